@@ -2,3 +2,7 @@
 
 Pure and total: standard library only, no clock, no settings, no database, no translation.
 """
+
+from entitlements.coverage.values import Lifecycle
+
+__all__ = ["Lifecycle"]

@@ -1,0 +1,93 @@
+"""Sets of people and organizations; `visible_to(user)` is the door from a view to a row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from accounts.models import Agent, Contact, JoinRequest, Organization, User
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; addresses are compared in lower case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Make a person who logs in with `email`; without `password` only by code or reset."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Make a person with every permission."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Find a person by address, whatever its case."""
+        return self.get(email=(username or "").lower())
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    """Sets of organizations."""
+
+    def visible_to(self, user: User) -> Self:
+        """An agent sees all organizations; a contact its own."""
+        if is_agent(user):
+            return self
+        return self.filter(contacts__user=user, contacts__left_at=None).distinct()
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    """Sets of contacts."""
+
+    def current(self) -> Self:
+        """Contacts that have not left."""
+        return self.filter(left_at=None, user__is_active=True)
+
+    def of(self, user: User) -> Self:
+        """The contacts that `user` is now, one per organization."""
+        return self.current().filter(user=user)
+
+    def with_role(self, *roles: str) -> Self:
+        """Contacts that hold any of `roles`."""
+        return self.filter(roles__role__in=roles).distinct()
+
+    def visible_to(self, user: User) -> Self:
+        """An agent sees all contacts; a contact those of its organizations."""
+        if is_agent(user):
+            return self
+        return self.filter(organization__contacts__in=user.contacts.filter(left_at=None)).distinct()
+
+
+class AgentQuerySet(models.QuerySet["Agent"]):
+    """Sets of agents."""
+
+    def current(self) -> Self:
+        """Agents who may log in."""
+        return self.filter(user__is_active=True)
+
+
+class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
+    """Sets of requests to join."""
+
+    def undecided(self) -> Self:
+        """Still waiting for a manager."""
+        return self.filter(decided_at=None)
+
+    def visible_to(self, user: User) -> Self:
+        """A manager sees the requests to its organizations; everyone their own."""
+        managed = Q(
+            organization__contacts__user=user,
+            organization__contacts__left_at=None,
+            organization__contacts__roles__role="manager",
+        )
+        return self.filter(managed | Q(user=user)).distinct()
+
+
+def is_agent(user: User) -> bool:
+    """Whether `user` works tickets for the vendor."""
+    return user.is_active and hasattr(user, "agent")

@@ -1,0 +1,253 @@
+"""What was sold: packages, licenses, contracts and their lines, and the balance of time units."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organization
+from catalog.models import Product, Region
+from common.history import records
+from entitlements import coverage
+from entitlements.querysets import ContractQuerySet, EntitlementQuerySet, LicenseQuerySet
+
+
+def supported_only() -> list[str]:
+    """The lifecycles that a standard package covers (R8)."""
+    return [coverage.Lifecycle.SUPPORTED.value]
+
+
+def severities_that_page() -> list[int]:
+    """The severities at which on-call is paged unless a package says otherwise."""
+    return [1, 2]
+
+
+def all_severities() -> list[int]:
+    """Every severity."""
+    return [1, 2, 3, 4]
+
+
+class Package(models.Model):
+    """A line of the price list: which window it covers, where, for which lifecycle, and how it is sold."""
+
+    class SoldAs(models.TextChoices):
+        """How a package is paid for."""
+
+        TERM = "term", _("12-month term")
+        UNITS = "units", _("time units")
+
+    class Window(models.TextChoices):
+        """Which instants of a week it covers."""
+
+        BUSINESS_HOURS = "business_hours", _("business hours")
+        BUSINESS_WEEK = "business_week", _("business week")
+        ALWAYS = "always", _("always")
+        BOOKED = "booked", _("the booked maintenance window")
+        UNCOVERED = "uncovered", _("any instant nothing else covers")
+
+    class Where(models.TextChoices):
+        """Whose region works it."""
+
+        SOLD_IN = "sold_in", _("sold-in region")
+        CONTACT = "contact", _("the contact's home region")
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    summary = models.CharField(_("summary"), max_length=240, blank=True)
+    sold_as = models.CharField(_("sold as"), max_length=10, choices=SoldAs, default=SoldAs.TERM)
+    window = models.CharField(_("window"), max_length=20, choices=Window)
+    where = models.CharField(_("where"), max_length=10, choices=Where, default=Where.SOLD_IN)
+    lifecycles = models.JSONField(_("lifecycles covered"), default=supported_only)
+    needs = models.ManyToManyField("self", symmetrical=False, blank=True, verbose_name=_("needs"))
+    covers_holidays = models.BooleanField(_("covers public holidays"), default=False)
+    covers_questions = models.BooleanField(_("covers questions"), default=False)
+    offered_to_subscribers = models.BooleanField(_("offered to after-hours subscribers"), default=True)
+    pages_at_severity = models.JSONField(_("pages at severity"), default=severities_that_page, blank=True)
+    eligible_severities = models.JSONField(_("eligible severities"), default=all_severities)
+    minimum_units = models.PositiveSmallIntegerField(_("minimum units"), default=1)
+    price_minor = models.PositiveIntegerField(_("price in minor units of the currency"), default=0)
+    currency = models.CharField(_("currency"), max_length=3, default="USD")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    history = records()
+
+    class Meta:
+        verbose_name = _("package")
+        verbose_name_plural = _("packages")
+        constraints = [
+            models.CheckConstraint(condition=Q(minimum_units__gte=1), name="entitlements_package_minimum_units"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Target(models.Model):
+    """What a package promises at a severity: minutes of covered time until a milestone."""
+
+    class Milestone(models.TextChoices):
+        """The promises with a clock."""
+
+        FIRST_RESPONSE = "first_response", _("first response")
+        NEXT_UPDATE = "next_update", _("next update")
+        RESOLUTION = "resolution", _("resolution")
+
+    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="targets")
+    severity = models.PositiveSmallIntegerField(_("severity"))
+    milestone = models.CharField(_("milestone"), max_length=20, choices=Milestone)
+    minutes = models.PositiveIntegerField(_("minutes of covered time"))
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        constraints = [
+            models.UniqueConstraint(fields=["package", "severity", "milestone"], name="entitlements_target_once"),
+            models.CheckConstraint(condition=Q(severity__range=(1, 4)), name="entitlements_target_severity"),
+            models.CheckConstraint(condition=Q(minutes__gte=1), name="entitlements_target_minutes"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_milestone_display()}, severity {self.severity}: {self.minutes} min"
+
+
+class License(models.Model):
+    """One purchase of a product, in the region where it was sold."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="licenses")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField(_("quantity"), default=1)
+    sold_in = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", verbose_name=_("sold-in region"))
+    purchased_on = models.DateField(_("purchased"))
+
+    objects = LicenseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("license")
+        verbose_name_plural = _("licenses")
+        constraints = [models.CheckConstraint(condition=Q(quantity__gte=1), name="entitlements_license_quantity")]
+
+    def __str__(self) -> str:
+        return f"{self.organization}: {self.quantity} x {self.product}"
+
+
+class Contract(models.Model):
+    """An agreement with an organization; its lines are its entitlements."""
+
+    class Status(models.TextChoices):
+        """Where a contract stands; only an active one is in force."""
+
+        DRAFT = "draft", _("draft")
+        ACTIVE = "active", _("active")
+        SUSPENDED = "suspended", _("suspended")
+        TERMINATED = "terminated", _("terminated")
+
+    number = models.CharField(_("number"), max_length=40, unique=True)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="contracts")
+    sold_in = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", verbose_name=_("sold-in region"))
+    additional_regions = models.ManyToManyField(
+        Region, blank=True, related_name="+", verbose_name=_("additional regions")
+    )
+    licenses = models.ManyToManyField(License, related_name="contracts", verbose_name=_("licenses"))
+    partners = models.ManyToManyField(
+        Organization, blank=True, related_name="partner_contracts", verbose_name=_("partners")
+    )
+    starts_on = models.DateField(_("starts"))
+    ends_on = models.DateField(_("ends (exclusive)"))
+    currency = models.CharField(_("currency"), max_length=3, default="USD")
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
+
+    objects = ContractQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contract")
+        verbose_name_plural = _("contracts")
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="entitlements_contract_term"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Entitlement(models.Model):
+    """One line of a contract: a package for a term [starts_on, ends_on) in days of the sold-in region (R3).
+
+    `first_starts_on` is the start of the chain of renewals that terms are counted from. A line that ended early
+    has `terminated_on`; a line that a ticket relied on is terminated, never deleted.
+    """
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="entitlements")
+    package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="+")
+    first_starts_on = models.DateField(_("first start of the chain"), editable=False)
+    starts_on = models.DateField(_("starts"))
+    ends_on = models.DateField(_("ends (exclusive)"))
+    is_co_termed = models.BooleanField(_("co-termed with Gold"), default=False)
+    terminated_on = models.DateField(_("terminated"), null=True, blank=True)
+    price_minor = models.PositiveIntegerField(_("price in minor units"), default=0)
+    discount_percent = models.PositiveSmallIntegerField(
+        _("discount in percent"), default=0, validators=[MinValueValidator(0), MaxValueValidator(100)]
+    )
+    continues = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="continued_by", editable=False
+    )
+
+    objects = EntitlementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entitlement")
+        verbose_name_plural = _("entitlements")
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="entitlements_term"),
+            models.CheckConstraint(
+                condition=Q(first_starts_on__lte=F("starts_on")), name="entitlements_term_after_first_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(terminated_on=None) | Q(terminated_on__gte=F("starts_on"), terminated_on__lte=F("ends_on")),
+                name="entitlements_terminated_within_term",
+            ),
+            models.CheckConstraint(condition=Q(discount_percent__lte=100), name="entitlements_discount"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.package} {self.starts_on} to {self.ends_on}"
+
+
+class CoveredLicense(models.Model):
+    """A license that an entitlement covers, with the entitlement's package and term.
+
+    They stand here again so that the database itself refuses two entitlements of one package for one license at
+    the same time. Services alone write these rows.
+    """
+
+    entitlement = models.ForeignKey(Entitlement, on_delete=models.CASCADE, related_name="covered_licenses")
+    license = models.ForeignKey(License, on_delete=models.PROTECT, related_name="covered_by")
+    package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        verbose_name = _("covered license")
+        verbose_name_plural = _("covered licenses")
+        constraints = [
+            models.UniqueConstraint(fields=["entitlement", "license"], name="entitlements_covered_license_once"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="entitlements_covered_term"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.license}: {self.package}"
+
+
+class UnitAccount(models.Model):
+    """An organization's time units: what is left to use. It never goes below zero (R11)."""
+
+    organization = models.OneToOneField(Organization, on_delete=models.PROTECT, related_name="unit_account")
+    balance = models.IntegerField(_("balance"), default=0)
+
+    class Meta:
+        verbose_name = _("time unit account")
+        verbose_name_plural = _("time unit accounts")
+        constraints = [
+            models.CheckConstraint(condition=Q(balance__gte=0), name="entitlements_units_never_below_zero"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization}: {self.balance}"

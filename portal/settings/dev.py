@@ -1,0 +1,13 @@
+"""A machine of one's own: SQLite, mails on the console, the demo world."""
+
+from portal.settings.base import *  # noqa: F403 - an environment is the base and what differs
+from portal.settings.base import VAR, env
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default="only-for-a-machine-of-ones-own-and-never-for-production")
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+PORTAL_DEMO = True
+PORTAL_CLOCK = env.str("PORTAL_CLOCK", default="")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=f"redis+socket://{VAR / 'redis.sock'}")
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG

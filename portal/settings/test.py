@@ -1,0 +1,19 @@
+"""For tests: the database that `tests/conftest.py` starts, mails kept in memory, no broker."""
+
+from portal.settings.base import *  # noqa: F403 - an environment is the base and what differs
+from portal.settings.base import DATABASES, TEMPLATES, VAR, env
+
+SECRET_KEY = "a-key-for-tests-that-guards-nothing-at-all-and-is-long-enough"  # noqa: S105 - guards nothing
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PORTAL_DEMO = True
+PORTAL_CLOCK = env.str("PORTAL_CLOCK", default="")
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_BROKER_URL = "memory://"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+MEDIA_ROOT = VAR / "test-files"
+ACCOUNT_RATE_LIMITS = False
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"]["OPTIONS"].pop("pool", None)
+OPTIONS = TEMPLATES[0]["OPTIONS"]

@@ -1,0 +1,81 @@
+"""Sets of tickets; `visible_to(user)` is the door from a view to a row."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.querysets import is_agent
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from tickets.models import Attachment, Milestone, Ticket
+
+
+FINISHED = ("resolved", "closed")
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    """Sets of tickets."""
+
+    def visible_to(self, user: User) -> Self:
+        """What `user` may read, as contact, as agent or as both. The only door from a view to a ticket."""
+        if is_agent(user) and user.agent.sees_all_desks:
+            return self
+        readable = _as_contact(user)
+        return self.filter(readable | _as_agent(user) if is_agent(user) else readable)
+
+    def unfinished(self) -> Self:
+        """Neither resolved nor closed."""
+        return self.exclude(status__in=FINISHED)
+
+    def at_desks_of(self, user: User) -> Self:
+        """Tickets that a desk of the agent `user` works."""
+        return self.filter(desk__memberships__agent__user=user)
+
+    def by_next_promise(self) -> Self:
+        """The promise that comes due first leads; those without a promise follow, oldest first."""
+        return self.order_by(F("next_promise_at").asc(nulls_last=True), "id")
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Sets of attachments."""
+
+    def visible_to(self, user: User, tickets: TicketQuerySet) -> Self:
+        """Those of visible `tickets`; those of internal notes for agents only."""
+        visible = self.filter(ticket__in=tickets.visible_to(user))
+        return visible if is_agent(user) else visible.filter(note=None)
+
+
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    """Sets of milestones."""
+
+    def running(self) -> Self:
+        """Neither met nor paused."""
+        return self.filter(met_at=None, paused_at=None)
+
+    def broken_by(self, at: datetime) -> Self:
+        """Running, past due at `at`, and not yet recorded as broken."""
+        return self.running().filter(broken_at=None, due_at__lte=at)
+
+
+def _as_contact(user: User) -> Q:
+    """Own tickets, and the organization's for those of its contacts whose role reads them."""
+    contacts = user.contacts.filter(left_at=None)
+    reads_all = contacts.filter(roles__role__in=("manager", "viewer")).values("organization")
+    return Q(requester=user, organization=None) | Q(contact__in=contacts) | Q(organization__in=reads_all)
+
+
+def _as_agent(user: User) -> Q:
+    """Tickets of the agent's desks, of contacts or contracts of their regions, and those assigned to it."""
+    desks = user.agent.memberships.values("desk")
+    regions = user.agent.memberships.values("desk__region")
+    return (
+        Q(desk__in=desks)
+        | Q(assignee=user.agent)
+        | Q(contact__home_region__in=regions)
+        | Q(contract__sold_in__in=regions)
+    )
