@@ -7,6 +7,8 @@ from portal.views.health import healthz
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    path("", include("accounts.urls")),
+    path("", include("tickets.urls")),
     path("admin/", admin.site.urls),
     path("healthz/", healthz, name="healthz"),
 ]
