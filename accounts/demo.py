@@ -1,0 +1,197 @@
+"""The people of the demo world: the published accounts, and the cast that tests share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.utils.translation import gettext_noop as _
+
+from accounts.models import (
+    Agent,
+    Contact,
+    ContactRole,
+    DeskMembership,
+    JoinRequest,
+    Organization,
+    OrganizationDomain,
+    SignUpPolicy,
+    User,
+)
+from catalog.models import Desk, Region
+
+PASSWORD = "demo-portal"  # noqa: S105 - published, and refused where the demo is off
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """A published account; `description` is a message for translation."""
+
+    email: str
+    name: str
+    description: str
+
+
+ACCOUNTS: tuple[DemoAccount, ...] = (
+    DemoAccount("admin@vendor.example", "Ada Admin", _("Administrator: regions, packages, contracts, people")),
+    DemoAccount("agent.amer@vendor.example", "Amy Archer", _("Agent at the Los Angeles desk")),
+    DemoAccount("agent.emea@vendor.example", "Edward Ellis", _("Agent at the London desk")),
+    DemoAccount("agent.apac@vendor.example", "Anson Au", _("Agent at the Hong Kong desk")),
+    DemoAccount("manager@abc.example", "Maria Moreno", _("Manager in Los Angeles; Gold with Multi-Regional")),
+    DemoAccount("member.london@abc.example", "Liam Lowe", _("Member in London; Gold with Multi-Regional")),
+    DemoAccount("member.hongkong@abc.example", "Hannah Ho", _("Member in Hong Kong; Gold with Multi-Regional")),
+    DemoAccount("member@everyday.example", "Eva Everett", _("Member; Gold with Everyday After-Hours")),
+    DemoAccount("member@businessday.example", "Ben Bauer", _("Member; Gold with Business Day After-Hours")),
+    DemoAccount("member@goldonly.example", "Gina Gold", _("Member; Gold with a balance of time units")),
+    DemoAccount(
+        "member@extended.example", "Theo Term", _("Member; Gold with Extended-Term, on a version at end of life")
+    ),
+    DemoAccount("member@lapsed.example", "Lars Lapp", _("Member; the contract has lapsed")),
+    DemoAccount("stranger@nowhere.example", "Sam Stranger", _("Registered, without an organization")),
+)
+
+
+@dataclass(frozen=True)
+class DemoOrganization:
+    """A customer of the demo world and its e-mail domain."""
+
+    key: str
+    name: str
+    domain: str
+
+
+ORGANIZATIONS: tuple[DemoOrganization, ...] = (
+    DemoOrganization("ABC", "ABC Corporation", "abc.example"),
+    DemoOrganization("EVE", "Everfresh Foods", "everyday.example"),
+    DemoOrganization("BDC", "Bauer Daywork", "businessday.example"),
+    DemoOrganization("GLD", "Goldleaf Optics", "goldonly.example"),
+    DemoOrganization("LTR", "Longterm Rail", "extended.example"),
+    DemoOrganization("LAP", "Lapwing Media", "lapsed.example"),
+)
+
+_UNPUBLISHED: dict[str, str] = {
+    "lead.amer@vendor.example": "Luis Lang",
+    "lead.emea@vendor.example": "Lucy Lamb",
+    "lead.apac@vendor.example": "Lok Leung",
+    "billing@abc.example": "Bill Baker",
+    "newcomer@abc.example": "Nora Newman",
+    "manager@everyday.example": "Erik Everett",
+    "manager@businessday.example": "Berta Bauer",
+    "manager@goldonly.example": "Greta Gold",
+    "manager@extended.example": "Tessa Term",
+    "manager@lapsed.example": "Lena Lapp",
+}
+
+_CONTACTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("manager@abc.example", "ABC", "AMER", ("manager", "member")),
+    ("billing@abc.example", "ABC", "AMER", ("billing", "viewer")),
+    ("member.london@abc.example", "ABC", "EMEA", ("member",)),
+    ("member.hongkong@abc.example", "ABC", "APAC", ("member",)),
+    ("manager@everyday.example", "EVE", "AMER", ("manager", "billing")),
+    ("member@everyday.example", "EVE", "AMER", ("member",)),
+    ("manager@businessday.example", "BDC", "AMER", ("manager", "billing")),
+    ("member@businessday.example", "BDC", "AMER", ("member",)),
+    ("manager@goldonly.example", "GLD", "AMER", ("manager", "billing")),
+    ("member@goldonly.example", "GLD", "AMER", ("member",)),
+    ("manager@extended.example", "LTR", "EMEA", ("manager", "billing")),
+    ("member@extended.example", "LTR", "EMEA", ("member",)),
+    ("manager@lapsed.example", "LAP", "AMER", ("manager", "billing")),
+    ("member@lapsed.example", "LAP", "AMER", ("member",)),
+)
+
+_AGENTS: tuple[tuple[str, str, bool], ...] = (
+    ("agent.amer@vendor.example", "AMER", False),
+    ("lead.amer@vendor.example", "AMER", True),
+    ("agent.emea@vendor.example", "EMEA", False),
+    ("lead.emea@vendor.example", "EMEA", True),
+    ("agent.apac@vendor.example", "APAC", False),
+    ("lead.apac@vendor.example", "APAC", True),
+)
+
+
+@dataclass(frozen=True)
+class People:
+    """The cast: users, contacts and agents by e-mail address, organizations by key."""
+
+    users: dict[str, User] = field(default_factory=dict)
+    organizations: dict[str, Organization] = field(default_factory=dict)
+    contacts: dict[str, Contact] = field(default_factory=dict)
+    agents: dict[str, Agent] = field(default_factory=dict)
+
+
+def load_people(*, at: datetime, regions: Mapping[str, Region], desks: Mapping[str, Desk]) -> People:
+    """Make the cast, or find it where it was made before; both mappings are keyed AMER, EMEA and APAC."""
+    people = People()
+    _load_users(people, at)
+    _load_organizations(people)
+    for email, key, region, roles in _CONTACTS:
+        _load_contact(people, email=email, key=key, region=regions[region], roles=roles, at=at)
+    for email, desk, is_lead in _AGENTS:
+        _load_agent(people, email=email, desk=desks[desk], is_lead=is_lead)
+    SignUpPolicy.objects.get_or_create(pk=1)
+    newcomer, organization = people.users["newcomer@abc.example"], people.organizations["ABC"]
+    JoinRequest.objects.get_or_create(
+        user=newcomer,
+        organization=organization,
+        defaults={"asked_at": at - timedelta(hours=20), "message": "I joined the data team in Los Angeles on Monday."},
+    )
+    return people
+
+
+def _load_users(people: People, at: datetime) -> None:
+    """Hash the published password once: it is the same for all, and hashing is made to be slow."""
+    password = make_password(PASSWORD)
+    names = {account.email: account.name for account in ACCOUNTS} | _UNPUBLISHED
+    for email, name in names.items():
+        is_admin = email.startswith("admin@")
+        user, _made = User.objects.get_or_create(
+            email=email,
+            defaults={
+                "name": name,
+                "password": password,
+                "is_staff": is_admin,
+                "is_superuser": is_admin,
+                "joined_at": at - timedelta(days=400),
+            },
+        )
+        EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
+        people.users[email] = user
+
+
+def _load_organizations(people: People) -> None:
+    owner = people.users["lead.amer@vendor.example"]
+    for demo in ORGANIZATIONS:
+        organization, _made = Organization.objects.get_or_create(
+            key=demo.key, defaults={"name": demo.name, "account_owner": owner}
+        )
+        OrganizationDomain.objects.get_or_create(domain=demo.domain, defaults={"organization": organization})
+        people.organizations[demo.key] = organization
+
+
+def _load_contact(
+    people: People, *, email: str, key: str, region: Region, roles: tuple[str, ...], at: datetime
+) -> None:
+    user = people.users[email]
+    contact, made = Contact.objects.get_or_create(
+        user=user, organization=people.organizations[key], defaults={"home_region": region}
+    )
+    if made:
+        for role in roles:
+            ContactRole.objects.create(contact=contact, role=role, granted_at=at - timedelta(days=400))
+        _live_in(user, region)
+    people.contacts[email] = contact
+
+
+def _load_agent(people: People, *, email: str, desk: Desk, is_lead: bool) -> None:
+    user = people.users[email]
+    agent, made = Agent.objects.get_or_create(user=user)
+    if made:
+        DeskMembership.objects.create(agent=agent, desk=desk, is_lead=is_lead)
+        _live_in(user, desk.region)
+    people.agents[email] = agent
+
+
+def _live_in(user: User, region: Region) -> None:
+    user.zone = region.zone
+    user.save(update_fields=["zone"])
