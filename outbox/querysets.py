@@ -23,6 +23,18 @@ class MessageQuerySet(models.QuerySet["OutboundMessage"]):
         """Undelivered, to be attempted by `at`, and not held by a worker whose lease still runs."""
         return self.undelivered().filter(Q(leased_until=None) | Q(leased_until__lte=at), due_at__lte=at)
 
+    def in_turn(self) -> Self:
+        """What has been due longest leads."""
+        return self.order_by("due_at", "id")
+
     def dead(self) -> Self:
         """Given up."""
         return self.filter(dead_at__isnull=False)
+
+    def sent(self) -> Self:
+        """Delivered."""
+        return self.filter(sent_at__isnull=False)
+
+    def dropped(self) -> Self:
+        """Not delivered, because its reader may no longer read it."""
+        return self.filter(dropped_at__isnull=False)
