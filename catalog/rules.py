@@ -1,7 +1,14 @@
 """Pure rules of the catalogue."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+DAY = 24 * 60
+"""Minutes of a day on the wall clock."""
+HOLIDAYS_END_SOON = 60
+"""Days before the end of a holiday list from which its region is warned about."""
 
 
 class Lifecycle(StrEnum):
@@ -39,3 +46,80 @@ def minute(text: str) -> int:
     if int(minutes) > 59 or value > 1440:  # noqa: PLR2004 - the clock's own numbers
         raise ValueError(text)
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A rule that does not hold: a stable code and the parameters that its wording needs."""
+
+    code: str
+    parameters: Mapping[str, str | int | date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hours:
+    """One weekly interval in minutes of the local day; an end at or before its start runs into the next day."""
+
+    weekday: int
+    opens: int
+    closes: int
+
+    @property
+    def length(self) -> int:
+        """Minutes from opening to closing, as the wall clock counts them."""
+        return self.closes - self.opens if self.closes > self.opens else self.closes + DAY - self.opens
+
+    def __str__(self) -> str:
+        return f"{clock(self.opens)}-{clock(self.closes)}"
+
+
+def overlapping_hours(week: Iterable[Hours]) -> list[Violation]:
+    """A violation for each interval that begins before another one of the same week has ended."""
+    ordered = sorted(week)
+    followers = ordered[1:] + ordered[:1]
+    return [
+        Violation("hours_overlap", {"weekday": later.weekday, "first": str(earlier), "second": str(later)})
+        for earlier, later in zip(ordered, followers, strict=True)
+        if earlier is not later and _minutes_between(earlier, later) < earlier.length
+    ]
+
+
+def _minutes_between(earlier: Hours, later: Hours) -> int:
+    return ((later.weekday - earlier.weekday) * DAY + later.opens - earlier.opens) % (7 * DAY)
+
+
+def calendar_warnings(*, has_hours: bool, last_holiday_on: date | None, on: date) -> list[Violation]:
+    """What an administrator should look at: a region that never opens, a holiday list that ends soon.
+
+    `has_hours` counts weekly hours and extra openings from the day `on` alike.
+    """
+    found = [] if has_hours else [Violation("never_opens")]
+    if last_holiday_on is None:
+        return [*found, Violation("no_holidays")]
+    days = (last_holiday_on - on).days
+    if days < 0:
+        return [*found, Violation("holidays_ended", {"last": last_holiday_on})]
+    if days <= HOLIDAYS_END_SOON:
+        return [*found, Violation("holidays_end_soon", {"last": last_holiday_on, "days": days})]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayDifference:
+    """How a region's holidays of a year differ from a published list; names by day."""
+
+    added: Mapping[date, str]
+    renamed: Mapping[date, str]
+    only_here: Mapping[date, str]
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.renamed or self.only_here)
+
+
+def holiday_difference(*, ours: Mapping[date, str], published: Mapping[date, str]) -> HolidayDifference:
+    """What a published list adds to ours, names otherwise, and does not know."""
+    return HolidayDifference(
+        added={day: name for day, name in published.items() if day not in ours},
+        renamed={day: name for day, name in published.items() if day in ours and ours[day] != name},
+        only_here={day: name for day, name in ours.items() if day not in published},
+    )

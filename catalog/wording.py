@@ -1,0 +1,29 @@
+"""The catalogue's rules in words, translated where they are shown."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy
+
+from catalog.models import Weekday
+from catalog.rules import Violation
+
+SENTENCES = {
+    "hours_overlap": gettext_lazy("%(weekday)s: %(second)s begins before %(first)s has ended."),
+    "never_opens": gettext_lazy("This region never opens: it has neither weekly hours nor an opening ahead."),
+    "no_holidays": gettext_lazy("This region has no holidays: it would be open on every public holiday."),
+    "holidays_ended": gettext_lazy("The holiday list ended on %(last)s: public holidays since then count as open."),
+    "holidays_end_soon": gettext_lazy("The holiday list ends on %(last)s, in %(days)s days."),
+}
+
+
+def sentence(violation: Violation) -> str:
+    """What is wrong, in words that an administrator can act on."""
+    words = {name: _word(name, value) for name, value in violation.parameters.items()}
+    return str(SENTENCES[violation.code]) % words
+
+
+def _word(name: str, value: str | int | date) -> str:
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    return str(Weekday(int(value)).label) if name == "weekday" else str(value)
