@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
 
 FINISHED = ("resolved", "closed")
+WAITING = ("waiting_for_customer", "waiting_for_vendor")
+
+
+class QueuePlace(NamedTuple):
+    """Where a ticket stands in the order of `by_next_promise`."""
+
+    next_promise_at: datetime | None
+    id: int
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -35,6 +43,36 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def at_desks_of(self, user: User) -> Self:
         """Tickets that a desk of the agent `user` works."""
         return self.filter(desk__memberships__agent__user=user)
+
+    def assigned_to(self, user: User) -> Self:
+        """Tickets that the agent `user` works."""
+        return self.filter(assignee__user=user)
+
+    def unassigned(self) -> Self:
+        """Unfinished tickets that nobody has taken."""
+        return self.unfinished().filter(assignee=None)
+
+    def waiting(self) -> Self:
+        """Tickets that rest until the customer or the vendor answers."""
+        return self.filter(status__in=WAITING)
+
+    def needing_entitlement(self) -> Self:
+        """Tickets that nothing sold covers (R16)."""
+        return self.filter(status="needs_entitlement")
+
+    def matching(self, text: str) -> Self:
+        """Tickets whose subject or organization holds `text`, or whose reference begins with it."""
+        return self.filter(
+            Q(subject__icontains=text) | Q(organization__name__icontains=text) | Q(reference__istartswith=text)
+        )
+
+    def after(self, place: QueuePlace) -> Self:
+        """Those that `by_next_promise` puts behind `place`."""
+        if place.next_promise_at is None:
+            return self.filter(next_promise_at=None, id__gt=place.id)
+        later = Q(next_promise_at__gt=place.next_promise_at)
+        beside = Q(next_promise_at=place.next_promise_at, id__gt=place.id)
+        return self.filter(later | beside | Q(next_promise_at=None))
 
     def by_next_promise(self) -> Self:
         """The promise that comes due first leads; those without a promise follow, oldest first."""

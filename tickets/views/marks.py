@@ -1,0 +1,63 @@
+"""How a ticket's state and promises are marked, the same on every page."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tickets.models import Milestone, Ticket
+from tickets.querysets import FINISHED
+
+AT_RISK = timedelta(minutes=15)
+"""A promise that comes due within this long is at risk; `times.js` turns the chip at the same moment."""
+TONES = {
+    Ticket.Status.NEW: "accent",
+    Ticket.Status.WAITING_FOR_CUSTOMER: "info",
+    Ticket.Status.WAITING_FOR_VENDOR: "info",
+    Ticket.Status.RESOLVED: "success",
+    Ticket.Status.NEEDS_ENTITLEMENT: "warning",
+}
+"""The tones of the statuses that have one; the others are neutral."""
+
+
+@dataclass(frozen=True)
+class PromiseMark:
+    """A promise as its chip shows it: `state` is kept, due, at-risk, broken or paused."""
+
+    state: str
+    at: datetime | None = None
+    name: str = ""
+    note: str = ""
+
+
+def tone(ticket: Ticket) -> str:
+    """The tone of the ticket's state word."""
+    return TONES.get(Ticket.Status(ticket.status), "neutral")
+
+
+def running(due_at: datetime, at: datetime) -> str:
+    """The state of a promise that runs and comes due at `due_at`."""
+    if due_at <= at:
+        return "broken"
+    return "at-risk" if due_at - at < AT_RISK else "due"
+
+
+def next_promise(ticket: Ticket, at: datetime) -> PromiseMark | None:
+    """The promise that the ticket's place in the queue comes from; None where nothing is promised."""
+    if ticket.status in FINISHED:
+        return None
+    if ticket.status == Ticket.Status.WAITING_FOR_CUSTOMER:
+        return PromiseMark("paused", note=ticket.waiting_for)
+    if ticket.next_promise_at is None:
+        return None
+    return PromiseMark(running(ticket.next_promise_at, at), ticket.next_promise_at)
+
+
+def milestone(made: Milestone, at: datetime) -> PromiseMark:
+    """The mark of one milestone of a ticket whose page is read at `at`."""
+    name = str(made.get_kind_display()).capitalize()
+    if made.broken_at:
+        return PromiseMark("broken", made.due_at, name)
+    if made.met_at:
+        return PromiseMark("kept", made.met_at, name)
+    if made.paused_at or made.due_at is None:
+        return PromiseMark("paused", None, name, made.ticket.waiting_for)
+    return PromiseMark(running(made.due_at, at), made.due_at, name)
