@@ -1,0 +1,29 @@
+"""How far an instant is from another one, in words."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext, ngettext
+
+_MINUTE = 60
+_HOUR = 60 * _MINUTE
+_DAY = 24 * _HOUR
+
+
+def distance(seconds: float) -> str:
+    """Say a length of time in its largest whole unit: `42 min`, `3 h`, `2 days`; under a minute `less than 1 min`."""
+    away = abs(int(seconds))
+    if away < _MINUTE:
+        return gettext("less than 1 min")
+    if away < _HOUR:
+        return gettext("%(count)d min") % {"count": away // _MINUTE}
+    if away < _DAY:
+        return gettext("%(count)d h") % {"count": away // _HOUR}
+    days = away // _DAY
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+
+
+def relative(at: datetime, now: datetime) -> str:
+    """Say when `at` is, seen from `now`: `in 42 min`, `3 h ago`."""
+    seconds = (at - now).total_seconds()
+    words = {"distance": distance(seconds)}
+    return (gettext("in %(distance)s") if seconds >= 0 else gettext("%(distance)s ago")) % words

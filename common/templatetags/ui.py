@@ -1,0 +1,129 @@
+"""What the components are made of. Everything here is generic: it knows plain values, no model."""
+
+from datetime import datetime, tzinfo
+from typing import Any
+from zlib import crc32
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.template import Context
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from common.relative import relative
+
+register = template.Library()
+
+HUES = 8
+"""How many hues the initials of people come in."""
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", label: str = "") -> SafeString:
+    """Draw an icon of the sprite; `size` may be "small". Without a `label` it is hidden from screen readers."""
+    classes = f"icon icon-{size}" if size else "icon"
+    address = f"{static('icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, address
+        )
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', classes, address)
+
+
+@register.simple_tag
+def drawing(name: str) -> SafeString:
+    """Draw one of the two-tone pictures of `drawings.svg`; it decorates, so screen readers skip it."""
+    address = f"{static('drawings.svg')}#{name}"
+    return format_html('<svg class="drawing" aria-hidden="true"><use href="{}"></use></svg>', address)
+
+
+@register.simple_tag(takes_context=True)
+def instant(context: Context, at: datetime, region_zone: tzinfo | None = None, region: str = "") -> SafeString:
+    """Say an instant in the reader's zone, and in the region's on hover when its zone and name are given."""
+    local = at.astimezone(timezone.get_current_timezone())
+    hover = date_format(local, "l j F Y, H:i T")
+    if region_zone:
+        hover += " \N{MIDDLE DOT} " + date_format(at.astimezone(region_zone), "l j F, H:i") + f" {region}"
+    words = absolute(local, _now(context))
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), hover, words)
+
+
+@register.simple_tag(takes_context=True)
+def countdown(context: Context, at: datetime) -> SafeString:
+    """Say how far away an instant is (`in 42 min`), and keep saying it while the page is open."""
+    now = _now(context)
+    words = relative(at, now) if now else absolute(at.astimezone(timezone.get_current_timezone()), None)
+    return format_html('<span class="nowrap" data-due-at="{}">{}</span>', at.isoformat(), words)
+
+
+def absolute(local: datetime, now: datetime | None) -> str:
+    """Say a local instant as short as it stays clear: the year only when it is another one than `now`'s."""
+    today = now.astimezone(local.tzinfo) if now else None
+    if today and today.date() == local.date():
+        return gettext("today, %(time)s") % {"time": date_format(local, "H:i")}
+    if today and today.year == local.year:
+        return date_format(local, "D j M, H:i")
+    return date_format(local, "D j M Y, H:i")
+
+
+def _request(context: Context) -> Any:
+    return getattr(context, "request", None) or context.get("request")
+
+
+def _now(context: Context) -> datetime | None:
+    found = getattr(_request(context), "at", None)
+    return found if isinstance(found, datetime) else None
+
+
+@register.simple_tag(takes_context=True)
+def server_now(context: Context) -> str:
+    """Say the request's instant for the script that keeps times true; empty where there is no request."""
+    now = _now(context)
+    return now.isoformat() if now else ""
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: Context) -> str:
+    """Say which theme the reader chose: "light", "dark", or nothing to follow the system."""
+    request = _request(context)
+    chosen = request.COOKIES.get("theme", "") if request else ""
+    return chosen if chosen in {"light", "dark"} else ""
+
+
+@register.filter
+def initials(name: object) -> str:
+    """Shorten a person's name to at most two letters."""
+    words = str(name).replace("@", " ").split()
+    return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper()
+
+
+@register.filter
+def hue(name: object) -> int:
+    """Give a name one of eight hues, always the same one."""
+    return crc32(str(name).encode()) % HUES
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """Render a field's widget with the class that its kind is styled by."""
+    widget = field.field.widget
+    own = str(widget.attrs.get("class", ""))
+    kind = "" if _is_choice(field) else "form-select" if isinstance(widget, Select) else "form-control"
+    return field.as_widget(attrs={"class": f"{kind} {own}".strip()} if kind or own else {})
+
+
+@register.filter
+def field_kind(field: BoundField) -> str:
+    """Say how a field is laid out: "check" for one tick, "choices" for a group, else ""."""
+    widget = field.field.widget
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "choices"
+    return "check" if isinstance(widget, CheckboxInput) else ""
+
+
+def _is_choice(field: BoundField) -> bool:
+    return bool(field_kind(field))

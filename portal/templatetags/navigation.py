@@ -1,0 +1,64 @@
+"""`{% navigation "customer" as items %}`: the places of a shell, the current one marked."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.template import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somewhere to go: URL name, word, icon, the key after `g` that jumps there, and whether phones leave it out."""
+
+    name: str
+    label: Promise
+    icon: str
+    key: str
+    minor: bool = False
+
+
+SHELLS: dict[str, tuple[Place, ...]] = {
+    "customer": (
+        Place("home", _("Home"), "home", "h"),
+        Place("tickets:list", _("Tickets"), "ticket", "t"),
+        Place("coverage", _("Coverage"), "shield-check", "c"),
+    ),
+    "agent": (
+        Place("tickets:queue", _("Queue"), "inbox", "q"),
+        Place("tickets:list", _("Tickets"), "ticket", "t"),
+        Place("home", _("Home"), "home", "h"),
+        Place("admin:index", _("Administration"), "settings", "a", minor=True),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """A place as one page shows it."""
+
+    place: Place
+    url: str
+    current: bool
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Context, shell: str) -> list[Item]:
+    """List the places of a shell that this installation has and the reader may open."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    here = match.view_name if match else ""
+    staff = bool(getattr(getattr(request, "user", None), "is_staff", False))
+    found = ((place, _address(place.name)) for place in SHELLS[shell] if staff or not place.name.startswith("admin:"))
+    return [Item(place, url, current=place.name == here) for place, url in found if url]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,15 @@
+// What every page loads. Each module improves a page that works without it.
+import "htmx.org/dist/htmx.esm.min.js";
+import { watchDrafts } from "./drafts.js";
+import { watchKeys } from "./keys.js";
+import { watchMenus } from "./menus.js";
+import { watchStrips } from "./strips.js";
+import { watchSubmits } from "./submits.js";
+import { watchThemes } from "./theme.js";
+import { watchTimes } from "./times.js";
+import { watchToasts } from "./toasts.js";
+
+document.documentElement.classList.add("js");
+for (const watch of [watchThemes, watchMenus, watchTimes, watchSubmits, watchDrafts, watchKeys, watchStrips, watchToasts]) {
+  watch(document);
+}

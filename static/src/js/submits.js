@@ -1,0 +1,21 @@
+// A form is sent once: its buttons rest until the answer comes, and come back when the page is shown again.
+const buttons = (form) => form.querySelectorAll("button:not([type=button]), input[type=submit]");
+
+function rest(form, resting) {
+  form.toggleAttribute("data-sent", resting);
+  for (const button of buttons(form)) button.setAttribute("aria-busy", String(resting));
+}
+
+export function watchSubmits(root) {
+  root.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.hasAttribute("data-sent")) return event.preventDefault();
+    const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+    if (question && !window.confirm(question)) return event.preventDefault();
+    rest(form, true);
+  });
+  const wake = () => root.querySelectorAll("form[data-sent]").forEach((form) => rest(form, false));
+  window.addEventListener("pageshow", wake);
+  root.addEventListener("htmx:finally:request", wake);
+}
