@@ -1,0 +1,99 @@
+# The commands of the house. `make` alone lists them. Each makes its environment first (`boot.py`), so that a fresh
+# clone needs nothing but python3 with venv, and make.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PORT ?= 8000
+# How many test processes: two, as on the smallest machine that this is measured on.
+WORKERS ?= 2
+PAGE ?=
+
+RUN := python3 boot.py run --
+DEV := python3 boot.py dev --
+PYTEST := $(DEV) pytest -q
+ON_SQLITE := PORTAL_TEST_DATABASE=sqlite DATABASE_URL=
+
+# What `check --deploy` needs to see: a production environment with nothing secret in it.
+PRODUCTION := DJANGO_SETTINGS_MODULE=portal.settings.prod SECRET_KEY=$(shell printf 'k%.0sEy-4_' $$(seq 1 12)) \
+	ALLOWED_HOSTS=portal.example BASE_URL=https://portal.example CELERY_BROKER_URL=redis://127.0.0.1:6379/0 \
+	DATABASE_URL=postgres://portal@127.0.0.1/portal
+
+.PHONY: help
+help: ## List the commands.
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: ## Run the portal with its demo world on http://127.0.0.1:8000 (PORT=, RESET=1 starts over).
+	@$(RUN) python manage.py up --demo --port $(PORT) $(if $(filter 1,$(RESET)),--reset)
+
+.PHONY: test
+test: ## Test in under 5 minutes: PostgreSQL, what differs on SQLite, one browser story per user.
+	$(PYTEST) -n $(WORKERS) -m "not browser"
+	$(ON_SQLITE) $(PYTEST) -n $(WORKERS) -m "both and not browser"
+	$(PYTEST) -m story
+
+.PHONY: test-all
+test-all: ## Test in under 15 minutes: both databases whole, all browser stories, axe, pictures.
+	$(PYTEST) -n $(WORKERS) -m "not browser"
+	$(ON_SQLITE) $(PYTEST) -n $(WORKERS) -m "not browser"
+	$(PYTEST) -n $(WORKERS) -m browser
+
+.PHONY: check
+check: lint types contracts templates deploy migrations test ## Everything that CI asks: lint, types, contracts, templates, production settings, tests.
+
+.PHONY: quick
+quick: ## Before each commit, in under 60 seconds: ruff, types, contracts, tests of the touched apps.
+	$(DEV) ruff check --quiet .
+	$(DEV) ruff format --quiet --check .
+	$(DEV) mypy .
+	$(DEV) lint-imports --no-timing
+	$(PYTEST) -m "not browser" tests/architecture $$(python3 tests/touched.py)
+
+.PHONY: lint
+lint: ## Check the style and the format of the Python code.
+	$(DEV) ruff check .
+	$(DEV) ruff format --check .
+
+.PHONY: format
+format: ## Put the Python code into its format.
+	$(DEV) ruff check --fix --exit-zero --quiet .
+	$(DEV) ruff format .
+
+.PHONY: types
+types: ## Check the types.
+	$(DEV) mypy .
+
+.PHONY: contracts
+contracts: ## Check the import contracts of the storeys.
+	$(DEV) lint-imports
+
+.PHONY: templates
+templates: ## Check the templates.
+	$(DEV) djlint templates --lint --quiet
+
+.PHONY: deploy
+deploy: ## Check the production settings.
+	$(PRODUCTION) $(DEV) python manage.py check --deploy --fail-level WARNING
+
+.PHONY: migrations
+migrations: ## Check that the migrations say what the models say.
+	DJANGO_SETTINGS_MODULE=portal.settings.test DATABASE_URL=sqlite://:memory: $(DEV) python manage.py makemigrations --check --dry-run
+
+.PHONY: lock
+lock: ## Lock the requirements again, with hashes.
+	$(DEV) uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
+	$(DEV) uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+
+.PHONY: front
+front: ## Build static/dist from the front end's sources (needs Node; the result is committed).
+	npm ci && npm run build
+
+.PHONY: pictures
+pictures: ## Write a contact sheet of each page into pictures/ (PAGE= chooses one).
+	PORTAL_PICTURES=1 $(PYTEST) tests/browser/test_pictures.py $(if $(PAGE),-k "$(PAGE)")
+
+.PHONY: clean
+clean: ## Remove what the commands made: environment, data, caches.
+	rm -rf .venv var node_modules pictures .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache static/collected
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,76 @@
+"""The house rules of every test: its database, no broker, no query and no undefined variable in a template."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.template import engines
+from django.template.base import Template
+
+from tests import guards
+
+BROWSER = Path(__file__).parent / "browser"
+TRANSACTIONAL = {"transactional_db", "live_server"}
+
+
+def pytest_configure() -> None:
+    """Keep SQLite's test database in a file: a shared one in memory locks whole tables."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = f"{database['NAME']}-test"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what lies under `browser`; let tests that commit start from what the migrations wrote."""
+    for item in items:
+        if item.path.is_relative_to(BROWSER):
+            item.add_marker(pytest.mark.browser)
+        if isinstance(item, pytest.Function) and is_transactional(item):
+            item.fixturenames.append("django_db_serialized_rollback")
+
+
+def is_transactional(item: pytest.Function) -> bool:
+    """Whether a test commits instead of rolling back."""
+    marker = item.get_closest_marker("django_db")
+    return bool(TRANSACTIONAL & set(item.fixturenames)) or bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _strict_templates(django_test_environment: None) -> None:  # noqa: ARG001 - it comes first
+    """Watch every rendering of the run."""
+    engines["django"].engine.string_if_invalid = guards.Undefined()  # type: ignore[attr-defined]
+    Template._render = guards.watch_rendering(Template._render)  # type: ignore[attr-defined] # noqa: SLF001
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_queries_in_templates() -> Iterator[None]:
+    """Every connection of the run, also those of a live server's threads, refuses queries of templates."""
+
+    def guard(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
+        if guards.refuse_queries not in connection.execute_wrappers:
+            connection.execute_wrappers.append(guards.refuse_queries)
+
+    connection_created.connect(guard)
+    for opened in connections.all(initialized_only=True):
+        guard(opened)
+    yield
+    connection_created.disconnect(guard)
+
+
+@pytest.fixture
+def is_postgresql() -> bool:
+    """Whether this run is on PostgreSQL; on SQLite otherwise."""
+    return connection.vendor == "postgresql"
+
+
+@pytest.fixture(scope="session")
+def in_ci() -> bool:
+    """Whether what cannot run must fail instead of being skipped."""
+    return os.environ.get("CI", "").lower() in {"1", "true"}
