@@ -183,7 +183,11 @@ class Attachment(models.Model):
 
 
 class Milestone(models.Model):
-    """A promise with a clock that runs in covered time. `due_at` is stored and reproducible from what is pinned."""
+    """A promise with a clock that runs in covered time. `due_at` is stored and reproducible from what is pinned.
+
+    It is the instant when the target, less `used_seconds`, has passed in covered time since the clock last went on:
+    at `resumed_at`, or at `starts_at` if it never stood still.
+    """
 
     class Kind(models.TextChoices):
         """What is promised."""
@@ -200,6 +204,8 @@ class Milestone(models.Model):
     starts_at = models.DateTimeField(_("starts"))
     due_at = models.DateTimeField(_("due"), null=True)
     paused_at = models.DateTimeField(_("paused"), null=True)
+    resumed_at = models.DateTimeField(_("went on"), null=True)
+    used_seconds = models.PositiveIntegerField(_("covered seconds used before it last went on"), default=0)
     met_at = models.DateTimeField(_("met"), null=True)
     broken_at = models.DateTimeField(_("broken"), null=True)
 
