@@ -3,6 +3,74 @@
 Pure and total: standard library only, no clock, no settings, no database, no translation.
 """
 
-from entitlements.coverage.values import Lifecycle
+from entitlements.coverage.algebra import difference, intersection, union
+from entitlements.coverage.calendar import CLOSED_WEEK, Calendar, Hours
+from entitlements.coverage.cover import Timeline, timeline
+from entitlements.coverage.decide import decide, verdict
+from entitlements.coverage.hours import Shift, Shifts
+from entitlements.coverage.packages import DEFAULT_PACKAGES
+from entitlements.coverage.reasons import Code
+from entitlements.coverage.values import (
+    Change,
+    Contract,
+    CoveredSpan,
+    Decision,
+    Entitlement,
+    Kind,
+    Lifecycle,
+    Mode,
+    Outcome,
+    Package,
+    Parameter,
+    Portfolio,
+    Reason,
+    Request,
+    Span,
+    Where,
+    Window,
+)
+from entitlements.coverage.wording import AUDIENCES, LIFECYCLE_NAMES, TEMPLATES, WEEKDAY_NAMES, WEEKDAY_SHORT, text
+from entitlements.coverage.zones import known_zones, midnight, to_utc
 
-__all__ = ["Lifecycle"]
+__all__ = [
+    "AUDIENCES",
+    "CLOSED_WEEK",
+    "DEFAULT_PACKAGES",
+    "LIFECYCLE_NAMES",
+    "TEMPLATES",
+    "WEEKDAY_NAMES",
+    "WEEKDAY_SHORT",
+    "Calendar",
+    "Change",
+    "Code",
+    "Contract",
+    "CoveredSpan",
+    "Decision",
+    "Entitlement",
+    "Hours",
+    "Kind",
+    "Lifecycle",
+    "Mode",
+    "Outcome",
+    "Package",
+    "Parameter",
+    "Portfolio",
+    "Reason",
+    "Request",
+    "Shift",
+    "Shifts",
+    "Span",
+    "Timeline",
+    "Where",
+    "Window",
+    "decide",
+    "difference",
+    "intersection",
+    "known_zones",
+    "midnight",
+    "text",
+    "timeline",
+    "to_utc",
+    "union",
+    "verdict",
+]

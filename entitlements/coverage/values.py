@@ -90,7 +90,7 @@ class Package:
     covers_questions: bool = False
     offered_to_subscribers: bool = True
     pages_at_severity: frozenset[int] = frozenset({1, 2})
-    eligible_severities: frozenset[int] = frozenset({1, 2, 3, 4})
+    eligible_severities: frozenset[int] = frozenset({1})
     minimum_units: int = 1
 
 

@@ -1,0 +1,23 @@
+"""`python -m entitlements.coverage`: answers JSON Lines; the exit status is 1 if a line could not be answered."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from entitlements.coverage.door.lines import answer_lines
+
+
+def main() -> int:
+    """Answer standard input line by line, in order."""
+    argparse.ArgumentParser(prog="python -m entitlements.coverage", description=__doc__).parse_args()
+    status = 0
+    for answer, is_answered in answer_lines(sys.stdin.buffer):
+        sys.stdout.write(answer + "\n")
+        sys.stdout.flush()
+        status = status if is_answered else 1
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
