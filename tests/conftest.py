@@ -16,7 +16,7 @@ from django.template.base import Template
 from tests import guards
 
 BROWSER = Path(__file__).parent / "browser"
-TRANSACTIONAL = {"transactional_db", "live_server"}
+COMMITTING = {"transactional_db", "live_server"}
 
 
 def pytest_configure() -> None:
@@ -32,14 +32,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(BROWSER):
             item.add_marker(pytest.mark.browser)
-        if isinstance(item, pytest.Function) and is_transactional(item):
-            item.fixturenames.append("django_db_serialized_rollback")
-
-
-def is_transactional(item: pytest.Function) -> bool:
-    """Whether a test commits instead of rolling back."""
-    marker = item.get_closest_marker("django_db")
-    return bool(TRANSACTIONAL & set(item.fixturenames)) or bool(marker and marker.kwargs.get("transaction"))
+        marker = item.get_closest_marker("django_db")
+        options = dict(marker.kwargs) if marker else {}
+        if isinstance(item, pytest.Function) and (options.get("transaction") or COMMITTING & set(item.fixturenames)):
+            options |= {"transaction": True, "serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(**options), append=False)
 
 
 @pytest.fixture(scope="session", autouse=True)
