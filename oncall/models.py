@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agent
 from catalog.models import Desk
+from oncall.querysets import PageQuerySet
 
 
 class Rotation(models.Model):
@@ -56,10 +57,22 @@ class Page(models.Model):
     paged_at = models.DateTimeField(_("paged"))
     sent_at = models.DateTimeField(_("sent"), null=True)
     acknowledged_at = models.DateTimeField(_("acknowledged"), null=True)
+    acknowledged_by = models.ForeignKey(
+        Agent, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("acknowledged by")
+    )
+
+    objects = PageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("page")
         verbose_name_plural = _("pages")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(acknowledged_at=None, acknowledged_by=None)
+                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+                name="oncall_acknowledged_by_someone",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.subject
