@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 
 from accounts.models import Agent
 from catalog.models import Desk
@@ -19,10 +21,21 @@ class Watch:
     ends_at: datetime
 
 
-def desks_with_rotations() -> list[Desk]:
-    """Every desk by name, with its rotation, members and their people, in two statements."""
-    rows = Desk.objects.select_related("region", "rotation")
-    return list(rows.prefetch_related("rotation__members__agent__user").order_by("name"))
+@dataclass(frozen=True)
+class DeskWatch:
+    """What the on-call page says of one desk: who is on call, who is next, and when nobody will be."""
+
+    desk: Desk
+    now: Watch
+    following: Watch | None
+    watches: list[Watch]
+    gaps: list[Watch]
+
+
+def desk_watches(start: datetime, weeks: int) -> list[DeskWatch]:
+    """Every desk by name with its rota of the `weeks` (at least 1) from `start`."""
+    desks = Desk.objects.select_related("region", "rotation").order_by("name")
+    return [_desk_watch(desk, start, weeks) for desk in desks.prefetch_related("rotation__members__agent__user")]
 
 
 def on_call(desk: Desk, at: datetime) -> Agent | None:
@@ -39,7 +52,20 @@ def on_call(desk: Desk, at: datetime) -> Agent | None:
 
 def rota(desk: Desk, start: datetime, weeks: int) -> list[Watch]:
     """Who is on call for `desk` in the `weeks` from `start`, without a hole: a gap is a watch without an agent."""
-    return list(_gapless(_watches(desk, start, start + timedelta(weeks=weeks)), start, start + timedelta(weeks=weeks)))
+    end = start + timedelta(weeks=weeks)
+    return list(_joined(_gapless(_watches(desk, start, end), start, end)))
+
+
+def _desk_watch(desk: Desk, start: datetime, weeks: int) -> DeskWatch:
+    watches = rota(desk, start, weeks)
+    now, *later = watches
+    return DeskWatch(
+        desk=desk,
+        now=now,
+        following=later[0] if later else None,
+        watches=watches,
+        gaps=[watch for watch in watches if watch.agent is None],
+    )
 
 
 def _watches(desk: Desk, start: datetime, end: datetime) -> list[Watch]:
@@ -63,6 +89,13 @@ def _gapless(watches: Iterable[Watch], start: datetime, end: datetime) -> Iterab
         reached = min(watch.ends_at, end)
     if reached < end:
         yield Watch(None, reached, end)
+
+
+def _joined(watches: Iterable[Watch]) -> Iterable[Watch]:
+    """Make one watch of neighbours that the same agent, or nobody, holds."""
+    for agent, run in groupby(watches, key=attrgetter("agent")):
+        held = list(run)
+        yield Watch(agent, held[0].starts_at, held[-1].ends_at)
 
 
 def _rotation(desk: Desk) -> Rotation | None:

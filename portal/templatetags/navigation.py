@@ -31,6 +31,7 @@ SHELLS: dict[str, tuple[Place, ...]] = {
     "agent": (
         Place("tickets:queue", _("Queue"), "inbox", "q"),
         Place("tickets:list", _("Tickets"), "ticket", "t"),
+        Place("oncall:board", _("On call"), "phone-call", "o"),
         Place("home", _("Home"), "home", "h"),
         Place("admin:index", _("Administration"), "settings", "a", minor=True),
     ),

@@ -1,0 +1,42 @@
+"""The on-call page: who is called now, who is next, when nobody is, and the calls made."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.querysets import is_agent
+from common.http import Request
+from oncall import portfolio, services
+from oncall.models import Page
+
+WEEKS = 4
+PAGES = 20
+
+
+@require_safe
+@login_required
+def board(request: Request) -> HttpResponse:
+    """Show every desk's rota to any agent, and the newest pages that this one may see; to others it is not there."""
+    if not is_agent(request.user):
+        raise Http404
+    pages = Page.objects.visible_to(request.user).newest_first()
+    context = {
+        "desks": portfolio.desk_watches(request.at, WEEKS),
+        "pages": list(pages.select_related("desk", "agent__user", "acknowledged_by__user")[:PAGES]),
+        "weeks": WEEKS,
+    }
+    return render(request, "oncall/board.html", context)
+
+
+@require_POST
+@login_required
+def acknowledgement(request: Request, page_id: int) -> HttpResponse:
+    """Take a page over."""
+    page = get_object_or_404(Page.objects.visible_to(request.user), pk=page_id)
+    services.acknowledge_page(page=page, agent=request.user.agent, at=request.at)
+    if page.acknowledged_by != request.user.agent:
+        messages.info(request, _("%(agent)s has it already.") % {"agent": page.acknowledged_by})
+    return redirect("oncall:board")

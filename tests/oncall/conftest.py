@@ -1,0 +1,46 @@
+"""Two desks: London's rotation has two agents, Hong Kong's desk has no rotation."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from accounts.models import Agent, DeskMembership, User
+from catalog.models import Desk, Region
+from oncall.models import Rotation, RotationMember
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who and what the tests of this folder play with."""
+
+    london: Desk
+    hong_kong: Desk
+    ana: Agent
+    tom: Agent
+    mei: Agent
+    customer: User
+
+
+def make_desk(code: str, zone: str) -> Desk:
+    region = Region.objects.create(code=f"region-{code}", name=code.title(), city=code.title(), zone=zone)
+    return Desk.objects.create(code=f"desk-{code}", name=f"{code.title()} desk", region=region)
+
+
+def make_agent(name: str, desk: Desk) -> Agent:
+    user = User.objects.create_user(f"{name}@vendor.example", name=name.title(), zone=str(desk.region.zone))
+    agent = Agent.objects.create(user=user)
+    DeskMembership.objects.create(agent=agent, desk=desk)
+    return agent
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:  # noqa: ARG001 - its rows live there
+    """London's rotation began on 2 November 2026 at 09:00 there: Ana's week, then Tom's."""
+    london, hong_kong = make_desk("london", "Europe/London"), make_desk("hongkong", "Asia/Hong_Kong")
+    ana, tom, mei = make_agent("ana", london), make_agent("tom", london), make_agent("mei", hong_kong)
+    rotation = Rotation.objects.create(desk=london, starts_on=date(2026, 11, 2))
+    for position, agent in enumerate((ana, tom)):
+        RotationMember.objects.create(rotation=rotation, agent=agent, position=position)
+    customer = User.objects.create_user("customer@abc.example", name="Customer")
+    return Cast(london, hong_kong, ana, tom, mei, customer)
