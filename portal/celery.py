@@ -7,3 +7,4 @@ from celery import Celery
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.prod")
 app = Celery("portal")
 app.config_from_object("portal.celery_settings")
+app.set_default()  # for every thread of the web server: the current application is the main thread's alone

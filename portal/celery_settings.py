@@ -4,13 +4,19 @@ from django.conf import settings
 
 broker_url = settings.CELERY_BROKER_URL
 broker_connection_retry_on_startup = True
-broker_transport_options = {
-    "visibility_timeout": 300,
-    "unacked_restore_interval": 15,
-    "unacked_restore_throttle": 1,
-    "socket_timeout": 2,
-    "socket_connect_timeout": 2,
-}
+broker_connection_max_retries = None
+_FOLDER = str(settings.VAR / "broker")
+broker_transport_options = (
+    {"data_folder_in": _FOLDER, "data_folder_out": _FOLDER, "control_folder": _FOLDER}
+    if broker_url.startswith("filesystem:")
+    else {
+        "visibility_timeout": 300,
+        "unacked_restore_interval": 15,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 2,
+        "socket_connect_timeout": 2,
+    }
+)
 task_publish_retry_policy = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
 task_acks_late = True
 task_reject_on_worker_lost = True
@@ -20,6 +26,7 @@ task_serializer = "json"
 accept_content = ["json"]
 worker_hijack_root_logger = False
 timezone = "UTC"
+beat_schedule_filename = str(settings.VAR / "beat-schedule")
 beat_schedule = {
     "sweep": {"task": "portal.tasks.sweep", "schedule": 5.0, "options": {"expires": 10}},
 }

@@ -1,0 +1,61 @@
+"""How news travels up: what each kind of message sets off, and whether its reader may still read it."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from notifications import services as notifications
+from oncall import services as oncall
+from outbox.models import OutboundMessage
+from outbox.services import Handler, NotReadableError
+
+
+class Follower(Protocol):
+    """A service of an upper app that is told a topic. It may be told twice and must not mind."""
+
+    def __call__(self, *, key: str, payload: Mapping[str, Any], at: datetime) -> None:
+        """Do what the news asks for; `key` names the thing it is about."""
+
+
+FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
+    "ticket.filed": (),
+    "ticket.replied": (),
+    "ticket.noted": (),
+    "ticket.changed": (),
+}
+"""Who is told each topic, in this order and in one transaction. A topic that is not named here is an error."""
+
+GUARDS: Mapping[str, Callable[[str, str], bool]] = {}
+"""By what a guard begins with: whether the thing of that name may be read by the address that follows."""
+
+
+def handlers(at: datetime) -> Mapping[str, Handler]:
+    """How each kind of message is delivered at `at`."""
+
+    def mail(message: OutboundMessage) -> None:
+        ask(message.guard)
+        notifications.send_mail(message)
+
+    def page(message: OutboundMessage) -> None:
+        notifications.send_mail(message)
+        oncall.record_sent(page_id=message.payload["page"], at=at)
+
+    def topic(message: OutboundMessage) -> None:
+        for follow in FOLLOWERS[message.name]:
+            follow(key=message.payload["key"], payload=message.payload, at=at)
+
+    return {"mail": mail, "page": page, "topic": topic}
+
+
+def ask(guard: str) -> None:
+    """Ask a guard such as "ticket:ABC-1042:person@abc.example" again; an empty one asks nothing.
+
+    Raises:
+        NotReadableError: if the answer is no.
+        LookupError: if nobody can answer; what cannot be asked is not sent.
+    """
+    if not guard:
+        return
+    kind, name, address = guard.split(":", 2)
+    if not GUARDS[kind](name, address):
+        raise NotReadableError(f"{address} may no longer read {kind} {name}.")
