@@ -1,7 +1,67 @@
-"""How allauth speaks to the portal's accounts."""
+"""How allauth speaks to the portal's accounts: by the sign-up policy, with mails through the outbox."""
+
+from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts import services
+from accounts.models import SignUpPolicy, User
+
+PREFIX = "account/email/"
+SECRETS = ("code", "password_reset_url", "activate_url")
+"""What a mail about an account carries that lets its reader in."""
+FACTS = ("signup_url", "ip", "from_email", "to_email", "deleted_email")
+"""What else such a mail may say."""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Makes accounts by the sign-up policy."""
+    """Makes accounts by the sign-up policy; owes every mail to the outbox, so that no request waits for a server."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
+        """Whether the policy lets anybody make an account; whom, the form finds out."""
+        return bool(services.sign_up_policy().mode != SignUpPolicy.Mode.CLOSED)
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - allauth's signature
+        """Keep the name of the form and the instant."""
+        user.name = form.cleaned_data.get("name", "")
+        user.joined_at = request.at  # type: ignore[attr-defined]  # the middleware gives it
+        saved: User = super().save_user(request, user, form, commit)
+        return saved
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Offer an organization to a newcomer whose verified address is at its domain; else the start page."""
+        user = request.user
+        if isinstance(user, User) and services.awaits_an_organization(user):
+            return reverse("people:join")
+        return str(super().get_login_redirect_url(request))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Owe the mail to the outbox, with what it says frozen; links start with the configured base address."""
+        name = template_prefix.removeprefix(PREFIX).replace("_", "-")
+        services.mail_about_account(
+            name=name,
+            recipient=email,
+            facts={key: from_base_url(context[key]) for key in FACTS if key in context},
+            secret={key: from_base_url(context[key]) for key in SECRETS if key in context},
+            at=self.request.at,
+        )
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Tell the owner of an address why no account was made; the page says the same to everyone."""
+        if User.objects.filter(email=email.lower()).exists():
+            super().send_account_already_exists_mail(email)
+        else:
+            self.send_mail(f"{PREFIX}sign_up_refused", email, {})
+
+
+def from_base_url(value: Any) -> str:
+    """A fact of a mail as text; an address of this portal starts with the configured base, whatever the Host was."""
+    text = str(value)
+    if not text.startswith(("http://", "https://")):
+        return text
+    path = urlsplit(text)._replace(scheme="", netloc="").geturl()
+    return f"{settings.BASE_URL.rstrip('/')}{path}"

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from django.utils.translation import gettext_noop as _
 
 from accounts.models import (
     Agent,
@@ -19,37 +18,10 @@ from accounts.models import (
     SignUpPolicy,
     User,
 )
+from accounts.services import ACCOUNTS, PASSWORD, DemoAccount
 from catalog.models import Desk, Region
 
-PASSWORD = "demo-portal"  # noqa: S105 - published, and refused where the demo is off
-
-
-@dataclass(frozen=True)
-class DemoAccount:
-    """A published account; `description` is a message for translation."""
-
-    email: str
-    name: str
-    description: str
-
-
-ACCOUNTS: tuple[DemoAccount, ...] = (
-    DemoAccount("admin@vendor.example", "Ada Admin", _("Administrator: regions, packages, contracts, people")),
-    DemoAccount("agent.amer@vendor.example", "Amy Archer", _("Agent at the Los Angeles desk")),
-    DemoAccount("agent.emea@vendor.example", "Edward Ellis", _("Agent at the London desk")),
-    DemoAccount("agent.apac@vendor.example", "Anson Au", _("Agent at the Hong Kong desk")),
-    DemoAccount("manager@abc.example", "Maria Moreno", _("Manager in Los Angeles; Gold with Multi-Regional")),
-    DemoAccount("member.london@abc.example", "Liam Lowe", _("Member in London; Gold with Multi-Regional")),
-    DemoAccount("member.hongkong@abc.example", "Hannah Ho", _("Member in Hong Kong; Gold with Multi-Regional")),
-    DemoAccount("member@everyday.example", "Eva Everett", _("Member; Gold with Everyday After-Hours")),
-    DemoAccount("member@businessday.example", "Ben Bauer", _("Member; Gold with Business Day After-Hours")),
-    DemoAccount("member@goldonly.example", "Gina Gold", _("Member; Gold with a balance of time units")),
-    DemoAccount(
-        "member@extended.example", "Theo Term", _("Member; Gold with Extended-Term, on a version at end of life")
-    ),
-    DemoAccount("member@lapsed.example", "Lars Lapp", _("Member; the contract has lapsed")),
-    DemoAccount("stranger@nowhere.example", "Sam Stranger", _("Registered, without an organization")),
-)
+__all__ = ["ACCOUNTS", "PASSWORD", "DemoAccount", "load_people"]
 
 
 @dataclass(frozen=True)

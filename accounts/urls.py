@@ -1,6 +1,17 @@
 """Addresses of people and organizations beside allauth's own."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts import views
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("account/", views.account, name="account"),
+    path("demo/login/", views.demo_login, name="demo-login"),
+    path("organization/", views.organization, name="organization"),
+    path("organization/join/", views.join, name="join"),
+    path("organization/join/<int:pk>/decision/", views.join_decision, name="join-decision"),
+    path("organization/contacts/<int:pk>/", views.contact, name="contact"),
+    path("organization/contacts/<int:pk>/departure/", views.contact_departure, name="contact-departure"),
+    path("organization/<str:key>/", views.organization, name="organization-of"),
+]

@@ -1,8 +1,7 @@
 """The demo world's people."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
-import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import check_password
 
@@ -10,26 +9,11 @@ from accounts.demo import ACCOUNTS, PASSWORD, load_people
 from accounts.models import Contact, ContactRole, JoinRequest, User
 from catalog.models import Desk, Region
 
-AT = datetime(2026, 11, 25, 12, tzinfo=UTC)
-ZONES = {"AMER": "America/Los_Angeles", "EMEA": "Europe/London", "APAC": "Asia/Hong_Kong"}
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def regions() -> dict[str, Region]:
-    return {code: Region.objects.create(code=code, name=code, city=code, zone=zone) for code, zone in ZONES.items()}
-
-
-@pytest.fixture
-def desks(regions: dict[str, Region]) -> dict[str, Desk]:
-    return {code: Desk.objects.create(code=code.lower(), name=code, region=region) for code, region in regions.items()}
-
 
 def test_every_published_account_logs_in_with_the_published_password(
-    regions: dict[str, Region], desks: dict[str, Desk]
+    at: datetime, regions: dict[str, Region], desks: dict[str, Desk]
 ) -> None:
-    people = load_people(at=AT, regions=regions, desks=desks)
+    people = load_people(at=at, regions=regions, desks=desks)
 
     assert len(ACCOUNTS) == 13
     for account in ACCOUNTS:
@@ -37,8 +21,10 @@ def test_every_published_account_logs_in_with_the_published_password(
         assert EmailAddress.objects.filter(user__email=account.email, verified=True, primary=True).exists()
 
 
-def test_contacts_live_in_the_zone_of_their_home_region(regions: dict[str, Region], desks: dict[str, Desk]) -> None:
-    people = load_people(at=AT, regions=regions, desks=desks)
+def test_contacts_live_in_the_zone_of_their_home_region(
+    at: datetime, regions: dict[str, Region], desks: dict[str, Desk]
+) -> None:
+    people = load_people(at=at, regions=regions, desks=desks)
 
     london = people.contacts["member.london@abc.example"]
     assert london.home_region == regions["EMEA"]
@@ -47,22 +33,22 @@ def test_contacts_live_in_the_zone_of_their_home_region(regions: dict[str, Regio
 
 
 def test_a_second_load_adds_nothing_and_keeps_what_was_edited(
-    regions: dict[str, Region], desks: dict[str, Desk]
+    at: datetime, regions: dict[str, Region], desks: dict[str, Desk]
 ) -> None:
-    first = load_people(at=AT, regions=regions, desks=desks)
+    first = load_people(at=at, regions=regions, desks=desks)
     user = first.users["member@lapsed.example"]
     user.name = "Renamed"
     user.save()
     counted = [model.objects.count() for model in (User, Contact, ContactRole, JoinRequest)]
 
-    second = load_people(at=AT, regions=regions, desks=desks)
+    second = load_people(at=at, regions=regions, desks=desks)
 
     assert counted == [model.objects.count() for model in (User, Contact, ContactRole, JoinRequest)]
     assert second.users["member@lapsed.example"].name == "Renamed"
 
 
-def test_every_organization_has_a_manager(regions: dict[str, Region], desks: dict[str, Desk]) -> None:
-    people = load_people(at=AT, regions=regions, desks=desks)
+def test_every_organization_has_a_manager(at: datetime, regions: dict[str, Region], desks: dict[str, Desk]) -> None:
+    people = load_people(at=at, regions=regions, desks=desks)
 
     for organization in people.organizations.values():
         assert Contact.objects.with_role("manager").filter(organization=organization).exists()

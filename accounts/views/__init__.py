@@ -1,0 +1,8 @@
+"""Pages of people and organizations."""
+
+from accounts.views.account import account, demo_login
+from accounts.views.contacts import contact, contact_departure
+from accounts.views.joining import join, join_decision
+from accounts.views.organization import organization
+
+__all__ = ["account", "contact", "contact_departure", "demo_login", "join", "join_decision", "organization"]

@@ -1,0 +1,39 @@
+"""A person's own page, and the demo's way in."""
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_protect
+
+from accounts import services
+from accounts.forms import ZONES, ProfileForm
+from common.http import Request
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@login_required
+def account(request: Request) -> HttpResponse:
+    """Name, time zone and language; the ways to password and address."""
+    form = ProfileForm(request.POST) if request.method == "POST" else ProfileForm.of(request.user)
+    if form.is_valid():
+        services.change_profile(user=request.user, profile=form.draft())
+        messages.success(request, _("Your details are saved."))
+        return redirect("people:account")
+    return render(request, "accounts/account.html", {"form": form, "zones": ZONES})
+
+
+@csrf_protect
+def demo_login(request: Request) -> HttpResponse:
+    """Log in as a published account of the demo; there is no such page for any other account or where it is off."""
+    user = services.published_user(request.POST.get("email", ""))
+    if user is None:
+        raise Http404
+    login(request, user, backend=BACKEND)
+    wanted = request.POST.get("next", "")
+    is_here = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return redirect(wanted if is_here else resolve_url("home"))
