@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.template import engines
 from django.template.base import Template
+from pytest_django import DjangoDbBlocker
 
 from tests import guards
+from tests.world import load_world, standing_clock
 
 BROWSER = Path(__file__).parent / "browser"
 COMMITTING = {"transactional_db", "live_server"}
@@ -59,6 +61,20 @@ def _no_queries_in_templates() -> Iterator[None]:
         guard(opened)
     yield
     connection_created.disconnect(guard)
+
+
+@pytest.fixture(scope="module")
+def world(
+    django_db_setup: None,  # noqa: ARG001 - it comes first
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """The demo world, loaded once for a module and rolled back after it; the clock stands at its instant."""
+    file = tmp_path_factory.mktemp("clock") / "clock.json"
+    with django_db_blocker.unblock(), transaction.atomic(), standing_clock(file):
+        load_world()
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

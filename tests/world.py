@@ -1,0 +1,34 @@
+"""The demo world as tests use it: one cast at one fixed instant."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.test import override_settings
+
+from accounts.demo import load_people
+from catalog.demo import load_catalog
+from common import clock
+
+# A Wednesday: 07:00 in Los Angeles, 15:00 in London, 22:00 in Hong Kong.
+AT = datetime(2026, 6, 10, 14, tzinfo=UTC)
+
+
+def load_world(at: datetime = AT) -> None:
+    """Load the cast as it is at `at`."""
+    catalog = load_catalog(at)
+    load_people(at=at, regions=catalog.regions, desks=catalog.desks)
+
+
+@contextmanager
+def standing_clock(file: Path, at: datetime = AT) -> Iterator[None]:
+    """Every reading of the clock, in all threads and processes that know `file`, shows `at`; `move` moves it on."""
+    stop(file, at)
+    with override_settings(PORTAL_CLOCK=str(file)):
+        yield
+
+
+def stop(file: Path, at: datetime) -> None:
+    """Make the clock of `file` stand at `at`."""
+    clock.move(file, at, rate=0)
