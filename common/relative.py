@@ -7,6 +7,7 @@ from django.utils.translation import gettext, ngettext
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
+_SLOT = "%s"
 
 
 def distance(seconds: float) -> str:
@@ -15,11 +16,27 @@ def distance(seconds: float) -> str:
     if away < _MINUTE:
         return gettext("less than 1 min")
     if away < _HOUR:
-        return gettext("%(count)d min") % {"count": away // _MINUTE}
+        return gettext("%(count)s min") % {"count": away // _MINUTE}
     if away < _DAY:
-        return gettext("%(count)d h") % {"count": away // _HOUR}
+        return gettext("%(count)s h") % {"count": away // _HOUR}
     days = away // _DAY
-    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+    return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+
+
+def words() -> str:
+    """All that `relative` can say, joined by bars, for the script that goes on saying it; `%s` is what is put in."""
+    count = {"count": _SLOT}
+    slot = {"distance": _SLOT}
+    parts = [
+        gettext("in %(distance)s") % slot,
+        gettext("%(distance)s ago") % slot,
+        gettext("less than 1 min"),
+        gettext("%(count)s min") % count,
+        gettext("%(count)s h") % count,
+        ngettext("%(count)s day", "%(count)s days", 1) % count,
+        ngettext("%(count)s day", "%(count)s days", 2) % count,
+    ]
+    return "|".join(parts)
 
 
 def relative(at: datetime, now: datetime) -> str:

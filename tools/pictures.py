@@ -28,6 +28,8 @@ FLAGS = [
 ]
 HEIGHT = 900
 TALLEST = 4000
+PHONE = 390
+BROKEN = 500
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def _context(browser: Browser, view: View, cookies: list[dict[str, object]]) -> 
         viewport={"width": view.width, "height": HEIGHT},
         color_scheme="dark" if view.scheme == "dark" else "light",
         java_script_enabled=view.script,
-        has_touch=view.width < 600,  # noqa: PLR2004 - phones are touched
+        has_touch=view.width <= PHONE,
     )
     if cookies:
         context.add_cookies(cookies)  # type: ignore[arg-type]
@@ -115,7 +117,7 @@ def _sheet(
         for view, image in shots:
             (FOLDER / f"{stem}-{view.name.replace(' ', '-')}.png").write_bytes(image)
     target = FOLDER / f"{stem}.png"
-    page = browser.new_page(viewport={"width": 2400, "height": HEIGHT})
+    page = browser.new_page(viewport={"width": 4000, "height": HEIGHT})
     page.set_content("".join(_figure(view, image) for view, image in shots))
     page.add_style_tag(content="body{display:flex;gap:16px;align-items:start;font:20px sans-serif} figure{margin:0}")
     page.screenshot(path=target, full_page=True)
@@ -125,7 +127,7 @@ def _sheet(
 
 def _figure(view: View, image: bytes) -> str:
     data = base64.b64encode(image).decode()
-    width = 620 if view.width > 600 else 240  # noqa: PLR2004 - what fits six pictures in a row
+    width = 900 if view.width > PHONE else 390
     return f'<figure><p>{view.name}</p><img width="{width}" src="data:image/png;base64,{data}"></figure>'
 
 
@@ -137,7 +139,7 @@ def _shots(
         page = context.new_page()
         _listen(page, f"{url} at {view.name}", complaints)
         response = page.goto(url)
-        if response is None or response.status >= 500:  # noqa: PLR2004 - the server's own fault
+        if response is None or response.status >= BROKEN:
             complaints.append(f"{url} at {view.name}: no answer")
         yield view, _picture(page, f"{url} at {view.name}", complaints, script=view.script)
         context.close()

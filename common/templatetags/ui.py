@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from common.relative import relative
+from common.relative import relative, words
 
 register = template.Library()
 
@@ -48,16 +48,16 @@ def instant(context: Context, at: datetime, region_zone: tzinfo | None = None, r
     hover = date_format(local, "l j F Y, H:i T")
     if region_zone:
         hover += " \N{MIDDLE DOT} " + date_format(at.astimezone(region_zone), "l j F, H:i") + f" {region}"
-    words = absolute(local, _now(context))
-    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), hover, words)
+    said = absolute(local, _now(context))
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), hover, said)
 
 
 @register.simple_tag(takes_context=True)
 def countdown(context: Context, at: datetime) -> SafeString:
     """Say how far away an instant is (`in 42 min`), and keep saying it while the page is open."""
     now = _now(context)
-    words = relative(at, now) if now else absolute(at.astimezone(timezone.get_current_timezone()), None)
-    return format_html('<span class="nowrap" data-due-at="{}">{}</span>', at.isoformat(), words)
+    said = relative(at, now) if now else absolute(at.astimezone(timezone.get_current_timezone()), None)
+    return format_html('<span class="nowrap" data-due-at="{}">{}</span>', at.isoformat(), said)
 
 
 def absolute(local: datetime, now: datetime | None) -> str:
@@ -86,6 +86,12 @@ def server_now(context: Context) -> str:
     return now.isoformat() if now else ""
 
 
+@register.simple_tag
+def relative_words() -> str:
+    """Say the words of relative times, for the same script."""
+    return words()
+
+
 @register.simple_tag(takes_context=True)
 def theme(context: Context) -> str:
     """Say which theme the reader chose: "light", "dark", or nothing to follow the system."""
@@ -97,8 +103,8 @@ def theme(context: Context) -> str:
 @register.filter
 def initials(name: object) -> str:
     """Shorten a person's name to at most two letters."""
-    words = str(name).replace("@", " ").split()
-    return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper()
+    parts = str(name).replace("@", " ").split()
+    return "".join(part[0] for part in [*parts[:1], *parts[1:][-1:]]).upper()
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from common import markup
 from common.http import Request
 from portal import samples
 
@@ -35,10 +36,12 @@ class SampleFormWithText(SampleForm):
 def styleguide(request: Request) -> HttpResponse:
     """Show every component in every state. Staff may see it, and everybody in the demo; to others it is 404.
 
-    `?messages=1` adds a message of each level.
+    `?messages=1` adds a message of each level; a POST previews the editor's text.
     """
     if not (settings.PORTAL_DEMO or request.user.is_staff):
         raise Http404
+    if request.method == "POST":
+        return HttpResponse(markup.html(request.POST.get("description", "")))
     if "messages" in request.GET:
         messages.success(request, _("Ticket ABC-1042 is filed."))
         messages.info(request, _("Two colleagues watch it now."))
