@@ -1,0 +1,85 @@
+"""The small words that components are made of."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+from django import forms
+from django.template import Context, Template
+from django.utils import timezone
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+
+from common.relative import relative, words
+from common.templatetags.ui import absolute, hue, initials
+
+NOW = datetime(2026, 11, 25, 13, 10, tzinfo=UTC)
+
+
+class Sample(forms.Form):
+    subject = forms.CharField(help_text="One line.")
+    watchers = forms.EmailField(required=False)
+    severity = forms.ChoiceField(choices=[("1", "Down"), ("2", "Slow")], widget=forms.RadioSelect)
+    agree = forms.BooleanField()
+
+
+def drawn(source: str, **context: object) -> HTMLParser:
+    request = SimpleNamespace(at=NOW, COOKIES={})
+    return HTMLParser(Template("{% load ui %}" + source).render(Context({"request": request, **context})))
+
+
+@pytest.mark.parametrize(
+    ("away", "said"),
+    [
+        (timedelta(seconds=59), "in less than 1 min"),
+        (timedelta(minutes=42), "in 42 min"),
+        (timedelta(hours=3, minutes=59), "in 3 h"),
+        (timedelta(days=1), "in 1 day"),
+        (timedelta(days=-2), "2 days ago"),
+        (timedelta(minutes=-5), "5 min ago"),
+    ],
+)
+def test_a_distance_is_said_in_its_largest_whole_unit(away: timedelta, said: str) -> None:
+    assert relative(NOW + away, NOW) == said
+
+
+def test_the_script_is_told_the_same_words_with_a_place_for_the_number() -> None:
+    assert words() == "in %s|%s ago|less than 1 min|%s min|%s h|%s day|%s days"
+
+
+def test_an_instant_is_said_in_the_readers_zone_and_in_the_regions_on_hover() -> None:
+    with timezone.override(ZoneInfo("Asia/Hong_Kong")):
+        page = drawn("{% instant at zone 'London' %}", at=NOW, zone=ZoneInfo("Europe/London"))
+    time = page.css_first("time")
+    assert time is not None
+    assert time.text() == "today, 21:10"
+    assert str(time.attributes["title"]).endswith("13:10 London")
+
+
+def test_the_year_is_said_only_when_it_is_another_one() -> None:
+    assert absolute(NOW + timedelta(days=2), NOW) == "Fri 27 Nov, 13:10"
+    assert absolute(NOW + timedelta(days=60), NOW) == "Sun 24 Jan 2027, 13:10"
+
+
+def test_a_person_keeps_initials_and_hue() -> None:
+    assert initials("Ana de la Torres") == "AT"
+    assert initials("member@abc.example") == "MA"
+    assert hue("Ana Torres") == hue("Ana Torres") < 8
+
+
+def test_a_wrong_field_says_so_beneath_and_in_a_linked_summary() -> None:
+    page = HTMLParser(str(Sample({"subject": "", "severity": "1", "agree": "on"})))
+    field = page.css_first("#id_subject")
+    link = page.css_first(".error-summary a")
+    assert field is not None
+    assert link is not None
+    assert field.attributes["aria-describedby"] == "id_subject_helptext id_subject_error"
+    assert link.attributes["href"] == "#id_subject"
+    assert page.css_first("#id_subject_error") is not None
+
+
+def test_a_field_that_may_stay_empty_says_so_and_a_group_has_a_legend() -> None:
+    page = HTMLParser(str(Sample()))
+    assert [node.text() for node in page.css("label[for=id_watchers] .optional")] == ["(optional)"]
+    assert [node.text() for node in page.css("fieldset legend")] == ["Severity"]
+    assert page.css_first(".field-check > input[type=checkbox]") is not None

@@ -1,0 +1,32 @@
+"""Error pages are in the portal's words and need nothing that an error may have taken away."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+
+PAGES = ["400.html", "403.html", "404.html", "429.html", "500.html", "403_csrf.html"]
+
+
+@pytest.mark.parametrize("template", PAGES)
+def test_an_error_page_says_what_to_do_next_even_without_a_request(template: str) -> None:
+    page = HTMLParser(render_to_string(template))
+    assert len(page.css("h1")) == 1
+    assert [link.attributes["href"] for link in page.css("main a.btn")] == ["/"]
+
+
+def test_a_refusal_says_its_reason(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    page = HTMLParser(render_to_string("403.html", {"reason": "Only the lead may do that."}, request))
+    assert [text.text() for text in page.css("main .empty p")] == ["Only the lead may do that."]
+
+
+def test_the_theme_that_the_reader_chose_is_in_the_page_and_any_other_word_is_not(rf: RequestFactory) -> None:
+    for cookie, theme in (("dark", "dark"), ("light", "light"), ("auto", None), ('"><script>', None)):
+        request = rf.get("/")
+        request.user = AnonymousUser()
+        request.COOKIES["theme"] = cookie
+        page = HTMLParser(render_to_string("404.html", {}, request))
+        assert [html.attributes.get("data-bs-theme") for html in page.css("html")] == [theme]
