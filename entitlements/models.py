@@ -1,15 +1,15 @@
 """What was sold: packages, licenses, contracts and their lines, and the balance of time units."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
 from catalog.models import Product, Region
-from common.history import records
+from common.history import Event, records
 from entitlements import coverage
-from entitlements.querysets import ContractQuerySet, EntitlementQuerySet, LicenseQuerySet
+from entitlements.querysets import ContractQuerySet, EntitlementQuerySet, LicenseQuerySet, is_anniversary
 
 
 def supported_only() -> list[str]:
@@ -25,6 +25,10 @@ def severities_that_page() -> list[int]:
 def all_severities() -> list[int]:
     """Every severity."""
     return [1, 2, 3, 4]
+
+
+CURRENCY = RegexValidator(r"^[A-Z]{3}$", _("Three capital letters of ISO 4217: USD."))
+"""Money is in minor units of a currency named so."""
 
 
 class Package(models.Model):
@@ -66,7 +70,7 @@ class Package(models.Model):
     eligible_severities = models.JSONField(_("eligible severities"), default=all_severities)
     minimum_units = models.PositiveSmallIntegerField(_("minimum units"), default=1)
     price_minor = models.PositiveIntegerField(_("price in minor units of the currency"), default=0)
-    currency = models.CharField(_("currency"), max_length=3, default="USD")
+    currency = models.CharField(_("currency"), max_length=3, default="USD", validators=[CURRENCY])
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     history = records()
 
@@ -75,6 +79,7 @@ class Package(models.Model):
         verbose_name_plural = _("packages")
         constraints = [
             models.CheckConstraint(condition=Q(minimum_units__gte=1), name="entitlements_package_minimum_units"),
+            models.CheckConstraint(condition=Q(currency__regex=r"^[A-Z]{3}$"), name="entitlements_package_currency"),
         ]
 
     def __str__(self) -> str:
@@ -152,7 +157,7 @@ class Contract(models.Model):
     )
     starts_on = models.DateField(_("starts"))
     ends_on = models.DateField(_("ends (exclusive)"))
-    currency = models.CharField(_("currency"), max_length=3, default="USD")
+    currency = models.CharField(_("currency"), max_length=3, default="USD", validators=[CURRENCY])
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
 
     objects = ContractQuerySet.as_manager()
@@ -161,7 +166,12 @@ class Contract(models.Model):
         verbose_name = _("contract")
         verbose_name_plural = _("contracts")
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="entitlements_contract_term"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="entitlements_contract_term",
+                violation_error_message=_("A contract ends after it starts."),
+            ),
+            models.CheckConstraint(condition=Q(currency__regex=r"^[A-Z]{3}$"), name="entitlements_contract_currency"),
         ]
 
     def __str__(self) -> str:
@@ -205,6 +215,11 @@ class Entitlement(models.Model):
                 name="entitlements_terminated_within_term",
             ),
             models.CheckConstraint(condition=Q(discount_percent__lte=100), name="entitlements_discount"),
+            models.CheckConstraint(
+                condition=Q(is_co_termed=True) | (is_anniversary("starts_on") & is_anniversary("ends_on")),
+                name="entitlements_whole_term",
+                violation_error_message=_("A package is sold in whole 12-month terms, counted from its first start."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -251,3 +266,15 @@ class UnitAccount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization}: {self.balance}"
+
+
+class SaleEvent(Event):
+    """What happened to what an organization bought, in order."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="sale_events")
+    contract = models.ForeignKey(Contract, null=True, on_delete=models.PROTECT, related_name="events")
+
+    class Meta(Event.Meta):
+        abstract = False
+        verbose_name = _("event of a sale")
+        verbose_name_plural = _("events of a sale")

@@ -6,7 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import ExtractYear
+from django.db.models.lookups import Exact
 
 from accounts.querysets import is_agent
 
@@ -42,3 +44,15 @@ class LicenseQuerySet(models.QuerySet["License"]):
         if is_agent(user):
             return self
         return self.filter(organization__contacts__user=user, organization__contacts__left_at=None).distinct()
+
+
+def is_anniversary(day: str) -> Q:
+    """Whether the field `day` is an anniversary of `first_starts_on`: for 29 February also 1 March (R3)."""
+    same_day = Q(**{f"{day}__month": F("first_starts_on__month"), f"{day}__day": F("first_starts_on__day")})
+    first_of_march = Q(first_starts_on__month=2, first_starts_on__day=29, **{f"{day}__month": 3, f"{day}__day": 1})
+    leap_year = _divides(4, day) & (~_divides(100, day) | _divides(400, day))
+    return same_day | (first_of_march & ~leap_year)
+
+
+def _divides(number: int, day: str) -> Q:
+    return Q(Exact(ExtractYear(day) % number, 0))

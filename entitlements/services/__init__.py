@@ -1,0 +1,30 @@
+"""What is sold changes here: contracts, their lines and time units, each in one transaction with its event."""
+
+from entitlements.services.contracts import change_contract, set_licenses, sign_contract
+from entitlements.services.lines import (
+    LineDraft,
+    add_entitlement,
+    price_entitlement,
+    renew,
+    set_covered_licenses,
+    terminate,
+)
+from entitlements.services.refusals import UnableToHoldUnits, UnableToSell
+from entitlements.services.units import grant_units, hold_units, return_units
+
+__all__ = [
+    "LineDraft",
+    "UnableToHoldUnits",
+    "UnableToSell",
+    "add_entitlement",
+    "change_contract",
+    "grant_units",
+    "hold_units",
+    "price_entitlement",
+    "renew",
+    "return_units",
+    "set_covered_licenses",
+    "set_licenses",
+    "sign_contract",
+    "terminate",
+]

@@ -1,0 +1,217 @@
+"""The lines of a contract: adding, renewing, terminating, pricing, and the licenses they cover."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from catalog.rules import Violation
+from entitlements import rules
+from entitlements.models import Contract, CoveredLicense, Entitlement, License, Package
+from entitlements.services.refusals import UnableToSell, refuse
+from entitlements.services.rows import deal_of, line_of, lines_elsewhere, lines_of, option_of, record
+
+
+@dataclass(frozen=True)
+class LineDraft:
+    """A line to add: `years` whole terms from `starts_on`, or co-termed with what the package needs (R3).
+
+    `licenses` None covers all of the contract's.
+    """
+
+    package: Package
+    starts_on: date
+    years: int = 1
+    is_co_termed: bool = False
+    licenses: tuple[License, ...] | None = None
+    price_minor: int = 0
+    discount_percent: int = 0
+
+
+@transaction.atomic
+def add_entitlement(*, contract: Contract, line: LineDraft, actor: User | None, at: datetime) -> Entitlement:
+    """Add a line to the contract, continuing the one that ends where it starts.
+
+    Raises:
+        UnableToSell: if it would break a rule of R2 or R3, or cover a license twice.
+    """
+    _lock(contract)
+    others = lines_of(contract)
+    chosen = contract.licenses.all() if line.licenses is None else line.licenses
+    planned = rules.planned_line(
+        option_of(line.package),
+        starts_on=line.starts_on,
+        years=line.years,
+        is_co_termed=line.is_co_termed,
+        licenses=frozenset(row.pk for row in chosen),
+        others=others,
+    )
+    _check(contract, planned, others)
+    entitlement = _insert(contract, line, planned, others)
+    _write_covered(entitlement, planned)
+    data = {"entitlement": entitlement.pk, "package": line.package.code, "ends_on": planned.ends_on.isoformat()}
+    record(contract, "line_added", data, actor, at)
+    return entitlement
+
+
+@transaction.atomic
+def renew(*, entitlement: Entitlement, actor: User | None, at: datetime, years: int = 1) -> Entitlement:
+    """Continue a line from the day it ends, at its price, for the licenses it covers; the contract grows with it.
+
+    Raises:
+        UnableToSell: if it was renewed or terminated already, or what it needs is not on the contract for that term.
+    """
+    contract = _lock(entitlement.contract)
+    refuse(_not_renewable(entitlement))
+    draft = LineDraft(
+        package=entitlement.package,
+        starts_on=entitlement.ends_on,
+        years=years,
+        licenses=tuple(row.license for row in entitlement.covered_licenses.select_related("license")),
+        price_minor=entitlement.price_minor,
+        discount_percent=entitlement.discount_percent,
+    )
+    first = entitlement.ends_on if entitlement.is_co_termed else entitlement.first_starts_on
+    ends_on = rules.term_end(first, entitlement.ends_on.year - first.year + years)
+    if ends_on > contract.ends_on:
+        contract.ends_on = ends_on
+        contract.save(update_fields=["ends_on"])
+    return add_entitlement(contract=contract, line=draft, actor=actor, at=at)
+
+
+@transaction.atomic
+def terminate(*, entitlement: Entitlement, on: date, actor: User | None, at: datetime) -> None:
+    """End a line early, at the start of the local day `on` of the sold-in region; its first day undoes it whole.
+
+    Raises:
+        UnableToSell: if `on` is outside its term, it ended already, was renewed, or another line needs it after `on`.
+    """
+    contract = _lock(entitlement.contract)
+    line = line_of(entitlement)
+    refuse(_not_terminable(entitlement, line, on))
+    ended = replace(line, ends_on=on, is_terminated=True)
+    others = [other for other in lines_of(contract) if other.key != entitlement.pk]
+    refuse(rules.dependent_violations([*others, ended]))
+    entitlement.terminated_on = on
+    entitlement.save(update_fields=["terminated_on"])
+    CoveredLicense.objects.filter(entitlement=entitlement).update(ends_on=on)
+    data = {"entitlement": entitlement.pk, "package": entitlement.package.code, "on": on.isoformat()}
+    record(contract, "line_terminated", data, actor, at)
+
+
+@transaction.atomic
+def set_covered_licenses(
+    *, entitlement: Entitlement, licenses: Sequence[License], actor: User | None, at: datetime
+) -> None:
+    """Let a line cover these licenses.
+
+    Raises:
+        UnableToSell: if one is not on the contract, or is covered by the same package at the same time.
+    """
+    contract = _lock(entitlement.contract)
+    line = replace(line_of(entitlement), licenses=frozenset(row.pk for row in licenses))
+    others = [other for other in lines_of(contract) if other.key != entitlement.pk]
+    _check(contract, line, others)
+    CoveredLicense.objects.filter(entitlement=entitlement).delete()
+    _write_covered(entitlement, line)
+    record(contract, "line_licenses_set", {"entitlement": entitlement.pk, "licenses": sorted(line.licenses)}, actor, at)
+
+
+@transaction.atomic
+def price_entitlement(
+    *, entitlement: Entitlement, price_minor: int, discount_percent: int, actor: User | None, at: datetime
+) -> None:
+    """Change what a line costs, in minor units of the contract's currency, and its discount in percent."""
+    entitlement.price_minor = price_minor
+    entitlement.discount_percent = discount_percent
+    entitlement.save(update_fields=["price_minor", "discount_percent"])
+    data = {"entitlement": entitlement.pk, "price_minor": price_minor, "discount_percent": discount_percent}
+    record(entitlement.contract, "line_priced", data, actor, at)
+
+
+def cover_new_licenses(*, contract: Contract, before: frozenset[int], licenses: Sequence[License], on: date) -> None:
+    """Widen the lines that covered all of `before` and have not ended on the day `on` to all of `licenses`.
+
+    Raises:
+        UnableToSell: if a line that covers some licenses by name covers one that is not listed any more.
+    """
+    wanted = frozenset(row.pk for row in licenses)
+    rows: dict[int | None, Entitlement] = {row.pk: row for row in contract.entitlements.all()}
+    for line in lines_of(contract):
+        if line.is_terminated or line.ends_on <= on or line.licenses == wanted:
+            continue
+        if line.licenses != before:
+            refuse([] if line.licenses <= wanted else [Violation("license_not_on_contract", {"name": line.name})])
+            continue
+        widened = replace(line, licenses=wanted)
+        refuse(rules.overlap_violations(widened, lines_elsewhere(contract, wanted)))
+        entitlement = rows[line.key]
+        CoveredLicense.objects.filter(entitlement=entitlement).delete()
+        _write_covered(entitlement, widened)
+
+
+def _lock(contract: Contract) -> Contract:
+    """Let one change of a contract's lines wait for another."""
+    return Contract.objects.select_for_update().get(pk=contract.pk)
+
+
+def _check(contract: Contract, line: rules.Line, others: Sequence[rules.Line]) -> None:
+    found = rules.line_violations(line, others, deal_of(contract))
+    refuse(found + rules.overlap_violations(line, lines_elsewhere(contract, line.licenses)))
+
+
+def _insert(contract: Contract, draft: LineDraft, line: rules.Line, others: Sequence[rules.Line]) -> Entitlement:
+    before = rules.continued_line(line.option, line.starts_on, line.licenses, others)
+    return Entitlement.objects.create(
+        contract=contract,
+        package=draft.package,
+        first_starts_on=line.first_starts_on,
+        starts_on=line.starts_on,
+        ends_on=line.ends_on,
+        is_co_termed=line.is_co_termed,
+        price_minor=draft.price_minor,
+        discount_percent=draft.discount_percent,
+        continues_id=before.key if before else None,
+    )
+
+
+def _write_covered(entitlement: Entitlement, line: rules.Line) -> None:
+    """Write the licenses of a line; the database refuses what another transaction took in the meantime."""
+    rows = [
+        CoveredLicense(
+            entitlement=entitlement,
+            license_id=key,
+            package_id=entitlement.package_id,
+            starts_on=line.starts_on,
+            ends_on=max(line.starts_on, line.ends_on),
+        )
+        for key in sorted(line.licenses)
+    ]
+    try:
+        with transaction.atomic():
+            CoveredLicense.objects.bulk_create(rows)
+    except IntegrityError as problem:
+        raise UnableToSell([Violation("overlap_now", {"name": line.name})]) from problem
+
+
+def _not_renewable(entitlement: Entitlement) -> list[Violation]:
+    name = entitlement.package.name
+    if entitlement.terminated_on is not None:
+        return [Violation("already_terminated", {"name": name, "on": entitlement.terminated_on})]
+    if hasattr(entitlement, "continued_by"):
+        return [Violation("already_renewed", {"name": name, "starts": entitlement.ends_on})]
+    return []
+
+
+def _not_terminable(entitlement: Entitlement, line: rules.Line, on: date) -> list[Violation]:
+    renewal = getattr(entitlement, "continued_by", None)
+    if renewal is not None and renewal.terminated_on != renewal.starts_on:
+        return [Violation("already_renewed", {"name": line.name, "starts": renewal.starts_on})]
+    if line.is_terminated:
+        return [Violation("already_terminated", {"name": line.name, "on": line.ends_on})]
+    if not line.starts_on <= on <= line.ends_on:
+        own = {"starts": line.starts_on, "ends": line.ends_on}
+        return [Violation("terminated_outside_term", {"name": line.name, **own})]
+    return []

@@ -1,0 +1,82 @@
+"""Rows as the values that the rules look at, and the history that every change appends to."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from entitlements import rules
+from entitlements.models import Contract, CoveredLicense, Entitlement, License, Package, SaleEvent
+
+
+def option_of(package: Package) -> rules.Option:
+    """The package as the rules see it."""
+    return rules.Option(
+        code=package.code,
+        name=package.name,
+        needs={needed.code: needed.name for needed in package.needs.all()},
+        is_for_contacts_region=package.where == Package.Where.CONTACT,
+    )
+
+
+def line_of(entitlement: Entitlement) -> rules.Line:
+    """The entitlement as the rules see it."""
+    terminated_on = entitlement.terminated_on
+    return rules.Line(
+        option=option_of(entitlement.package),
+        first_starts_on=entitlement.first_starts_on,
+        starts_on=entitlement.starts_on,
+        ends_on=entitlement.ends_on if terminated_on is None else terminated_on,
+        licenses=frozenset(row.license_id for row in entitlement.covered_licenses.all()),
+        is_co_termed=entitlement.is_co_termed,
+        is_terminated=terminated_on is not None,
+        is_continued=hasattr(entitlement, "continued_by"),
+        key=entitlement.pk,
+    )
+
+
+def lines_of(contract: Contract) -> list[rules.Line]:
+    """Every line of the contract, terminated ones too."""
+    rows = contract.entitlements.select_related("package", "continued_by").order_by("starts_on", "pk")
+    return [line_of(row) for row in rows.prefetch_related("package__needs", "covered_licenses")]
+
+
+def lines_elsewhere(contract: Contract | None, licenses: Iterable[int]) -> list[rules.Line]:
+    """The lines of other contracts that cover any of these licenses."""
+    rows = CoveredLicense.objects.filter(license__in=list(licenses)).select_related("package", "entitlement")
+    if contract is not None and contract.pk:
+        rows = rows.exclude(entitlement__contract=contract)
+    return [
+        rules.Line(
+            option=rules.Option(row.package.code, row.package.name),
+            first_starts_on=row.starts_on,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            licenses=frozenset([row.license_id]),
+            key=row.entitlement_id,
+        )
+        for row in rows
+    ]
+
+
+def deal_of(contract: Contract) -> rules.Deal:
+    """The contract as the rules see it."""
+    return rules.Deal(
+        starts_on=contract.starts_on,
+        ends_on=contract.ends_on,
+        sold_in=str(contract.sold_in),
+        additional_regions=frozenset(str(region) for region in contract.additional_regions.all()),
+        licenses=frozenset(contract.licenses.values_list("pk", flat=True)),
+    )
+
+
+def license_facts(licenses: Iterable[License]) -> list[tuple[str, str, str]]:
+    """Name, organization and sold-in region of each license."""
+    return [(str(row), str(row.organization), str(row.sold_in)) for row in licenses]
+
+
+def record(contract: Contract, code: str, data: dict[str, Any], actor: User | None, at: datetime) -> None:
+    """Append what happened to the contract's history."""
+    SaleEvent.objects.create(
+        organization_id=contract.organization_id, contract=contract, code=code, data=data, actor=actor, at=at
+    )

@@ -1,0 +1,62 @@
+"""The rules of what is sold in words, translated where they are shown."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from catalog.rules import Violation
+
+RULES = {
+    "ends_before_it_starts": _("%(name)s ends before it starts."),
+    "not_whole_years": _(
+        "%(name)s is sold in whole 12-month terms: it cannot end on %(ends)s. The nearest whole term ends on %(whole)s."
+    ),
+    "co_termed_with_nothing": _("%(name)s is co-termed, so it ends on the day a package that it needs ends."),
+    "needs_base": _("%(name)s is an add-on to %(base)s. Add %(base)s for the same term to this contract first."),
+    "outside_base": _(
+        "%(name)s runs from %(starts)s to %(ends)s, but %(base)s runs from %(base_starts)s to %(base_ends)s."
+        " An add-on lies within the term of %(base)s: renew %(base)s, or co-term the add-on."
+    ),
+    "overlap": _(
+        "%(name)s already covers one of these licenses from %(starts)s to %(ends)s."
+        " One package covers a license once at a time."
+    ),
+    "outside_contract": _(
+        "%(name)s runs from %(starts)s to %(ends)s, outside the contract's term from %(contract_starts)s to"
+        " %(contract_ends)s."
+    ),
+    "license_not_on_contract": _("%(name)s covers a license that is not on this contract."),
+    "sold_in_is_not_additional": _(
+        "%(region)s is the sold-in region. Additional regions are those beside it: leave it out."
+    ),
+    "regions_need_an_option": _(
+        "Additional regions (%(regions)s) come with Multi-Regional. Add that option, or leave the regions out."
+    ),
+    "license_of_another": _("%(license)s is not a license of %(organization)s."),
+    "license_sold_elsewhere": _(
+        "%(license)s was sold in %(region)s. A contract of %(sold_in)s covers licenses that were sold there."
+    ),
+    "overlap_now": _("%(name)s was added for one of these licenses a moment ago. Open the contract again."),
+    "terminated_outside_term": _("%(name)s runs from %(starts)s to %(ends)s: it ends early on one of these days."),
+    "already_renewed": _("%(name)s was renewed already, from %(starts)s. Change or terminate the renewal instead."),
+    "already_terminated": _("%(name)s was terminated as of %(on)s. Add a new line instead of renewing it."),
+    "not_so_many_units": _("There are %(balance)s time units, not %(units)s."),
+    "units_are_positive": _("A number of time units is 1 or more."),
+}
+
+
+def rule(violation: Violation) -> str:
+    """What is wrong, in words that an administrator can act on."""
+    words = {name: _word(value) for name, value in violation.parameters.items()}
+    return str(RULES[violation.code]) % words
+
+
+def rules_in_words(violations: Iterable[Violation]) -> list[str]:
+    """Each violation in words, each once."""
+    return list(dict.fromkeys(rule(violation) for violation in violations))
+
+
+def _word(value: str | int | date) -> str:
+    return date_format(value, "j F Y") if isinstance(value, date) else str(value)
