@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from entitlements.coverage.calendar import Calendar
 from entitlements.coverage.instants import horizon_after
@@ -27,7 +27,6 @@ from entitlements.coverage.values import (
 
 Decide = Callable[[Request, Portfolio, Mapping[str, Calendar]], Decision]
 Candidate = tuple[Change, Request, Portfolio]
-_BOOKING = timedelta(hours=1)
 
 
 def changes(
@@ -73,7 +72,7 @@ def _others(
 def _bookings(request: Request, portfolio: Portfolio) -> Iterator[Candidate]:
     if request.kind is not Kind.MAINTENANCE or request.window is not None:
         return
-    window = Span(request.at, min(request.at + _BOOKING, horizon_after(request.at)))
+    window = Span(request.at, horizon_after(request.at))
     for package in portfolio.packages.values():
         if package.window is Window.BOOKED:
             change = Change("book_window", package.code, units=package.minimum_units)

@@ -6,7 +6,7 @@ microseconds from 1970-01-01 as if they were UTC.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -47,9 +47,9 @@ class WallHours:
     ) -> None:
         self._weekly = [[reach(shift) for shift in shifts] for shifts in hours]
         self._holidays = frozenset(day_number(day) for day in holidays)
-        self._openings: Mapping[int, list[Pair]] = {
-            day_number(day): [reach(shift) for shift in shifts] for day, shifts in openings
-        }
+        self._openings: dict[int, list[Pair]] = {}
+        for day, shifts in openings:
+            self._openings.setdefault(day_number(day), []).extend(reach(shift) for shift in shifts)
         self._closures = merged(_closure(day, start, end) for day, start, end in closures)
 
     def walls(self, first_day: int, last_day: int) -> list[Pair]:
