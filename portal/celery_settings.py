@@ -29,4 +29,5 @@ timezone = "UTC"
 beat_schedule_filename = str(settings.VAR / "beat-schedule")
 beat_schedule = {
     "sweep": {"task": "portal.tasks.sweep", "schedule": 5.0, "options": {"expires": 10}},
+    "sweep-promises": {"task": "portal.tasks.sweep_promises", "schedule": 15.0, "options": {"expires": 30}},
 }

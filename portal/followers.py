@@ -8,6 +8,8 @@ from notifications import services as notifications
 from oncall import services as oncall
 from outbox.models import OutboundMessage
 from outbox.services import Handler, NotReadableError
+from tickets import notices as tickets
+from tickets.services import may_read
 
 
 class Follower(Protocol):
@@ -18,14 +20,15 @@ class Follower(Protocol):
 
 
 FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
-    "ticket.filed": (),
-    "ticket.replied": (),
+    "page.owed": (tickets.page_owed,),
+    "ticket.filed": (tickets.filed,),
+    "ticket.replied": (tickets.replied,),
     "ticket.noted": (),
-    "ticket.changed": (),
+    "ticket.changed": (tickets.changed,),
 }
 """Who is told each topic, in this order and in one transaction. A topic that is not named here is an error."""
 
-GUARDS: Mapping[str, Callable[[str, str], bool]] = {}
+GUARDS: Mapping[str, Callable[[str, str], bool]] = {"ticket": may_read}
 """By what a guard begins with: whether the thing of that name may be read by the address that follows."""
 
 

@@ -40,6 +40,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Neither resolved nor closed."""
         return self.exclude(status__in=FINISHED)
 
+    def finished(self) -> Self:
+        """Resolved or closed."""
+        return self.filter(status__in=FINISHED)
+
+    def of_customer(self, user: User) -> Self:
+        """Those that `user` reads as a customer, whatever else it reads as an agent."""
+        return self.filter(_as_contact(user))
+
     def at_desks_of(self, user: User) -> Self:
         """Tickets that a desk of the agent `user` works."""
         return self.filter(desk__memberships__agent__user=user)

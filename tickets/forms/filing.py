@@ -1,0 +1,147 @@
+"""What a customer fills in to file a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Contact, Environment
+from catalog.models import Product, Version
+from tickets import rules
+from tickets.forms.files import FilesField
+from tickets.forms.offers import ANY_VERSION, Offer
+from tickets.models import Ticket
+from tickets.services import TicketDraft
+
+SEVERITIES = (
+    (1, _("Production down"), _("Nobody can work, and there is no way around it.")),
+    (2, _("Major function impaired"), _("Production works in part, or a way around costs a lot.")),
+    (3, _("Minor impact"), _("Something is wrong, but the work goes on.")),
+    (4, _("Cosmetic or question"), _("It looks wrong or is unclear; nothing is held up.")),
+)
+KINDS = (
+    (Ticket.Kind.BREAK_FIX.value, _("Something is broken"), _("A fault in the product: support works on it.")),
+    (
+        Ticket.Kind.QUESTION.value,
+        _("I have a question"),
+        _("How something is done. Support reads it, but promises no answer: the knowledge base and the community do."),
+    ),
+)
+
+
+def cards(rows: Iterable[tuple[Any, Any, Any]]) -> list[tuple[Any, str]]:
+    """Choices with a plain description under each."""
+    return [
+        (value, format_html('<span><strong>{}</strong><br><span class="muted">{}</span></span>', title, text))
+        for value, title, text in rows
+    ]
+
+
+class DecidingForm(forms.Form):
+    """What the decision depends on."""
+
+    contact = forms.ChoiceField(label=_("For which organization?"))
+    version = forms.ChoiceField(label=_("Product and version"))
+    kind = forms.ChoiceField(label=_("What is it?"), widget=forms.RadioSelect)
+    severity = forms.TypedChoiceField(label=_("How bad is it?"), coerce=int, widget=forms.RadioSelect)
+    emergency_confirmed = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer = offer
+        self._offer("version", offer.version_groups())
+        self._offer("kind", cards(KINDS))
+        self._offer("severity", cards(SEVERITIES))
+        if len(offer.contacts) > 1:
+            self._offer("contact", [(str(each.pk), each.organization.name) for each in offer.contacts])
+        else:
+            del self.fields["contact"]
+
+    def clean(self) -> dict[str, Any]:
+        """Turn the choices into rows; a product is one that the chosen organization holds."""
+        data = super().clean() or {}
+        data["contact"] = self._contact(data.get("contact"))
+        data["product"], data["version"] = self._product(data.get("version", ""))
+        if data["product"] and not self.offer.is_licensed(data["contact"], data["product"]):
+            message = _("%(organization)s holds no license of %(product)s. Choose another product or organization.")
+            names = {"organization": data["contact"].organization, "product": data["product"]}
+            self.add_error("version", forms.ValidationError(message, params=names))
+        return data
+
+    def _contact(self, key: str | None) -> Contact | None:
+        """The chosen contact, or the only one."""
+        if "contact" not in self.fields:
+            return next(iter(self.offer.contacts), None)
+        return next((each for each in self.offer.contacts if str(each.pk) == key), None)
+
+    def _product(self, choice: str) -> tuple[Product | None, Version | None]:
+        if choice.startswith(ANY_VERSION):
+            return self.offer.products[choice.removeprefix(ANY_VERSION)], None
+        version = self.offer.versions.get(choice)
+        return (version.product, version) if version else (None, None)
+
+    def _offer(self, name: str, choices: list[Any]) -> None:
+        chosen = self.fields[name]
+        if isinstance(chosen, forms.ChoiceField):
+            chosen.choices = choices
+
+
+class FilingForm(DecidingForm):
+    """The whole ticket. `token` makes a double click one ticket."""
+
+    environment = forms.ChoiceField(label=_("Environment"), required=False)
+    subject = forms.CharField(
+        label=_("Subject"),
+        max_length=200,
+        help_text=_("One sentence: what does not work?"),
+        error_messages={"required": _("Say in one sentence what it is about.")},
+    )
+    description = forms.CharField(
+        label=_("Description"),
+        max_length=rules.MAX_TEXT,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("What did you do, what did you expect, what happened? Markdown works."),
+        error_messages={
+            "required": _("Describe what happened."),
+            "max_length": _("The text is longer than 64,000 characters. Attach the long part as a file."),
+        },
+    )
+    attachments = FilesField(label=_("Attachments"), required=False)
+    token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    field_order = ("contact", "version", "environment", "kind", "severity", "subject", "description", "attachments")
+
+    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
+        super().__init__(*args, offer=offer, **kwargs)
+        self._offer("environment", [("", _("Not named")), *offer.environment_choices()])
+        if not offer.environments:
+            del self.fields["environment"]
+
+    def clean(self) -> dict[str, Any]:
+        """Resolve the environment, and say that files must be chosen again when the form comes back."""
+        data = super().clean()
+        data["environment"] = self._environment(data)
+        if self.errors and self.files.getlist("attachments"):
+            self.add_error("attachments", _("Choose your files again: a form that comes back cannot keep them."))
+        return data
+
+    def draft(self) -> TicketDraft:
+        """The ticket that a valid form asks for."""
+        data = self.cleaned_data
+        files: list[UploadedFile[Any]] = data["attachments"]
+        names = ("contact", "product", "version", "environment", "kind", "severity", "subject", "description")
+        return TicketDraft(
+            **{name: data[name] for name in names}, files=files, emergency_confirmed=data["emergency_confirmed"]
+        )
+
+    def _environment(self, data: dict[str, Any]) -> Environment | None:
+        chosen = self.offer.environments.get(data.get("environment", ""))
+        contact = data["contact"]
+        if chosen and (contact is None or chosen.organization_id != contact.organization_id):
+            self.add_error("environment", _("This environment belongs to another organization."))
+        return chosen

@@ -1,0 +1,95 @@
+"""What a person may file for: its organizations, their licensed products and their environments."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from accounts.models import Contact, Environment, User
+from catalog.models import Product, Version
+from entitlements.models import License
+from tickets.permissions import WRITES
+
+Group = tuple[str, list[tuple[str, str]]]
+ANY_VERSION = "p"
+"""Begins the choice of a product whose version its customer does not know; other choices are ids of versions."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the form offers. `licensed` names the products of each organization; an empty set offers all."""
+
+    contacts: Sequence[Contact]
+    versions: dict[str, Version]
+    products: dict[str, Product]
+    environments: dict[str, Environment]
+    licensed: dict[int, set[int]] = field(default_factory=dict)
+    at: datetime | None = None
+
+    def is_licensed(self, contact: Contact | None, product: Product) -> bool:
+        """Whether the contact may file about the product; one that holds no license may file about any."""
+        held = self.licensed.get(contact.organization_id) if contact else None
+        return not held or product.pk in held
+
+    def version_groups(self) -> list[Group]:
+        """Versions by product, the newest first, and for each product the answer that the version is not known."""
+        unknown = gettext("I do not know the version")
+        return [
+            (
+                product.name,
+                [
+                    *((key, self._label(each)) for key, each in self.versions.items() if each.product_id == product.pk),
+                    (f"{ANY_VERSION}{key}", unknown),
+                ],
+            )
+            for key, product in self.products.items()
+        ]
+
+    def environment_choices(self) -> list[tuple[str, str]]:
+        """Every environment with what runs there."""
+        return [
+            (key, f"{each.name}: {each.version} ({each.get_use_display()})") for key, each in self.environments.items()
+        ]
+
+    def likely_version(self) -> str:
+        """The version that runs in production, else the newest; nothing without any."""
+        running = [each for each in self.environments.values() if each.use == Environment.Use.PRODUCTION]
+        likely = [str(each.version_id) for each in running if str(each.version_id) in self.versions]
+        return next(iter([*likely, *self.versions]), "")
+
+    def _label(self, version: Version) -> str:
+        lifecycle = version.lifecycle(self.at.date()).value if self.at else "supported"
+        words = {"sunset": gettext("sunset"), "eol": gettext("end of life")}
+        return f"{version} ({words[lifecycle]})" if lifecycle in words else str(version)
+
+
+def offer_to(user: User, at: datetime) -> Offer:
+    """What `user` may file for at `at`, in five statements; a person without an organization is shown every product."""
+    own = Contact.objects.of(user).with_role(*WRITES).select_related("organization", "home_region")
+    contacts = list(own.order_by("organization__name"))
+    organizations = [contact.organization_id for contact in contacts]
+    licensed: dict[int, set[int]] = defaultdict(set)
+    for organization, product in License.objects.filter(organization__in=organizations).values_list(
+        "organization_id", "product_id"
+    ):
+        licensed[organization].add(product)
+    products = Product.objects.order_by("name")
+    if organizations and all(licensed[organization] for organization in organizations):
+        products = products.filter(pk__in=set().union(*licensed.values()))
+    shown = {str(each.pk): each for each in products}
+    return Offer(contacts, _versions(shown), shown, _environments(organizations), licensed, at)
+
+
+def _versions(products: dict[str, Product]) -> dict[str, Version]:
+    rows = Version.objects.filter(product__in=list(products.values())).order_by("-released_on", "-pk")
+    found = {str(each.pk): each for each in rows}
+    for each in found.values():
+        each.product = products[str(each.product_id)]
+    return found
+
+
+def _environments(organizations: list[int]) -> dict[str, Environment]:
+    rows = Environment.objects.filter(organization__in=organizations).select_related("version__product")
+    return {str(each.pk): each for each in rows.order_by("use", "name")}

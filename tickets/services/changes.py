@@ -1,0 +1,88 @@
+"""What every change of a ticket does: lock, check, move, and append to the history."""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from common.refusal import Unable
+from entitlements import portfolio
+from tickets import permissions, rules
+from tickets.models import Ticket, TicketEvent
+from tickets.rules import Act, Refusal, Role, Status
+from tickets.services import promises
+
+
+def lock(ticket: Ticket) -> None:
+    """Read the ticket again and keep others from changing it until the transaction ends."""
+    ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
+
+
+def record(
+    ticket: Ticket,
+    *,
+    actor: User | None,
+    code: str,
+    at: datetime,
+    data: dict[str, Any] | None = None,
+    is_internal: bool = False,
+) -> TicketEvent:
+    """Append to the history of the ticket; no actor means that the portal itself acted."""
+    return TicketEvent.objects.create(
+        ticket=ticket, actor=actor, code=code, at=at, data=data or {}, is_internal=is_internal
+    )
+
+
+def role_of(actor: User, ticket: Ticket, refusal: type[Unable]) -> Role:
+    """The side on which `actor` stands; whoever may only read is refused with `forbidden`."""
+    role = permissions.role_of(actor, ticket)
+    if role is None or not permissions.may_write(actor, ticket):
+        raise refusal("forbidden")
+    return role
+
+
+def destination(ticket: Ticket, act: Act, *, actor: User, at: datetime, refusal: type[Unable]) -> Status:
+    """Where `act` takes the ticket, or the refusal with the code of the rule that forbids it."""
+    role = role_of(actor, ticket, refusal)
+    before = Status(ticket.status)
+    goes_to = rules.after(before, act, role)
+    if isinstance(goes_to, Refusal):
+        raise refusal(goes_to.value)
+    comes_back = before in rules.FINISHED and goes_to not in rules.FINISHED
+    if comes_back and not rules.within_grace(ticket.closed_at or ticket.resolved_at, at):
+        raise refusal(Refusal.GRACE_IS_OVER.value)
+    return _reopened(ticket) if comes_back else goes_to
+
+
+def check_edit(ticket: Ticket, edit: int | None, refusal: type[Unable]) -> None:
+    """Refuse a change of somebody who looked at an older edit of the ticket than the stored one."""
+    if edit is not None and ticket.version_number != edit:
+        raise refusal("changed_meanwhile")
+
+
+def move(ticket: Ticket, status: Status, *, actor: User, at: datetime, waiting_for: str = "") -> TicketEvent | None:
+    """Take the ticket to `status`, with its clocks, and answer the line of its history; None if it stands there."""
+    before = ticket.status
+    if status == before and waiting_for == ticket.waiting_for:
+        return None
+    ticket.status, ticket.waiting_for = status.value, waiting_for
+    if status not in rules.FINISHED:
+        ticket.resolved_at = None
+    elif status is Status.RESOLVED:
+        ticket.resolved_at = at
+    ticket.closed_at = at if status is Status.CLOSED else None
+    promises.follow(ticket, at=at)
+    data = {"from": before, "to": status.value, **({"waiting_for": waiting_for} if waiting_for else {})}
+    event = record(ticket, actor=actor, code="status_changed", at=at, data=data)
+    touch(ticket, "status", "waiting_for", "resolved_at", "closed_at", at=at)
+    return event
+
+
+def touch(ticket: Ticket, *fields: str, at: datetime) -> None:
+    """Store the named fields of a locked ticket as its next edit."""
+    ticket.version_number += 1
+    ticket.changed_at = at
+    ticket.save(update_fields=["version_number", "changed_at", "next_promise_at", *fields])
+
+
+def _reopened(ticket: Ticket) -> Status:
+    return rules.reopened_status(portfolio.load(ticket.decision))

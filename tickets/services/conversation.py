@@ -1,0 +1,87 @@
+"""What customer and vendor write to each other, and what agents write among themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.files import File
+from django.db import transaction
+
+from accounts.models import User
+from common import markup
+from common.refusal import Unable
+from outbox.services import publish
+from tickets import rules
+from tickets.models import Note, Reply, Ticket
+from tickets.rules import Act, Role
+from tickets.services import promises
+from tickets.services.changes import destination, lock, move, record, role_of, touch
+from tickets.services.files import attach, check
+
+
+class UnableToReply(Unable):
+    """Codes: `forbidden`, `empty`, `too_long`, `closed`, `grace_is_over`."""
+
+
+class UnableToNote(Unable):
+    """Codes: `agents_only`, `empty`, `too_long`."""
+
+
+@transaction.atomic
+def reply(*, ticket: Ticket, author: User, body: str, files: Sequence[File[Any]] = (), at: datetime) -> Reply:
+    """Say something to the other side.
+
+    A vendor's first reply keeps the promise of a first response. A customer's answer lets the clocks of a waiting
+    ticket go on, and reopens a resolved one within its grace.
+
+    Raises:
+        UnableToReply: when the ticket or the text does not allow it.
+        UnableToAttach: when a file is refused.
+    """
+    _check(body, files, UnableToReply)
+    lock(ticket)
+    role = role_of(author, ticket, UnableToReply)
+    status = destination(ticket, Act.REPLY, actor=author, at=at, refusal=UnableToReply)
+    written = Reply.objects.create(
+        ticket=ticket,
+        author=author,
+        is_from_vendor=role is Role.AGENT,
+        body=body,
+        html=markup.html(body),
+        at=at,
+    )
+    attach(ticket=ticket, uploader=author, files=files, at=at, reply=written)
+    record(ticket, actor=author, code="replied", at=at, data={"reply": written.pk, "from_vendor": role is Role.AGENT})
+    if role is Role.AGENT:
+        promises.meet(ticket, rules.FIRST_RESPONSE, actor=author, at=at)
+    move(ticket, status, actor=author, at=at, waiting_for=ticket.waiting_for if status == ticket.status else "")
+    touch(ticket, at=at)
+    publish("ticket.replied", str(written.pk), at=at)
+    return written
+
+
+@transaction.atomic
+def add_note(*, ticket: Ticket, author: User, body: str, files: Sequence[File[Any]] = (), at: datetime) -> Note:
+    """Write what only agents read; it moves no status and no promise.
+
+    Raises:
+        UnableToNote: when the author is not an agent of the ticket, or the text does not allow it.
+        UnableToAttach: when a file is refused.
+    """
+    _check(body, files, UnableToNote)
+    lock(ticket)
+    destination(ticket, Act.NOTE, actor=author, at=at, refusal=UnableToNote)
+    written = Note.objects.create(ticket=ticket, author=author, body=body, html=markup.html(body), at=at)
+    attach(ticket=ticket, uploader=author, files=files, at=at, note=written)
+    record(ticket, actor=author, code="noted", at=at, data={"note": written.pk}, is_internal=True)
+    touch(ticket, at=at)
+    publish("ticket.noted", str(written.pk), at=at)
+    return written
+
+
+def _check(body: str, files: Sequence[File[Any]], refusal: type[Unable]) -> None:
+    if problem := rules.text_problem(body, len(files)):
+        raise refusal(problem)
+    check(files)

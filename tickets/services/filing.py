@@ -1,0 +1,188 @@
+"""Filing a ticket: the decision before it, and the ticket with the decision inside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core.files import File
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import Contact, Environment, User
+from catalog.models import Desk, Product, Version
+from common import markup
+from common.refusal import Unable
+from entitlements import portfolio
+from entitlements.services import UnableToHoldUnits, hold_units
+from outbox.services import publish
+from tickets import permissions, rules
+from tickets.models import ReferenceCounter, Ticket
+from tickets.services import files, promises
+from tickets.services.changes import record
+
+
+class UnableToFile(Unable):
+    """Codes: `not_your_contact`, `not_your_environment`, `other_products_version`, `no_subject`, `units_spent`.
+
+    Those of the text too: `empty`, `too_long`.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketDraft:
+    """What somebody asks for. `contact` is None for a person without an organization."""
+
+    subject: str
+    description: str
+    severity: int
+    contact: Contact | None = None
+    product: Product | None = None
+    version: Version | None = None
+    environment: Environment | None = None
+    kind: str = Ticket.Kind.BREAK_FIX.value
+    files: Sequence[File[Any]] = field(default=())
+    channel: str = Ticket.Channel.PORTAL.value
+    emergency_confirmed: bool = False
+
+
+def preview(
+    *,
+    requester: User,
+    contact: Contact | None,
+    product: Product | None,
+    version: Version | None,
+    kind: str,
+    severity: int,
+    at: datetime,
+    emergency_confirmed: bool = False,
+) -> portfolio.Assessment:
+    """The decision that a ticket filed at `at` would get; stores nothing.
+
+    Raises:
+        UnableToFile: with `not_your_contact`.
+    """
+    if contact is not None and not permissions.may_file_for(requester, contact):
+        raise UnableToFile("not_your_contact")
+    return portfolio.assess(
+        contact=contact,
+        organization=contact.organization if contact else None,
+        product=product,
+        version=version,
+        kind=kind,
+        severity=severity,
+        at=at,
+        emergency_confirmed=emergency_confirmed,
+    )
+
+
+@transaction.atomic
+def open_ticket(*, requester: User, draft: TicketDraft, at: datetime) -> Ticket:
+    """File a ticket: always possible, whatever the contract says (R16).
+
+    The decision, the promises that start and the desk are fixed here; mails and pages go out after commit.
+
+    Raises:
+        UnableToFile: when the draft cannot be filed by anybody.
+        UnableToAttach: when a file is refused; nothing is stored then.
+    """
+    _check(draft)
+    files.check(draft.files)
+    assessment = preview(
+        requester=requester,
+        contact=draft.contact,
+        product=draft.product,
+        version=draft.version,
+        kind=draft.kind,
+        severity=draft.severity,
+        at=at,
+        emergency_confirmed=draft.emergency_confirmed,
+    )
+    ticket = _store(requester, draft, assessment, at)
+    _hold(ticket, assessment, at)
+    promises.start(ticket, assessment, at=at)
+    files.attach(ticket=ticket, uploader=requester, files=draft.files, at=at)
+    due_at = ticket.next_promise_at.isoformat() if ticket.next_promise_at else None
+    record(ticket, actor=requester, code="filed", at=at, data={"decision": ticket.decision, "due_at": due_at})
+    _tell(ticket, assessment, at)
+    return ticket
+
+
+def _check(draft: TicketDraft) -> None:
+    organization = draft.contact.organization_id if draft.contact else None
+    if problem := rules.text_problem(draft.description, len(draft.files)):
+        raise UnableToFile(problem)
+    if not draft.subject.strip():
+        raise UnableToFile("no_subject")
+    if draft.version is not None and (draft.product is None or draft.version.product_id != draft.product.pk):
+        raise UnableToFile("other_products_version")
+    if draft.environment is not None and draft.environment.organization_id != organization:
+        raise UnableToFile("not_your_environment")
+
+
+def _store(requester: User, draft: TicketDraft, assessment: portfolio.Assessment, at: datetime) -> Ticket:
+    decision = assessment.decision
+    organization = draft.contact.organization if draft.contact else None
+    return Ticket.objects.create(
+        reference=_next_reference(organization.key if organization else rules.KEY_WITHOUT_ORGANIZATION),
+        kind=draft.kind,
+        channel=draft.channel,
+        requester=requester,
+        contact=draft.contact,
+        organization=organization,
+        contract=assessment.contract,
+        product=draft.product,
+        version=draft.version,
+        environment=draft.environment,
+        severity=draft.severity,
+        subject=draft.subject.strip()[:200],
+        description=draft.description,
+        description_html=markup.html(draft.description),
+        status=rules.initial_status(decision).value,
+        desk=desk_for(decision.region, draft.product),
+        outcome=decision.outcome.value,
+        decision=portfolio.dump(decision),
+        next_promise_at=promises.first_due(assessment, draft.severity, at),
+        filed_at=at,
+        changed_at=at,
+    )
+
+
+def _hold(ticket: Ticket, assessment: portfolio.Assessment, at: datetime) -> None:
+    """Take the units of a confirmed emergency off the balance before anybody is called (R10, R11)."""
+    units = assessment.decision.units_held
+    if not units or ticket.organization is None:
+        return
+    try:
+        hold_units(organization=ticket.organization, units=units, actor=ticket.requester, at=at)
+    except UnableToHoldUnits as refusal:
+        raise UnableToFile("units_spent") from refusal
+
+
+def _next_reference(key: str) -> str:
+    """Take the next number of `key`; two that file at once wait for each other here."""
+    counter = ReferenceCounter.objects.filter(key=key)
+    if not counter.update(last_number=F("last_number") + 1):
+        ReferenceCounter.objects.bulk_create([ReferenceCounter(key=key)], ignore_conflicts=True)
+        counter.update(last_number=F("last_number") + 1)
+    return rules.format_reference(key, counter.values_list("last_number", flat=True).get())
+
+
+def desk_for(region: str | None, product: Product | None) -> Desk | None:
+    """The desk of the region that works the product; None without one."""
+    if region is None:
+        return None
+    desks = {desk.pk: desk for desk in Desk.objects.filter(region__code=region).prefetch_related("products")}
+    values = [
+        rules.DeskValue(pk, region, frozenset(each.pk for each in desk.products.all())) for pk, desk in desks.items()
+    ]
+    chosen = rules.route(region, product.pk if product else None, values)
+    return None if chosen is None else desks[chosen]
+
+
+def _tell(ticket: Ticket, assessment: portfolio.Assessment, at: datetime) -> None:
+    publish("ticket.filed", str(ticket.pk), at=at)
+    if rules.page_is_owed(assessment.decision):
+        publish("page.owed", str(ticket.pk), at=at)

@@ -1,0 +1,131 @@
+"""Promises with a clock: when they start, stop, go on and are kept."""
+
+from datetime import datetime
+
+from accounts.models import User
+from entitlements import portfolio
+from tickets import rules
+from tickets.models import Milestone, Ticket, TicketEvent
+from tickets.rules import Status
+
+
+def assess(ticket: Ticket, at: datetime) -> portfolio.Assessment:
+    """What the ticket's contract says about it at `at`; the stored decision stays what it is."""
+    return portfolio.assess(
+        contact=ticket.contact,
+        organization=ticket.organization,
+        product=ticket.product,
+        version=ticket.version,
+        kind=ticket.kind,
+        severity=ticket.severity,
+        at=at,
+        emergency_confirmed=ticket.decision.get("mode") == "emergency",
+    )
+
+
+def start(ticket: Ticket, assessment: portfolio.Assessment, *, at: datetime) -> None:
+    """Start what is promised at filing, pinned to the package, its target and the calendars of the decision."""
+    promised = rules.promises_at_filing(assessment.decision, ticket.severity, assessment.targets)
+    milestones = [
+        Milestone(
+            ticket=ticket,
+            kind=promise.kind,
+            package=promise.package,
+            target_minutes=promise.minutes,
+            calendar_versions=assessment.calendar_versions,
+            starts_at=at,
+            due_at=assessment.due_at(at, promise.minutes),
+        )
+        for promise in promised
+    ]
+    Milestone.objects.bulk_create(milestones)
+
+
+def first_due(assessment: portfolio.Assessment, severity: int, at: datetime) -> datetime | None:
+    """The earliest promise of a ticket filed at `at` with that decision; None when nothing is promised."""
+    promised = rules.promises_at_filing(assessment.decision, severity, assessment.targets)
+    dues = (assessment.due_at(at, promise.minutes) for promise in promised)
+    return min((due for due in dues if due is not None), default=None)
+
+
+def first_due_of(ticket: Ticket) -> datetime | None:
+    """When the first response was due as the ticket was filed, as its history says; later stops do not move it."""
+    filed = ticket.events.filter(code="filed").values_list("data", flat=True).first() or {}
+    due = filed.get("due_at")
+    return datetime.fromisoformat(due) if due else None
+
+
+def meet(ticket: Ticket, kind: str, *, actor: User, at: datetime) -> None:
+    """Keep the open promise of that kind; one that was due before `at` is recorded as broken first (I5)."""
+    milestone = ticket.milestones.filter(kind=kind, met_at=None).first()
+    if milestone is None:
+        return
+    if milestone.due_at is not None and milestone.due_at <= at:
+        break_once(milestone)
+    ticket.milestones.filter(pk=milestone.pk).update(met_at=at)
+    tell(ticket, "promise_kept", at=at, kind=kind, actor=actor)
+    refresh(ticket)
+
+
+def follow(ticket: Ticket, *, at: datetime) -> None:
+    """Stop the clocks where the ticket's status lets none run, else let them go on for what was left of them."""
+    if Status(ticket.status) in rules.CLOCKS_STAND:
+        stop(ticket, at=at)
+    else:
+        resume(ticket, at=at)
+
+
+def stop(ticket: Ticket, *, at: datetime) -> int:
+    """Stop the running clocks, keeping how much covered time they used; returns how many."""
+    running = list(ticket.milestones.running())
+    if not running:
+        return 0
+    timeline = assess(ticket, ticket.filed_at).timeline
+    for milestone in running:
+        since = milestone.resumed_at or milestone.starts_at
+        milestone.used_seconds += round(timeline.between(since, at))
+        milestone.paused_at = at
+    Milestone.objects.bulk_update(running, ["used_seconds", "paused_at"])
+    refresh(ticket)
+    return len(running)
+
+
+def resume(ticket: Ticket, *, at: datetime) -> int:
+    """Let stopped clocks go on, due when the covered time that was left has passed since `at`; returns how many.
+
+    A promise that was broken before it was stopped stays due when it was.
+    """
+    stopped = list(ticket.milestones.filter(met_at=None, paused_at__isnull=False))
+    if not stopped:
+        return 0
+    assessment = assess(ticket, ticket.filed_at)
+    for milestone in stopped:
+        milestone.paused_at, milestone.resumed_at = None, at
+        milestone.calendar_versions = assessment.calendar_versions
+        if milestone.broken_at is None:
+            left = milestone.target_minutes * 60 - milestone.used_seconds
+            milestone.due_at = assessment.timeline.add(at, max(0, left))
+    Milestone.objects.bulk_update(stopped, ["paused_at", "resumed_at", "calendar_versions", "due_at"])
+    refresh(ticket)
+    return len(stopped)
+
+
+def refresh(ticket: Ticket) -> None:
+    """Set the cached next promise from the running milestones; the caller stores it."""
+    dues = ticket.milestones.running().filter(due_at__isnull=False).order_by("due_at")
+    ticket.next_promise_at = dues.values_list("due_at", flat=True).first()
+
+
+def break_once(milestone: Milestone) -> bool:
+    """Record that the promise was broken, at the instant it was due; False if it was not, or that is recorded."""
+    unbroken = Milestone.objects.running().filter(pk=milestone.pk, broken_at=None, due_at=milestone.due_at)
+    if milestone.due_at is None or unbroken.update(broken_at=milestone.due_at) != 1:
+        return False
+    tell(milestone.ticket, "promise_broken", at=milestone.due_at, kind=milestone.kind)
+    return True
+
+
+def tell(ticket: Ticket, code: str, *, at: datetime, kind: str = "", actor: User | None = None) -> None:
+    """Append what happened to a promise to the ticket's history."""
+    data = {"promise": kind} if kind else {}
+    TicketEvent.objects.create(ticket=ticket, actor=actor, code=code, at=at, data=data)

@@ -1,0 +1,32 @@
+"""Why a service said no to a customer, in words that say what to do next."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from common.refusal import Unable
+
+WORDS: dict[str, Promise] = {
+    "agents_only": _("Only support can do this. Say in a reply what you need."),
+    "forbidden": _("You may read this ticket. Its requester and your organization's managers write on it."),
+    "closed": _("This ticket is closed. Reopen it, or file a new one."),
+    "resolved": _("This ticket is resolved. Reopen it first."),
+    "not_finished": _("This ticket is open already."),
+    "grace_is_over": _("This ticket ended more than 14 days ago. File a new one and name this one in it."),
+    "changed_meanwhile": _("The ticket changed while you had it open. Read what is new, then send again."),
+    "empty": _("Write something, or attach a file."),
+    "too_long": _("The text is longer than 64,000 characters. Attach the long part as a file."),
+    "too_many_files": _("A message takes at most 10 files. Choose fewer."),
+    "file_too_large": _("A file is larger than 25 MB. Choose a smaller one."),
+    "file_empty": _("A file has nothing in it. Choose another one."),
+    "units_spent": _("The time units were used meanwhile, so the emergency was not filed. Look at the answer again."),
+    "not_your_contact": _("You do not file tickets for this organization. Ask its manager for the member role."),
+    "no_subject": _("Say in one sentence what it is about."),
+}
+OTHER = _("The ticket does not allow this as it stands.")
+
+
+def refusal(unable: Unable) -> str:
+    """The sentence for a refusal, with the names that it gives."""
+    sentence = str(WORDS.get(unable.code, OTHER))
+    names = [reason for reason in unable.reasons if not reason.isdecimal()]
+    return f"{sentence} ({', '.join(names)})" if names else sentence
