@@ -1,7 +1,7 @@
 """A machine of one's own: SQLite, mails on the console, the demo world."""
 
 from portal.settings.base import *  # noqa: F403 - an environment is the base and what differs
-from portal.settings.base import VAR, env
+from portal.settings.base import STATIC_ROOT, VAR, env
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-a-machine-of-ones-own-and-never-for-production")
@@ -11,3 +11,4 @@ PORTAL_CLOCK = env.str("PORTAL_CLOCK", default="")
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=f"redis+socket://{VAR / 'redis.sock'}")
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder; nothing is collected here
