@@ -14,6 +14,7 @@ from django.template import engines
 from django.template.base import Template
 from pytest_django import DjangoDbBlocker
 
+from entitlements.portfolio import forget_calendars
 from tests import guards
 from tests.world import load_world, standing_clock
 
@@ -75,6 +76,14 @@ def world(
         load_world()
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_calendars() -> Iterator[None]:
+    """No test sees a calendar of another one's regions, which may have had the same keys."""
+    forget_calendars()
+    yield
+    forget_calendars()
 
 
 @pytest.fixture

@@ -7,14 +7,14 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from entitlements.models import Contract, CoveredLicense, Entitlement, Package
-from tests.entitlements.conftest import World
+from tests.entitlements.conftest import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
-def covered(world: World) -> CoveredLicense:
+def covered(cast: Cast) -> CoveredLicense:
     """Gold's row for a license of ABC, from January 2026 to January 2027."""
-    organization = world.people.organizations["ABC"]
+    organization = cast.people.organizations["ABC"]
     return CoveredLicense.objects.get(entitlement__contract__organization=organization, package__code="gold")
 
 
@@ -33,8 +33,8 @@ def elsewhere(row: CoveredLicense) -> Entitlement:
         (date(2025, 1, 5), date(2028, 1, 5)),
     ],
 )
-def test_one_package_never_covers_a_license_twice_on_a_day(world: World, starts_on: date, ends_on: date) -> None:
-    row = covered(world)
+def test_one_package_never_covers_a_license_twice_on_a_day(cast: Cast, starts_on: date, ends_on: date) -> None:
+    row = covered(cast)
     other = elsewhere(row)
     with pytest.raises(IntegrityError, match="one_package_a_license"), transaction.atomic():
         CoveredLicense.objects.create(
@@ -50,16 +50,16 @@ def test_one_package_never_covers_a_license_twice_on_a_day(world: World, starts_
         (date(2026, 3, 1), date(2026, 3, 1)),
     ],
 )
-def test_terms_that_touch_or_are_empty_do_not_overlap(world: World, starts_on: date, ends_on: date) -> None:
-    row = covered(world)
+def test_terms_that_touch_or_are_empty_do_not_overlap(cast: Cast, starts_on: date, ends_on: date) -> None:
+    row = covered(cast)
     other = elsewhere(row)
     CoveredLicense.objects.create(
         entitlement=other, license=row.license, package=row.package, starts_on=starts_on, ends_on=ends_on
     )
 
 
-def test_a_row_cannot_be_moved_onto_another(world: World) -> None:
-    row = covered(world)
+def test_a_row_cannot_be_moved_onto_another(cast: Cast) -> None:
+    row = covered(cast)
     other = elsewhere(row)
     later = CoveredLicense.objects.create(
         entitlement=other,
@@ -90,10 +90,10 @@ def test_a_row_cannot_be_moved_onto_another(world: World) -> None:
     ],
 )
 def test_a_term_is_whole_years_from_its_first_start(
-    world: World, first: date, starts_on: date, ends_on: date, *, is_co_termed: bool, is_allowed: bool
+    cast: Cast, first: date, starts_on: date, ends_on: date, *, is_co_termed: bool, is_allowed: bool
 ) -> None:
     values: dict[str, Any] = {"first_starts_on": first, "starts_on": starts_on, "ends_on": ends_on}
-    contract = Contract.objects.get(organization=world.people.organizations["ABC"])
+    contract = Contract.objects.get(organization=cast.people.organizations["ABC"])
     package = Package.objects.get(code="everyday-after-hours")
 
     def insert() -> None:
@@ -108,8 +108,8 @@ def test_a_term_is_whole_years_from_its_first_start(
 
 
 @pytest.mark.parametrize("currency", ["usd", "US", "U$D"])
-def test_a_currency_is_three_capital_letters(world: World, currency: str) -> None:
-    contracts = Contract.objects.filter(organization=world.people.organizations["ABC"])
+def test_a_currency_is_three_capital_letters(cast: Cast, currency: str) -> None:
+    contracts = Contract.objects.filter(organization=cast.people.organizations["ABC"])
     with pytest.raises(IntegrityError, match="entitlements_contract_currency"), transaction.atomic():
         contracts.update(currency=currency)
 

@@ -58,6 +58,6 @@ def test_a_change_is_something_to_do(change: Change, words: str) -> None:
     assert change_in_words(change, zone=LONDON, names=NAMES) == words
 
 
-@pytest.mark.usefixtures("catalog")
+@pytest.mark.usefixtures("cast")
 def test_names_spell_packages_and_regions() -> None:
     assert {"gold": "Gold Support", "APAC": "Asia Pacific"}.items() <= names().items()
