@@ -38,7 +38,7 @@ const purgedTabler = {
 
 async function bundles() {
   const result = await build({
-    entryPoints: ["css/app.css", "css/editor.css", "js/app.js", "js/editor.js"].map((name) => join(here, name)),
+    entryPoints: ["css/app.css", "css/editor.css", "css/admin.css", "js/app.js", "js/editor.js"].map((name) => join(here, name)),
     entryNames: "[name]",
     outdir: dist,
     bundle: true,

@@ -1,0 +1,87 @@
+"""What the script of every page does, and that the style guide holds at every width and in both themes."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+pytestmark = pytest.mark.urls("tests.browser.styleguide_urls")
+
+
+@pytest.fixture
+def guide(live_server: LiveServer, new_context: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """Opens the style guide; the options are Playwright's for a context."""
+
+    def opened(**options: Any) -> Page:
+        page = new_context(base_url=live_server.url, **options).new_page()
+        page.goto("/styleguide/")
+        return page
+
+    return opened
+
+
+def widths() -> Iterator[Any]:
+    for width in (1440, 1024, 390):
+        for scheme in ("light", "dark"):
+            yield pytest.param(width, scheme, id=f"{width}-{scheme}")
+
+
+@pytest.mark.parametrize(("width", "scheme"), widths())
+def test_the_style_guide_is_accessible_and_never_wider_than_its_screen(
+    guide: Callable[..., Page], axe: Callable[[Page], None], width: int, scheme: str
+) -> None:
+    page = guide(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    axe(page)
+
+
+def test_the_question_mark_lists_the_shortcuts_and_the_slash_searches(guide: Callable[..., Page]) -> None:
+    page = guide()
+    page.keyboard.press("?")
+    expect(page.locator("#shortcuts")).to_contain_text("Search")
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    expect(page.locator("[role=search] input")).to_be_focused()
+
+
+def test_the_chosen_theme_is_served_with_the_next_page(guide: Callable[..., Page]) -> None:
+    page = guide(color_scheme="light")
+    page.locator("details.menu > summary").click()
+    page.get_by_role("button", name="Dark").click()
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+
+def test_a_draft_survives_a_closed_tab(guide: Callable[..., Page]) -> None:
+    page = guide()
+    page.get_by_label("Description").fill("The service stops.")
+    again = page.context.new_page()
+    again.goto("/styleguide/")
+    expect(again.get_by_label("Description")).to_have_value("The service stops.")
+
+
+def test_the_preview_shows_what_the_server_makes_of_the_text(guide: Callable[..., Page]) -> None:
+    page = guide()
+    page.get_by_label("Description").fill("It is **down**")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".editor-preview strong")).to_have_text("down")
+
+
+def test_arrow_keys_walk_along_the_strip_and_its_line_says_what_is_there(guide: Callable[..., Page]) -> None:
+    page = guide()
+    strip = page.locator("#strip-change")
+    strip.locator(".strip-seg").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(strip.locator(".strip-detail")).to_have_text("Thursday 06:00–19:00: Business hours, Gold, London")
+
+
+def test_without_script_the_strip_keeps_its_titles_and_its_table(guide: Callable[..., Page]) -> None:
+    page = guide(java_script_enabled=False)
+    strip = page.locator("#strip-change")
+    expect(strip.locator(".strip-seg title").first).to_have_text(
+        "Thursday 00:00–06:00: After hours, Everyday After-Hours, Los Angeles"
+    )
+    strip.locator("summary").click()
+    expect(strip.locator("tbody tr").first).to_contain_text("After hours")
