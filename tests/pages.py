@@ -11,6 +11,9 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts.models import Agent, Contact, JoinRequest
+from catalog.models import Desk
+from oncall.models import Page
 from tests.world import AT
 
 # Addresses of libraries, whose own tests ask who may enter: namespace or first part of the name, and why.
@@ -69,18 +72,96 @@ class Address:
     looked_at: bool = True
 
 
+def abc(*, of_abc: int, others: int = 404, **differing: int) -> Answers:
+    """Contacts of ABC and agents get `of_abc`, others `others`; `differing` names readers in lower case."""
+    inside = (Reader.OWNER, Reader.TEAMMATE, Reader.MANAGER, Reader.AGENT, Reader.FAR_AGENT)
+    answers = {**dict.fromkeys(Reader, others), **dict.fromkeys(inside, of_abc), Reader.ANONYMOUS: LOGIN}
+    return answers | {Reader[name.upper()]: answer for name, answer in differing.items()}
+
+
 def since_the_world_began() -> dict[str, Any]:
     """What a page asks news with that was made when the world was."""
     return {"since": AT.isoformat()}
 
 
+def owners_contact() -> dict[str, Any]:
+    """Liam, as a contact of ABC."""
+    return {"pk": Contact.objects.get(user__email=Reader.OWNER).pk}
+
+
+def waiting_request() -> dict[str, Any]:
+    """Somebody's wish to join ABC."""
+    return {"pk": JoinRequest.objects.undecided().get(organization__key="ABC").pk}
+
+
+def declined() -> dict[str, Any]:
+    """The manager's no to it."""
+    return {f"join-{waiting_request()['pk']}-decision": "decline"}
+
+
+def page_of_amer() -> dict[str, Any]:
+    """A call to the agent of Los Angeles."""
+    agent = Agent.objects.get(user__email="agent.amer@vendor.example")
+    described = {"desk": Desk.objects.get(code="amer"), "agent": agent, "recipient": agent.user.email, "paged_at": AT}
+    return {"page_id": Page.objects.get_or_create(dedupe_key="pages", defaults=described)[0].pk}
+
+
 PAGES: tuple[Address, ...] = (
     Address("healthz", TO_ALL, statements=1, portrait=Reader.ANONYMOUS, looked_at=False),
-    Address("tickets:queue", agents(), statements=9, portrait=Reader.AGENT),
+    Address("people:account", TO_KNOWN, statements=3),
+    Address("people:demo-login", dict.fromkeys(Reader, 404), statements=3, method="POST", looked_at=False),
+    Address(
+        "people:organization",
+        {**TO_KNOWN, Reader.STRANGER: 302, Reader.ADMINISTRATOR: 302},
+        statements=11,
+        portrait=Reader.MANAGER,
+        looked_at=False,
+    ),
+    Address(
+        "people:organization-of",
+        abc(of_abc=200),
+        statements=11,
+        portrait=Reader.MANAGER,
+        arguments=lambda: {"key": "ABC"},
+    ),
+    Address(
+        "people:contact", abc(of_abc=403, manager=200), statements=7, portrait=Reader.MANAGER, arguments=owners_contact
+    ),
+    Address(
+        "people:contact-departure",
+        abc(of_abc=403, manager=302),
+        statements=17,
+        portrait=Reader.MANAGER,
+        arguments=owners_contact,
+        method="POST",
+        looked_at=False,
+    ),
+    Address("people:join", TO_KNOWN, statements=6, portrait=Reader.STRANGER),
+    Address(
+        "people:join-decision",
+        abc(of_abc=404, manager=302),
+        statements=11,
+        portrait=Reader.MANAGER,
+        arguments=waiting_request,
+        data=declined,
+        method="POST",
+        looked_at=False,
+    ),
+    Address("oncall:board", agents(), statements=5, portrait=Reader.AGENT),
+    Address(
+        "oncall:acknowledgement",
+        agents(404),
+        statements=4,
+        portrait=Reader.AGENT,
+        arguments=page_of_amer,
+        method="POST",
+        looked_at=False,
+    ),
+    Address("tickets:queue", agents(), statements=6, portrait=Reader.AGENT),
     Address(
         "tickets:queue-news",
         agents(204),
-        statements=5,
+        statements=4,
         portrait=Reader.AGENT,
         data=since_the_world_began,
         looked_at=False,

@@ -19,7 +19,7 @@ def test_an_error_page_says_what_to_do_next_even_without_a_request(template: str
 def test_a_refusal_says_its_reason(rf: RequestFactory) -> None:
     request = rf.get("/")
     request.user = AnonymousUser()
-    page = HTMLParser(render_to_string("403.html", {"reason": "Only the lead may do that."}, request))
+    page = HTMLParser(render_to_string("403.html", {"exception": "Only the lead may do that."}, request))
     assert [text.text() for text in page.css("main .empty p")] == ["Only the lead may do that."]
 
 
