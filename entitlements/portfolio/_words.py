@@ -24,9 +24,9 @@ _CHANGES = {
 
 
 def names() -> dict[str, str]:
-    """What packages and regions are called, by code; two statements."""
-    packages = dict(Package.objects.values_list("code", "name"))
-    return packages | dict(Region.objects.values_list("code", "name"))
+    """What packages and regions are called, by code; one statement."""
+    packages = Package.objects.values_list("code", "name")
+    return dict(packages.union(Region.objects.values_list("code", "name"), all=True))
 
 
 def sentence(reason: coverage.Reason, *, audience: str, zone: tzinfo, names: Mapping[str, str] | None = None) -> str:

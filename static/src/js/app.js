@@ -1,8 +1,10 @@
 // What every page loads. Each module improves a page that works without it.
 import "htmx.org/dist/htmx.esm.min.js";
+import { watchComposers } from "./composer.js";
 import { watchDrafts } from "./drafts.js";
 import { watchKeys } from "./keys.js";
 import { watchMenus } from "./menus.js";
+import { watchQueue } from "./queue.js";
 import { watchStrips } from "./strips.js";
 import { watchSubmits } from "./submits.js";
 import { watchThemes } from "./theme.js";
@@ -10,6 +12,6 @@ import { watchTimes } from "./times.js";
 import { watchToasts } from "./toasts.js";
 
 document.documentElement.classList.add("js");
-for (const watch of [watchThemes, watchMenus, watchTimes, watchSubmits, watchDrafts, watchKeys, watchStrips, watchToasts]) {
+for (const watch of [watchThemes, watchMenus, watchTimes, watchComposers, watchSubmits, watchDrafts, watchKeys, watchQueue, watchStrips, watchToasts]) {
   watch(document);
 }

@@ -1,0 +1,84 @@
+"""What an agent does to a ticket."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models import Ticket
+
+CHOSEN = (
+    Ticket.Status.OPEN,
+    Ticket.Status.WAITING_FOR_CUSTOMER,
+    Ticket.Status.WAITING_FOR_VENDOR,
+    Ticket.Status.SCHEDULED,
+)
+"""The statuses that an agent sets by name; the others have acts of their own."""
+
+
+class EditForm(forms.Form):
+    """What every change carries: the edit and the last event that its reader saw."""
+
+    edit = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def outdated_from(self) -> int | None:
+        """The last event that a refused form knew of; None for a form that was not sent."""
+        return getattr(self, "cleaned_data", {}).get("seen")
+
+    def refresh(self, *, edit: int, seen: int) -> None:
+        """Let a refused form be sent again on top of what its reader sees now."""
+        sent: Any = self.data
+        renewed = sent.copy()
+        renewed["edit"], renewed["seen"] = edit, seen
+        self.data = renewed
+
+
+@dataclass(frozen=True)
+class StatusDraft:
+    """A change of status, with the ask that waiting for the customer needs, on top of the edit that was read."""
+
+    status: str
+    waiting_for: str
+    edit: int
+
+
+class StatusForm(EditForm):
+    """Sets the status; waiting for the customer names what is asked."""
+
+    status = forms.ChoiceField(
+        label=_("State"), choices=[(status.value, status.label.capitalize()) for status in CHOSEN]
+    )
+    waiting_for = forms.CharField(
+        label=_("What do you need?"),
+        required=False,
+        max_length=200,
+        help_text=_("The customer reads this. Promises pause until they answer."),
+    )
+
+    def draft(self) -> StatusDraft:
+        """The change that a valid form asks for."""
+        status = self.cleaned_data["status"]
+        asks = status in (Ticket.Status.WAITING_FOR_CUSTOMER, Ticket.Status.WAITING_FOR_VENDOR)
+        return StatusDraft(status, self.cleaned_data["waiting_for"] if asks else "", self.cleaned_data["edit"])
+
+
+class ComposerForm(EditForm):
+    """A reply or an internal note; the text is one field, so that switching keeps it."""
+
+    mode = forms.ChoiceField(choices=[("reply", _("Reply")), ("note", _("Internal note"))])
+    body = forms.CharField(
+        label=_("Text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": _("Write to the customer, or a note among agents")}),
+    )
+
+
+class AssignmentForm(forms.Form):
+    """Gives the ticket to an agent; the queue sends no edit, because a ticket without an owner has nothing to lose."""
+
+    edit = forms.IntegerField(min_value=0, required=False)
+    assignee = forms.IntegerField(min_value=1)
+    next = forms.CharField(required=False)

@@ -1,0 +1,146 @@
+"""What an agent does to a ticket, one address for each deed; a refusal comes back in words and loses no text."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from accounts.models import Agent
+from common.http import Request
+from common.refusal import Unable
+from tickets import services
+from tickets.forms.workspace import AssignmentForm, ComposerForm, StatusForm
+from tickets.models import Ticket
+from tickets.views import refusals
+from tickets.views.access import agents_only
+from tickets.views.workspace import desk_agents, fetch, workspace
+
+CONFLICT = 409
+INVALID = 422
+
+
+@require_POST
+@agents_only
+def notes(request: Request, reference: str) -> HttpResponse:
+    """Add an internal note; it is never a reply, whatever else the form says."""
+    return write(request, fetch(request, reference), "note")
+
+
+def write(request: Request, ticket: Ticket, mode: str) -> HttpResponse:
+    """Add what an agent wrote: `mode` is "reply" or "note".
+
+    A reply that was written before somebody else's change is shown that change first; a note waits for nobody.
+    """
+    form = ComposerForm(request.POST)
+    if not form.is_valid():
+        return workspace(request, ticket, composer=form, status=INVALID)
+    if form.cleaned_data["mode"] != mode:
+        return _refused(request, ticket, form, Unable("other_mode"))
+    if mode == "reply" and form.cleaned_data["edit"] != ticket.version_number:
+        return _refused(request, ticket, form, Unable("changed_meanwhile"))
+    add = services.add_note if mode == "note" else services.reply
+    files = request.FILES.getlist("files")
+    try:
+        add(ticket=ticket, author=request.user, body=form.cleaned_data["body"], files=files, at=request.at)
+    except Unable as refusal:
+        return _refused(request, ticket, form, refusal)
+    return redirect(f"{_address(ticket)}#latest")
+
+
+@require_POST
+@agents_only
+def status(request: Request, reference: str) -> HttpResponse:
+    """Put the ticket to work, to wait or on the schedule."""
+    ticket = fetch(request, reference)
+    form = StatusForm(request.POST)
+    if not form.is_valid():
+        return workspace(request, ticket, status_form=form, status=INVALID)
+    draft = form.draft()
+    try:
+        services.change_status(
+            ticket=ticket,
+            actor=request.user,
+            status=draft.status,
+            waiting_for=draft.waiting_for,
+            at=request.at,
+            edit=draft.edit,
+        )
+    except Unable as refusal:
+        return _refused(request, fetch(request, reference), form, refusal)
+    return redirect(_address(ticket))
+
+
+@require_POST
+@agents_only
+def assignment(request: Request, reference: str) -> HttpResponse:
+    """Take the ticket, or give it to a colleague of its desk; then go back to where the button was."""
+    ticket = fetch(request, reference)
+    form = AssignmentForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    agent, edit = _assignee(request, ticket, form.cleaned_data["assignee"]), form.cleaned_data["edit"]
+
+    def give() -> None:
+        if agent == request.user.agent:
+            services.take(ticket=ticket, agent=agent, at=request.at, edit=edit)
+        else:
+            services.assign(ticket=ticket, actor=request.user, assignee=agent, at=request.at, edit=edit)
+
+    return act(request, give, then=_local(request, form.cleaned_data["next"]) or _address(ticket))
+
+
+@require_POST
+@agents_only
+def resolution(request: Request, reference: str) -> HttpResponse:
+    """Say that the matter is solved."""
+    ticket = fetch(request, reference)
+    edit = _edit(request)
+    return act(
+        request,
+        lambda: services.resolve(ticket=ticket, actor=request.user, at=request.at, edit=edit),
+        then=_address(ticket),
+    )
+
+
+def act(request: Request, change: Callable[[], None], *, then: str) -> HttpResponse:
+    """Do `change` and go to `then`; where it is refused, that page says why."""
+    try:
+        change()
+    except Unable as refusal:
+        messages.warning(request, refusals.words(refusal))
+    return redirect(then)
+
+
+def _refused(request: Request, ticket: Ticket, form: ComposerForm | StatusForm, refusal: Unable) -> HttpResponse:
+    form.add_error(None, refusals.words(refusal))
+    code = CONFLICT if refusal.code == "changed_meanwhile" else INVALID
+    if isinstance(form, ComposerForm):
+        return workspace(request, ticket, composer=form, status=code)
+    return workspace(request, ticket, status_form=form, status=code)
+
+
+def _assignee(request: Request, ticket: Ticket, key: int) -> Agent:
+    """The reader, or an agent of the ticket's desk; to anybody else no ticket can be given."""
+    for agent in (request.user.agent, *desk_agents(ticket)):
+        if agent.pk == key:
+            return agent
+    raise Http404
+
+
+def _edit(request: Request) -> int | None:
+    text = request.POST.get("edit", "")
+    return int(text) if text.isdecimal() else None
+
+
+def _local(request: Request, address: str) -> str:
+    """The address if it is one of this portal, else nothing."""
+    is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None, require_https=request.is_secure())
+    return address if is_ours else ""
+
+
+def _address(ticket: Ticket) -> str:
+    return reverse("tickets:ticket", args=[ticket.reference])

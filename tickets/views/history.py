@@ -1,0 +1,80 @@
+"""What happened to a ticket, in words: the one place where the codes of its events become sentences."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models import Milestone, Ticket, TicketEvent
+from tickets.querysets import FINISHED
+
+SAID_ELSEWHERE = frozenset({"filed", "replied", "noted"})
+"""Events that the conversation shows as what was written."""
+WORDS: dict[str, tuple[str, Promise]] = {
+    "filed": ("ticket", _("%(actor)s filed the ticket")),
+    "replied": ("message", _("%(actor)s replied")),
+    "noted": ("lock", _("%(actor)s added an internal note")),
+    "taken": ("user-check", _("%(actor)s took the ticket")),
+    "assigned": ("user-plus", _("%(actor)s assigned the ticket to %(to)s")),
+    "unassigned": ("user", _("%(actor)s gave the ticket back to the desk")),
+    "status_changed": ("arrow-right", _("%(actor)s set the state to %(to)s")),
+    "waits_for_customer": ("player-pause", _("%(actor)s waits for the customer: %(waiting_for)s")),
+    "status_resolved": ("circle-check", _("%(actor)s resolved the ticket")),
+    "status_closed": ("archive", _("%(actor)s closed the ticket")),
+    "reopened": ("refresh", _("%(actor)s reopened the ticket")),
+    "promise_kept": ("clock", _("Promise kept: %(promise)s")),
+    "promise_broken": ("clock-x", _("Promise broken: %(promise)s")),
+    "coverage_ended": ("shield-off", _("Coverage ended; the clocks stand still")),
+    "coverage_resumed": ("shield-check", _("Coverage is back; the clocks go on")),
+    "paged": ("phone-call", _("On-call was paged")),
+}
+OTHER = ("history", _("%(actor)s changed the ticket"))
+
+
+def line(event: TicketEvent) -> tuple[str, str]:
+    """The icon and the sentence of an event."""
+    icon, template = WORDS.get(_code(event), OTHER)
+    return icon, str(template) % _Known(_parameters(event))
+
+
+def _code(event: TicketEvent) -> str:
+    """The key of the event's sentence; some events are told by what is in them."""
+    if event.code == "assigned":
+        return _assigned(event)
+    if event.code != "status_changed":
+        return str(event.code)
+    came_from, goes_to = event.data.get("from"), event.data.get("to")
+    if came_from in FINISHED and goes_to not in FINISHED:
+        return "reopened"
+    if goes_to == "waiting_for_customer" and event.data.get("waiting_for"):
+        return "waits_for_customer"
+    return f"status_{goes_to}" if f"status_{goes_to}" in WORDS else "status_changed"
+
+
+def _assigned(event: TicketEvent) -> str:
+    to = event.data.get("to")
+    if not to:
+        return "unassigned"
+    return "taken" if event.actor and str(event.actor) == to else "assigned"
+
+
+def _parameters(event: TicketEvent) -> dict[str, Any]:
+    data = dict(event.data)
+    data["actor"] = event.actor.name if event.actor else gettext("The portal")
+    if event.code == "status_changed" and "to" in data:
+        data["to"] = _label(dict(Ticket.Status.choices), data["to"])
+    if "promise" in data:
+        data["promise"] = _label(dict(Milestone.Kind.choices), data["promise"])
+    return data
+
+
+def _label(labels: dict[str, Any], code: str) -> str:
+    return str(labels.get(code, code))
+
+
+class _Known(dict[str, Any]):
+    """An old event that lacks a parameter stays readable."""
+
+    def __missing__(self, key: str) -> str:
+        return ""

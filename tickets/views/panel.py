@@ -1,0 +1,114 @@
+"""What stands beside the conversation: the promise, why it is covered, who asks, and what else they ask."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from entitlements import coverage, portfolio
+from tickets.models import Ticket
+from tickets.views import marks
+
+COVERS = frozenset({"business_hours", "after_hours_subscription", "scheduled_window", "prepaid_incident"})
+"""The codes of reasons that speak for cover."""
+OTHERS = 6
+"""How many other open tickets are listed."""
+ANSWERS: dict[str, tuple[str, Promise]] = {
+    "covered_now": ("success", _("Covered now")),
+    "covered_later": ("info", _("Covered later")),
+    "payment_required": ("warning", _("Payment required")),
+    "not_covered": ("danger", _("Not covered")),
+}
+MODES: dict[str, Promise] = {
+    "business": _("in business hours"),
+    "after-hours": _("after hours"),
+    "maintenance": _("in a booked window"),
+    "emergency": _("as an emergency"),
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One step of a decision in words; `met` says whether it speaks for cover."""
+
+    text: str
+    met: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A decision in words, with the instants that it names."""
+
+    tone: str
+    word: str
+    by: str
+    reasons: list[Reason]
+    until: datetime | None
+    opens_at: datetime | None
+    pages: bool
+
+
+@dataclass(frozen=True)
+class Promised:
+    """One milestone: its mark, and the arithmetic behind it in words."""
+
+    mark: marks.PromiseMark
+    arithmetic: str
+
+
+def answer(decision: coverage.Decision, names: Mapping[str, str]) -> Answer:
+    """Put a decision into an agent's words."""
+    tone, word = ANSWERS[decision.outcome]
+    zone = get_current_timezone()
+    reasons = [
+        Reason(portfolio.sentence(reason, audience="agent", zone=zone, names=names), reason.code in COVERS)
+        for reason in decision.reasons
+    ]
+    code = decision.package or decision.opens_by or ""
+    by, mode = names.get(code, code), MODES.get(decision.mode or "")
+    covered_by = f"{by}, {mode}" if by and mode else by
+    return Answer(tone, str(word), covered_by, reasons, decision.until, decision.opens_at, decision.pages)
+
+
+def promises(ticket: Ticket, names: Mapping[str, str], at: datetime) -> list[Promised]:
+    """The milestones of the ticket in one statement, the first one first."""
+    return [
+        Promised(
+            marks.milestone(each, at),
+            gettext("%(amount)s of covered time, promised by %(package)s")
+            % {"amount": covered_time(each.target_minutes), "package": names.get(each.package, each.package)},
+        )
+        for each in ticket.milestones.order_by("id")
+    ]
+
+
+def covered_time(minutes: int) -> str:
+    """Minutes as people say them: 90 is "1 h 30 min"."""
+    hours, rest = divmod(minutes, 60)
+    words = [gettext("%d h") % hours] * bool(hours) + [gettext("%d min") % rest] * bool(rest)
+    return " ".join(words) or gettext("no time")
+
+
+def local_time(ticket: Ticket, at: datetime) -> str:
+    """What the clock on the contact's wall says: "Wednesday 14:10 in London"."""
+    region = ticket.contact.home_region if ticket.contact else None
+    zone = region.tz if region else ticket.requester.zone
+    place = region.city if region else str(zone)
+    return gettext("%(time)s in %(place)s") % {"time": date_format(at.astimezone(zone), "l H:i"), "place": place}
+
+
+def others(ticket: Ticket, user: User) -> list[Ticket]:
+    """Other open tickets of the same organization, or of the same person without one, that `user` may see."""
+    seen = Ticket.objects.visible_to(user).unfinished().exclude(pk=ticket.pk)
+    same = (
+        seen.filter(organization=ticket.organization)
+        if ticket.organization_id
+        else seen.filter(requester=ticket.requester, organization=None)
+    )
+    return list(same.defer("description", "description_html", "decision").by_next_promise()[:OTHERS])

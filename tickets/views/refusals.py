@@ -1,0 +1,33 @@
+"""Why a service said no to an agent, in words that say what to do next."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from common.refusal import Unable
+
+WORDS: dict[str, Promise] = {
+    "agents_only": _("Only an agent who is not a contact of this customer may do this."),
+    "forbidden": _("You may read this ticket, not change it."),
+    "resolved": _("The ticket is resolved. Reopen it first."),
+    "closed": _("The ticket is closed. Reopen it first."),
+    "not_finished": _("The ticket is open already."),
+    "needs_entitlement": _(
+        "Nothing that was sold covers this ticket. A contract administrator has to add cover first."
+    ),
+    "grace_is_over": _("The ticket ended too long ago to be reopened. Ask the customer to file a new one."),
+    "no_ask": _("Say what you need from the customer: they read it, and the clocks stand still until they answer."),
+    "changed_meanwhile": _("Somebody changed the ticket while you had it open. Read what is new, then send again."),
+    "has_its_own_act": _("Resolve, close or reopen the ticket with their own buttons."),
+    "empty": _("Write something first."),
+    "too_long": _("The text is longer than 64,000 characters. Attach it as a file."),
+    "too_many_files": _("A message takes at most 10 files."),
+    "file_too_large": _("A file is larger than 25 MB."),
+    "other_mode": _("The choice was an internal note, the button was another one. Choose again, then send."),
+}
+OTHER = _("The ticket does not allow this as it stands.")
+
+
+def words(refusal: Unable) -> str:
+    """The sentence for a refusal, with the names that it gives."""
+    sentence = str(WORDS.get(refusal.code, OTHER))
+    return f"{sentence} ({', '.join(refusal.reasons)})" if refusal.reasons else sentence

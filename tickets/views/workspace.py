@@ -1,0 +1,132 @@
+"""The agent's workspace: one ticket with its conversation, its promise and why, and what can be done to it."""
+
+from typing import Any, TypeVar
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from accounts.models import Agent
+from common.http import Request
+from entitlements import portfolio
+from tickets import rules
+from tickets.forms.workspace import ComposerForm, EditForm, StatusForm
+from tickets.models import Ticket
+from tickets.querysets import FINISHED
+from tickets.services import promises
+from tickets.views import conversation, marks, panel
+from tickets.views.access import agents_only
+
+F = TypeVar("F", bound=EditForm)
+RELATED = (
+    "requester",
+    "contact__user",
+    "contact__home_region",
+    "organization",
+    "contract__sold_in",
+    "product",
+    "version",
+    "environment",
+    "desk__region",
+    "assignee__user",
+)
+"""What the page says about a ticket, fetched with it."""
+
+
+def fetch(request: Request, reference: str) -> Ticket:
+    """The ticket with everything that the page says about it, if the reader may see it.
+
+    Raises:
+        Http404: unknown and invisible alike.
+    """
+    found = Ticket.objects.visible_to(request.user).select_related(*RELATED).filter(reference=reference).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def workspace(
+    request: Request,
+    ticket: Ticket,
+    *,
+    composer: ComposerForm | None = None,
+    status_form: StatusForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show the workspace; forms that were refused come back with what was typed and why."""
+    talk = conversation.for_agent(ticket)
+    composer, changes = _renewed(composer or ComposerForm(initial=_seen(ticket, talk)), ticket, talk)
+    status_form, more = _renewed(status_form or _status_form(ticket, talk), ticket, talk)
+    context = {
+        **_head(request, ticket),
+        **_side(request, ticket),
+        "talk": talk,
+        "composer": composer,
+        "status_form": status_form,
+        "changes": changes or more,
+    }
+    return render(request, "tickets/workspace.html", context, status=status)
+
+
+@agents_only
+def reassessment(request: Request, reference: str) -> HttpResponse:
+    """Answer what the contract says about the ticket now; the stored decision stays what it is."""
+    ticket = fetch(request, reference)
+    assessment = promises.assess(ticket, request.at)
+    answer = panel.answer(assessment.decision, assessment.names)
+    name = "tickets/workspace_answer.html" if request.htmx else "tickets/workspace_reassessment.html"
+    return render(request, name, {"ticket": ticket, "answer": answer, "asked_at": request.at})
+
+
+def _head(request: Request, ticket: Ticket) -> dict[str, Any]:
+    own = request.user.agent
+    return {
+        "ticket": ticket,
+        "tone": marks.tone(ticket),
+        "promise": marks.next_promise(ticket, request.at),
+        "is_mine": ticket.assignee_id == own.pk,
+        "own_agent": own,
+        "colleagues": [agent for agent in desk_agents(ticket) if agent.pk not in (ticket.assignee_id, own.pk)],
+        "acts": _acts(ticket),
+    }
+
+
+def _side(request: Request, ticket: Ticket) -> dict[str, Any]:
+    names = portfolio.names()
+    return {
+        "promises": panel.promises(ticket, names, request.at),
+        "answer": panel.answer(portfolio.load(ticket.decision), names),
+        "local_time": panel.local_time(ticket, request.at),
+        "others": panel.others(ticket, request.user),
+    }
+
+
+def _acts(ticket: Ticket) -> dict[str, bool]:
+    """Which acts the rules let an agent do to the ticket as it stands."""
+    stands = rules.Status(ticket.status)
+    may = {act.value: not isinstance(rules.after(stands, act, rules.Role.AGENT), rules.Refusal) for act in rules.Act}
+    return {**may, "change": any(may[act.value] for act in rules.ACT_FOR.values()), "ended": stands in FINISHED}
+
+
+def desk_agents(ticket: Ticket) -> list[Agent]:
+    """Whom the ticket can be given to: the agents of its desk, by name."""
+    if ticket.desk is None:
+        return []
+    places = ticket.desk.memberships.filter(agent__user__is_active=True).select_related("agent__user")
+    return [place.agent for place in places.order_by("agent__user__name")]
+
+
+def _seen(ticket: Ticket, talk: conversation.Conversation) -> dict[str, Any]:
+    return {"edit": ticket.version_number, "seen": talk.last_event}
+
+
+def _status_form(ticket: Ticket, talk: conversation.Conversation) -> StatusForm:
+    return StatusForm(initial={"status": ticket.status, "waiting_for": ticket.waiting_for, **_seen(ticket, talk)})
+
+
+def _renewed(form: F, ticket: Ticket, talk: conversation.Conversation) -> tuple[F, list[conversation.Line]]:
+    """A form that was refused stands on the ticket as it is now, and its page shows what has changed since."""
+    seen = form.outdated_from()
+    if seen is None:
+        return form, []
+    form.refresh(**_seen(ticket, talk))
+    return form, talk.since(seen)
