@@ -12,10 +12,20 @@ from accounts import services
 from accounts.models import SignUpPolicy, User
 
 PREFIX = "account/email/"
+LETTERS = {
+    "login_code": "login-code",
+    "password_reset_key": "password-reset",
+    "email_confirmation": "confirm-address",
+    "email_confirmation_signup": "confirm-address",
+    "account_already_exists": "no-new-account",
+    "sign_up_refused": "no-new-account",
+    "unknown_account": "no-new-account",
+}
+"""The mail of the portal for each mail of allauth; every other one tells what has changed."""
 SECRETS = ("code", "password_reset_url", "activate_url")
-"""What a mail about an account carries that lets its reader in."""
-FACTS = ("signup_url", "ip", "from_email", "to_email", "deleted_email")
-"""What else such a mail may say."""
+"""What lets its reader in."""
+FACTS = ("signup_url", "ip", "from_email", "to_email")
+"""What else a mail may say."""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -41,11 +51,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Owe the mail to the outbox, with what it says frozen; links start with the configured base address."""
-        name = template_prefix.removeprefix(PREFIX).replace("_", "-")
+        event = template_prefix.removeprefix(PREFIX)
         services.mail_about_account(
-            name=name,
+            name=LETTERS.get(event, "account-changed"),
             recipient=email,
-            facts={key: from_base_url(context[key]) for key in FACTS if key in context},
+            facts={"event": event} | {key: from_base_url(context.get(key, "")) for key in FACTS},
             secret={key: from_base_url(context[key]) for key in SECRETS if key in context},
             at=self.request.at,
         )

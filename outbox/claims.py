@@ -37,21 +37,21 @@ def claim(*, kinds: Iterable[str], at: datetime) -> OutboundMessage | None:
 
 
 def mark_sent(message: OutboundMessage, *, at: datetime) -> None:
-    """Record the delivery.
+    """Record the delivery, and forget the secret that was delivered.
 
     Raises:
         LeaseLostError: if another worker has claimed the message since.
     """
-    _mark(message, sent_at=at, last_error="")
+    _mark(message, sent_at=at, last_error="", payload=rules.without_secret(message.payload))
 
 
 def mark_dropped(message: OutboundMessage, *, at: datetime, reason: str) -> None:
-    """Record that it will not be delivered, because its reader may no longer read it.
+    """Record that it will not be delivered, because its reader may no longer read it; forget its secret.
 
     Raises:
         LeaseLostError: if another worker has claimed the message since.
     """
-    _mark(message, dropped_at=at, last_error=reason)
+    _mark(message, dropped_at=at, last_error=reason, payload=rules.without_secret(message.payload))
 
 
 def mark_failed(message: OutboundMessage, *, due_at: datetime, reason: str) -> None:

@@ -10,9 +10,10 @@ from outbox.querysets import MessageQuerySet
 class OutboundMessage(models.Model):
     """One thing to deliver: a mail, a page or a piece of news for an upper app (`topic`).
 
-    `recipient` is an address, not a user. `payload` is frozen when the cause happened. `guard` names the question
-    asked again before delivery ("may this person still read it?"); empty asks nothing. `dedupe_key` is given to
-    the provider too: the same thing is never delivered twice.
+    `recipient` is an address, not a user. `payload` is frozen when the cause happened; what lies in it under `secret`
+    (a code, a link that lets its reader in) is forgotten once it is delivered. `guard` names the question asked again
+    before delivery ("may this person still read it?"); empty asks nothing. `dedupe_key` is given to the provider too:
+    the same thing is never delivered twice.
     """
 
     class Kind(models.TextChoices):

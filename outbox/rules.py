@@ -1,6 +1,8 @@
 """When a failed delivery is tried again, and when it is given up. Pure."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 ATTEMPTS = 16
 """After so many attempts a message is given up: about a day after the first."""
@@ -23,3 +25,8 @@ def backoff(attempts: int, chance: float) -> timedelta:
 def is_spent(attempts: int) -> bool:
     """Whether a message that was attempted `attempts` times is given up."""
     return attempts >= ATTEMPTS
+
+
+def without_secret(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of a message that left: all but what lies under `secret`, such as a code to log in with."""
+    return {name: value for name, value in payload.items() if name != "secret"}

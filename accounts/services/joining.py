@@ -4,6 +4,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts import rules
 from accounts.models import Contact, ContactRole, JoinRequest, Organization, OrganizationEvent, User
@@ -118,7 +119,7 @@ def _tell_managers(asked: JoinRequest, at: datetime) -> None:
         recipients = [organization.account_owner.email]
     for recipient in recipients:
         mail(
-            name="accounts/join-asked",
+            name="accounts/mail/join-asked",
             recipient=recipient,
             payload={
                 "person": str(asked.user),
@@ -126,6 +127,7 @@ def _tell_managers(asked: JoinRequest, at: datetime) -> None:
                 "organization": organization.name,
                 "key": organization.key,
                 "message": asked.message,
+                "url": reverse("people:organization-of", args=[organization.key]),
             },
             dedupe_key=f"join-asked:{asked.pk}:{recipient}",
             at=at,
@@ -134,9 +136,9 @@ def _tell_managers(asked: JoinRequest, at: datetime) -> None:
 
 def _tell_asker(asked: JoinRequest, name: str, at: datetime) -> None:
     mail(
-        name=f"accounts/{name}",
+        name=f"accounts/mail/{name}",
         recipient=asked.user.email,
-        payload={"organization": asked.organization.name, "person": str(asked.user)},
+        payload={"organization": asked.organization.name, "url": reverse("people:join")},
         dedupe_key=f"{name}:{asked.pk}",
         at=at,
     )

@@ -45,12 +45,12 @@ def change_profile(*, user: User, profile: Profile) -> None:
 def mail_about_account(
     *, name: str, recipient: str, facts: dict[str, Any], secret: dict[str, str], at: datetime
 ) -> None:
-    """Owe a mail about logging in; `secret` (a code, a link) is forgotten by the outbox once it is sent or given up.
+    """Owe a mail about logging in; the outbox forgets `secret` (a code, a link) once the mail is sent.
 
     Each call is a mail of its own: who asks for a second code gets one.
     """
     mail(
-        name=f"accounts/{name}",
+        name=f"accounts/mail/{name}",
         recipient=recipient,
         payload={**facts, "secret": secret},
         dedupe_key=f"account:{name}:{uuid4().hex}",

@@ -1,5 +1,6 @@
 """A person's own page, and the demo's way in."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
@@ -36,4 +37,4 @@ def demo_login(request: Request) -> HttpResponse:
     login(request, user, backend=BACKEND)
     wanted = request.POST.get("next", "")
     is_here = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return redirect(wanted if is_here else resolve_url("home"))
+    return redirect(wanted if is_here else resolve_url(settings.LOGIN_REDIRECT_URL))

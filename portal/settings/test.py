@@ -19,3 +19,5 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
 # A page that asks once per row fails.
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
+# Django looks at a session again before it deletes it; allauth at an address again before it trusts it.
+ZEAL_ALLOWLIST = [{"model": "sessions.Session", "field": "get()"}, {"model": "account.EmailAddress", "field": "get()"}]

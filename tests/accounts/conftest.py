@@ -4,10 +4,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from django.core import mail
+from django.core.mail import EmailMessage
 from django.test import Client
 
 from accounts.demo import People, load_people
 from catalog.models import Desk, Region
+from common import clock
+from outbox import services as outbox
+from portal import followers
 
 AT = datetime(2026, 11, 25, 12, tzinfo=UTC)
 ZONES = {"AMER": "America/Los_Angeles", "EMEA": "Europe/London", "APAC": "Asia/Hong_Kong"}
@@ -43,3 +48,16 @@ def as_(people: People) -> Callable[[str], Client]:
         return client
 
     return log_in
+
+
+@pytest.fixture
+def deliver() -> Callable[[], list[EmailMessage]]:
+    """Lets the worker send what is due, and gives the mails sent since the last time."""
+
+    def send() -> list[EmailMessage]:
+        mail.outbox.clear()
+        at = clock.now()
+        outbox.deliver_due(handlers=followers.handlers(at), at=at)
+        return list(mail.outbox)
+
+    return send

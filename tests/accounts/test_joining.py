@@ -30,7 +30,7 @@ def ada(people: People) -> User:  # noqa: ARG001 - her organization
 
 
 def mailed(name: str) -> list[str]:
-    rows = OutboundMessage.objects.filter(kind="mail", name=f"accounts/{name}").order_by("recipient")
+    rows = OutboundMessage.objects.filter(kind="mail", name=f"accounts/mail/{name}").order_by("recipient")
     return list(rows.values_list("recipient", flat=True))
 
 
