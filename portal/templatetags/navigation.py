@@ -27,6 +27,7 @@ SHELLS: dict[str, tuple[Place, ...]] = {
         Place("home", _("Home"), "home", "h"),
         Place("tickets:list", _("Tickets"), "ticket", "t"),
         Place("coverage", _("Coverage"), "shield-check", "c"),
+        Place("people:organization", _("Organization"), "building", "o"),
     ),
     "agent": (
         Place("tickets:queue", _("Queue"), "inbox", "q"),
