@@ -12,9 +12,11 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Agent, Contact, JoinRequest
-from catalog.models import Desk
+from catalog.models import Desk, Version
 from oncall.models import Page
 from tests.world import AT
+from tickets import services
+from tickets.models import Ticket
 
 # Addresses of libraries, whose own tests ask who may enter: namespace or first part of the name, and why.
 EXEMPT = {
@@ -77,6 +79,45 @@ def abc(*, of_abc: int, others: int = 404, **differing: int) -> Answers:
     inside = (Reader.OWNER, Reader.TEAMMATE, Reader.MANAGER, Reader.AGENT, Reader.FAR_AGENT)
     answers = {**dict.fromkeys(Reader, others), **dict.fromkeys(inside, of_abc), Reader.ANONYMOUS: LOGIN}
     return answers | {Reader[name.upper()]: answer for name, answer in differing.items()}
+
+
+def of_the_desk(answer: int) -> Answers:
+    """The agent of London gets `answer`; to everybody else, agents of other desks included, there is nothing."""
+    return {**dict.fromkeys(Reader, 404), Reader.AGENT: answer, Reader.ANONYMOUS: LOGIN}
+
+
+def liams_ticket() -> dict[str, Any]:
+    """The ticket of the list: Liam's, at the London desk, with a reply and an internal note."""
+    contact = Contact.objects.get(user__email=Reader.OWNER)
+    found = Ticket.objects.filter(requester=contact.user).first()
+    return {"reference": (found or _file(contact)).reference}
+
+
+def _file(contact: Contact) -> Ticket:
+    version = Version.objects.get(product__name="Meridian Server", number="5.1")
+    draft = services.TicketDraft(
+        contact=contact,
+        product=version.product,
+        version=version,
+        severity=2,
+        subject="Forms do not open",
+        description="Since this morning.",
+    )
+    ticket = services.open_ticket(requester=contact.user, draft=draft, at=AT)
+    agent = Agent.objects.get(user__email=Reader.AGENT)
+    services.reply(ticket=ticket, author=agent.user, body="Which forms?", at=AT)
+    services.add_note(ticket=ticket, author=agent.user, body="Known since 5.1.", at=AT)
+    return ticket
+
+
+def edit(**fields: Any) -> Arguments:
+    """What a form of the workspace sends, made on the ticket as it stands."""
+    return lambda: {"edit": Ticket.objects.get(**liams_ticket()).version_number, "seen": 0, **fields}
+
+
+def to_the_agent() -> dict[str, Any]:
+    """The ticket goes to the agent of London."""
+    return {"assignee": Agent.objects.get(user__email=Reader.AGENT).pk}
 
 
 def since_the_world_began() -> dict[str, Any]:
@@ -165,6 +206,31 @@ PAGES: tuple[Address, ...] = (
         portrait=Reader.AGENT,
         data=since_the_world_began,
         looked_at=False,
+    ),
+    Address(
+        "tickets:reassessment",
+        of_the_desk(200),
+        statements=15,
+        portrait=Reader.AGENT,
+        arguments=liams_ticket,
+    ),
+    *(
+        Address(
+            f"tickets:{noun}",
+            of_the_desk(302),
+            statements=statements,
+            portrait=Reader.AGENT,
+            arguments=liams_ticket,
+            data=data,
+            method="POST",
+            looked_at=False,
+        )
+        for noun, statements, data in (
+            ("assignment", 20, to_the_agent),
+            ("notes", 20, edit(mode="note", body="Known since 5.1.")),
+            ("resolution", 20, edit()),
+            ("status", 20, edit(status="waiting_for_customer", waiting_for="the log")),
+        )
     ),
 )
 
