@@ -12,6 +12,12 @@ from common.http import Request
 from portal import samples
 
 
+class SampleFiles(forms.FileInput):
+    """Takes several files."""
+
+    allow_multiple_selected = True
+
+
 class SampleForm(forms.Form):
     """A form with a field of every kind; it is never stored."""
 
@@ -21,7 +27,9 @@ class SampleForm(forms.Form):
         label=_("Severity"), choices=samples.SEVERITIES, coerce=int, widget=forms.RadioSelect, initial=2
     )
     watchers = forms.EmailField(label=_("Also tell"), required=False)
-    attachments = forms.FileField(label=_("Attachments"), required=False, help_text=_("Up to 10 files of 25 MB."))
+    attachments = forms.FileField(
+        label=_("Attachments"), required=False, widget=SampleFiles, help_text=_("Up to 10 files of 25 MB.")
+    )
     agree = forms.BooleanField(label=_("I confirm the use of one time unit"), help_text=_("It is held until closing."))
 
 

@@ -1,6 +1,7 @@
 """What the script of every page does, and that the style guide holds at every width and in both themes."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,6 +57,17 @@ def test_a_draft_survives_a_closed_tab(guide: Callable[..., Page]) -> None:
     again = page.context.new_page()
     again.goto("/styleguide/")
     expect(again.get_by_label("Description")).to_have_value("The service stops.")
+
+
+def test_chosen_files_are_listed_and_one_can_be_taken_back(guide: Callable[..., Page], tmp_path: Path) -> None:
+    page = guide()
+    field = page.locator("#id_attachments")
+    for name in ("a.log", "b.log"):
+        (tmp_path / name).write_text("x")
+    field.set_input_files([tmp_path / "a.log", tmp_path / "b.log"])
+    page.get_by_role("button", name="a.log").click()
+    expect(page.locator(".attachment", has_text="b.log")).to_have_count(1)
+    assert field.evaluate("field => [...field.files].map(file => file.name)") == ["b.log"]
 
 
 def test_the_preview_shows_what_the_server_makes_of_the_text(guide: Callable[..., Page]) -> None:

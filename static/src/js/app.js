@@ -2,6 +2,7 @@
 import "htmx.org/dist/htmx.esm.min.js";
 import { watchComposers } from "./composer.js";
 import { watchDrafts } from "./drafts.js";
+import { watchFiles } from "./files.js";
 import { watchKeys } from "./keys.js";
 import { watchMenus } from "./menus.js";
 import { watchQueue } from "./queue.js";
@@ -12,6 +13,19 @@ import { watchTimes } from "./times.js";
 import { watchToasts } from "./toasts.js";
 
 document.documentElement.classList.add("js");
-for (const watch of [watchThemes, watchMenus, watchTimes, watchComposers, watchSubmits, watchDrafts, watchKeys, watchQueue, watchStrips, watchToasts]) {
+const modules = [
+  watchThemes,
+  watchMenus,
+  watchTimes,
+  watchComposers,
+  watchSubmits,
+  watchDrafts,
+  watchFiles,
+  watchKeys,
+  watchQueue,
+  watchStrips,
+  watchToasts,
+];
+for (const watch of modules) {
   watch(document);
 }

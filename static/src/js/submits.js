@@ -1,4 +1,5 @@
-// A form is sent once: its buttons rest until the answer comes, and come back when the page is shown again.
+// A form is sent once: its buttons rest until the answer comes, the page is shown again, or the answer is late (or a file).
+const LATE = 15_000;
 const buttons = (form) => form.querySelectorAll("button:not([type=button]), input[type=submit]");
 
 function rest(form, resting) {
@@ -14,6 +15,7 @@ export function watchSubmits(root) {
     const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
     if (question && !window.confirm(question)) return event.preventDefault();
     rest(form, true);
+    setTimeout(() => rest(form, false), LATE);
   });
   const wake = () => root.querySelectorAll("form[data-sent]").forEach((form) => rest(form, false));
   window.addEventListener("pageshow", wake);
