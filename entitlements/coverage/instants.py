@@ -51,6 +51,10 @@ def horizon_before(at: datetime) -> datetime:
     return _shifted(at, -HORIZON_YEARS, _FIRST)
 
 
+LATEST: Final = year_start(_LAST.year + 1)
+"""The end of the year 9999: no instant lies there or later."""
+
+
 def _shifted(at: datetime, years: int, bound: datetime) -> datetime:
     year = at.year + years
     if not _FIRST.year <= year <= _LAST.year:

@@ -13,6 +13,7 @@ from itertools import accumulate
 
 from entitlements.coverage.algebra import Pair, merged
 from entitlements.coverage.instants import (
+    LATEST,
     MOST_SECONDS,
     SECOND,
     horizon_after,
@@ -134,7 +135,8 @@ class Track:
         if target > block.sums[-1]:
             return self._forward_beyond(at, target - block.sums[-1])
         index = bisect_left(block.sums, target) - 1
-        return instant(block.starts[index] + target - block.sums[index])
+        point = block.starts[index] + target - block.sums[index]
+        return instant(point) if point < LATEST else None
 
     def _forward_beyond(self, at: datetime, rest: int) -> datetime | None:
         limit = horizon_after(at)

@@ -112,7 +112,7 @@ def _year_segments(zone: str, year: int) -> tuple[Segment, ...]:
     at, offset = instant(start), _offset(info, instant(start))
     last = instant(end - SECOND)
     while at < last:
-        after = min(at + _STEP, last)
+        after = at + _STEP if last - at > _STEP else last
         changed = _offset(info, after)
         if changed != offset:
             edge = _change(info, at, after)

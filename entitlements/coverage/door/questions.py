@@ -60,9 +60,10 @@ def _request(line: Field) -> Request:
 
 
 def _window(found: Field) -> Span:
-    """Two instants in a list, or under `from` and `to`."""
+    """Two instants in a list, or under `from` and `to`, or under `starts_at` and `ends_at`."""
     if isinstance(found.value, dict):
-        found = Field(found.path, [found.get("from").text(), found.get("to").text()])
+        first, last = ("starts_at", "ends_at") if "starts_at" in found.value else ("from", "to")
+        found = Field(found.path, [found.get(first).text(), found.get(last).text()])
     return found.span()
 
 
