@@ -7,10 +7,8 @@ from pathlib import Path
 
 from django.test import override_settings
 
-from accounts.demo import load_people
-from catalog.demo import load_catalog
 from common import clock
-from entitlements.demo import load_contracts
+from portal import demo
 
 # A Wednesday: 07:00 in Los Angeles, 15:00 in London, 22:00 in Hong Kong.
 AT = datetime(2026, 6, 10, 14, tzinfo=UTC)
@@ -18,9 +16,7 @@ AT = datetime(2026, 6, 10, 14, tzinfo=UTC)
 
 def load_world(at: datetime = AT) -> None:
     """Load the cast as it is at `at`."""
-    catalog = load_catalog(at)
-    people = load_people(at=at, regions=catalog.regions, desks=catalog.desks)
-    load_contracts(at, catalog, people)
+    demo.load(at)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, IntegerField, Q, When
 
 from accounts.querysets import is_agent
 
@@ -85,6 +85,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def by_next_promise(self) -> Self:
         """The promise that comes due first leads; those without a promise follow, oldest first."""
         return self.order_by(F("next_promise_at").asc(nulls_last=True), "id")
+
+    def waiting_for_customer_first(self) -> Self:
+        """What the customer must answer leads, then the promise that comes due first."""
+        waits = Case(When(status="waiting_for_customer", then=0), default=1, output_field=IntegerField())
+        return self.order_by(waits, F("next_promise_at").asc(nulls_last=True), "id")
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):

@@ -1,0 +1,37 @@
+"""The demo world: one deterministic cast that serves demonstrations and tests alike."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.demo import ACCOUNTS, load_people
+from accounts.models import User
+from catalog.demo import load_catalog
+from common.refusal import Unable
+from entitlements.demo import load_contracts
+from oncall.demo import load_rotations
+
+
+class UnableToLoadDemo(Unable):
+    """The demo world may not be loaded here."""
+
+
+def is_loaded() -> bool:
+    """Whether this database holds the demo world."""
+    return User.objects.filter(email=ACCOUNTS[0].email).exists()
+
+
+@transaction.atomic
+def load(at: datetime) -> None:
+    """Load the demo world as it is at `at`; loading it again changes nothing.
+
+    Raises:
+        UnableToLoadDemo: with production settings, whose database holds real customers.
+    """
+    if not settings.PORTAL_DEMO:
+        raise UnableToLoadDemo("PORTAL_DEMO is off, as it must be in production: the demo world is refused.")
+    catalog = load_catalog(at)
+    people = load_people(at=at, regions=catalog.regions, desks=catalog.desks)
+    load_contracts(at, catalog, people)
+    load_rotations(at)
