@@ -6,6 +6,7 @@ from django.urls import include, path
 from portal.views.health import healthz
 
 urlpatterns = [
+    path("", include("entitlements.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("tickets.urls")),

@@ -1,0 +1,85 @@
+"""What an agent asks the coverage explorer."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Contact, Organization, User
+from catalog.models import Version
+from entitlements import coverage
+
+KINDS = (
+    (coverage.Kind.BREAK_FIX.value, _("break-fix")),
+    (coverage.Kind.QUESTION.value, _("question")),
+    (coverage.Kind.MAINTENANCE.value, _("maintenance")),
+    (coverage.Kind.EMERGENCY.value, _("emergency")),
+)
+
+
+class InstantError(ValueError):
+    """A text that names no instant."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Would this be covered?"""
+
+    contact: Contact | None
+    organization: Organization | None
+    version: Version | None = None
+    kind: str = coverage.Kind.BREAK_FIX.value
+    severity: int = 3
+
+
+class QuestionForm(forms.Form):
+    """Whose ticket it would be, and what kind of ticket."""
+
+    contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Contact"))
+    version = forms.ModelChoiceField(
+        Version.objects.none(), label=_("Product and version"), required=False, empty_label=_("any licensed product")
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS, initial=coverage.Kind.BREAK_FIX.value)
+    severity = forms.TypedChoiceField(
+        label=_("Severity"), coerce=int, choices=[(number, str(number)) for number in range(1, 5)], initial=3
+    )
+    as_of = forms.CharField(
+        label=_("At"), required=False, help_text=_("2026-06-10 14:00 in your zone, or with a zone: 2026-06-10T14:00Z.")
+    )
+
+    def __init__(self, *arguments: Any, user: User, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        contacts = Contact.objects.visible_to(user).current().select_related("user", "organization", "home_region")
+        _offer(self.fields["contact"], contacts.order_by("organization__name", "user__name"))
+        versions = Version.objects.select_related("product").order_by("product__name", "-released_on")
+        _offer(self.fields["version"], versions)
+
+    def question(self) -> Question:
+        """The question of a valid form."""
+        data = self.cleaned_data
+        contact: Contact = data["contact"]
+        return Question(contact, contact.organization, data["version"], data["kind"], data["severity"])
+
+
+def _offer(field: forms.Field, rows: QuerySet[Any]) -> None:
+    """Let `field` choose among `rows`, read now: a template asks the database nothing."""
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = rows
+        field.choices = [("", field.empty_label or "\N{EM DASH}"), *((row.pk, str(row)) for row in rows)]
+
+
+def instant(text: str, zone: ZoneInfo) -> datetime:
+    """The instant that `text` names; without an offset it is wall time in `zone`.
+
+    Raises:
+        InstantError: when `text` is no date and time.
+    """
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise InstantError(text) from None
+    return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)

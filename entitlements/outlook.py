@@ -1,0 +1,125 @@
+"""The days ahead of a contact: what covers it, from where, and the strip that shows it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from catalog.models import Holiday, Region
+from common.strip import Kind, Strip, StripMark, StripSpan, lay_out
+from entitlements import coverage
+from entitlements.portfolio import Assessment
+
+DAYS = 7
+_KINDS = {
+    coverage.Mode.BUSINESS: Kind.BUSINESS,
+    coverage.Mode.AFTER_HOURS: Kind.AFTER_HOURS,
+    coverage.Mode.MAINTENANCE: Kind.BOOKED,
+    coverage.Mode.EMERGENCY: Kind.EMERGENCY,
+}
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What covers a contact now and in the days ahead.
+
+    `region` is whose desk works it now or where it waits; `until` is when that desk's cover ends, None when it is
+    not covered now or when `around_the_clock`, that is beyond the days shown. `then` names the region that takes
+    over at `until` without a gap.
+    """
+
+    assessment: Assessment
+    strip: Strip
+    region: Region | None
+    until: datetime | None = None
+    around_the_clock: bool = False
+    then: Region | None = None
+
+    @property
+    def decision(self) -> coverage.Decision:
+        """The decision at the instant asked about."""
+        return self.assessment.decision
+
+    @property
+    def is_covered_now(self) -> bool:
+        """Whether a desk works for the contact at the instant asked about."""
+        return self.decision.outcome == coverage.Outcome.COVERED_NOW
+
+    @property
+    def opens_in(self) -> Region | None:
+        """The region whose desk opens next, when not covered now."""
+        return self.region
+
+
+def look_ahead(
+    assessment: Assessment,
+    *,
+    at: datetime,
+    zone: ZoneInfo,
+    days: int = DAYS,
+    marks: Iterable[StripMark] = (),
+    key: str = "strip",
+) -> Outlook:
+    """The outlook of `assessment` over `days` days of the reader's `zone`, from the day of `at` on."""
+    first_day = at.astimezone(zone).date()
+    starts_at, ends_at = _midnight(first_day, zone), _midnight(first_day + timedelta(days=days), zone)
+    spans = assessment.timeline.spans(starts_at, ends_at)
+    region = assessment.regions.get(assessment.decision.region or "")
+    until, follower = _run(spans, at)
+    around = until is not None and until >= ends_at
+    return Outlook(
+        assessment=assessment,
+        strip=lay_out(
+            _drawn(spans, assessment),
+            zone=zone,
+            first_day=first_day,
+            days=days,
+            now=at,
+            holidays=_holidays(region, first_day, days),
+            marks=marks,
+            key=key,
+        ),
+        region=region,
+        until=None if around else until,
+        around_the_clock=around,
+        then=assessment.regions.get(follower or ""),
+    )
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
+
+
+def _run(spans: Sequence[coverage.CoveredSpan], at: datetime) -> tuple[datetime | None, str | None]:
+    """When the cover that runs at `at` leaves its region, and the region that follows without a gap."""
+    end: datetime | None = None
+    region: str | None = None
+    for span in spans:
+        if end is None and span.starts_at <= at < span.ends_at:
+            end, region = span.ends_at, span.region
+        elif end is not None and span.starts_at == end:
+            if span.region != region:
+                return end, span.region
+            end = span.ends_at
+    return end, None
+
+
+def _drawn(spans: Sequence[coverage.CoveredSpan], assessment: Assessment) -> list[StripSpan]:
+    names = assessment.names
+    return [
+        StripSpan(
+            span.starts_at,
+            span.ends_at,
+            _KINDS[span.mode],
+            names.get(span.package, span.package),
+            assessment.regions[span.region].city if span.region in assessment.regions else span.region,
+        )
+        for span in spans
+    ]
+
+
+def _holidays(region: Region | None, first_day: date, days: int) -> dict[date, str]:
+    if region is None:
+        return {}
+    ahead = Holiday.objects.filter(region=region, on__range=(first_day, first_day + timedelta(days=days - 1)))
+    return {holiday.on: f"{holiday.name} ({region.city})" for holiday in ahead}
