@@ -9,7 +9,13 @@ from accounts.models import Organization
 from catalog.models import Product, Region
 from common.history import Event, records
 from entitlements import coverage
-from entitlements.querysets import ContractQuerySet, EntitlementQuerySet, LicenseQuerySet, is_anniversary
+from entitlements.querysets import (
+    ContractQuerySet,
+    EntitlementQuerySet,
+    LicenseQuerySet,
+    UnitAccountQuerySet,
+    is_anniversary,
+)
 
 
 def supported_only() -> list[str]:
@@ -256,6 +262,8 @@ class UnitAccount(models.Model):
 
     organization = models.OneToOneField(Organization, on_delete=models.PROTECT, related_name="unit_account")
     balance = models.IntegerField(_("balance"), default=0)
+
+    objects = UnitAccountQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("time unit account")

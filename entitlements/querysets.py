@@ -14,7 +14,7 @@ from accounts.querysets import is_agent
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from entitlements.models import Contract, Entitlement, License
+    from entitlements.models import Contract, Entitlement, License, UnitAccount
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):
@@ -56,3 +56,13 @@ def is_anniversary(day: str) -> Q:
 
 def _divides(number: int, day: str) -> Q:
     return Q(Exact(ExtractYear(day) % number, 0))
+
+
+class UnitAccountQuerySet(models.QuerySet["UnitAccount"]):
+    """Sets of time unit accounts."""
+
+    def visible_to(self, user: User) -> Self:
+        """An agent sees all accounts; a contact those of its organizations."""
+        if is_agent(user):
+            return self
+        return self.filter(organization__contacts__user=user, organization__contacts__left_at=None).distinct()

@@ -87,7 +87,7 @@ def _sold(request: Request, organization: Organization, at: datetime) -> dict[st
         .prefetch_related("entitlements__package__needs", "licenses__product", "additional_regions")
         .order_by("-starts_on", "number")
     )
-    units = UnitAccount.objects.filter(organization=organization).first()
+    units = UnitAccount.objects.visible_to(request.user).filter(organization=organization).first()
     return {
         "contracts": [(contract, _lines(contract, at)) for contract in contracts],
         "regions": _regions(contracts),

@@ -148,7 +148,7 @@ def page_of_amer() -> dict[str, Any]:
 
 
 PAGES: tuple[Address, ...] = (
-    Address("coverage", TO_KNOWN, statements=20),
+    Address("coverage", TO_KNOWN, statements=27),
     Address("healthz", TO_ALL, statements=1, portrait=Reader.ANONYMOUS, looked_at=False),
     Address("people:account", TO_KNOWN, statements=3),
     Address("people:demo-login", dict.fromkeys(Reader, 404), statements=3, method="POST", looked_at=False),
@@ -189,7 +189,7 @@ PAGES: tuple[Address, ...] = (
         method="POST",
         looked_at=False,
     ),
-    Address("oncall:board", agents(), statements=5, portrait=Reader.AGENT),
+    Address("oncall:board", agents(), statements=8, portrait=Reader.AGENT),
     Address(
         "oncall:acknowledgement",
         agents(404),
