@@ -1,6 +1,5 @@
 """A group of child processes that start and end together."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -22,6 +21,7 @@ class ProcessGroup:
     def __init__(self, output: IO[str], environment: Mapping[str, str]) -> None:
         self._output = output
         self._environment = dict(environment)
+        self._shows: list[Thread] = []
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         self._keeper = subprocess.Popen(
             [sys.executable, "-m", "portal.processes.keeper"], stdin=subprocess.PIPE, process_group=0
@@ -39,6 +39,8 @@ class ProcessGroup:
             self._keeper.stdin.write(b".")
             self._keeper.stdin.close()
         self._keeper.wait()
+        for shows in self._shows:
+            shows.join(PATIENCE)
 
     def start(self, name: str, command: Sequence[str]) -> None:
         """Start `command` as the child `name`; each line that it writes is shown with its name before it."""
@@ -51,7 +53,9 @@ class ProcessGroup:
             process_group=self._keeper.pid,
         )
         self._children[name] = child
-        Thread(target=self._show, args=(name, child.stdout), daemon=True).start()
+        shows = Thread(target=self._show, args=(name, child.stdout), daemon=True)
+        shows.start()
+        self._shows.append(shows)
 
     def ended(self) -> str | None:
         """The name and exit of a child that ended by itself; None while all run."""
@@ -70,9 +74,10 @@ class ProcessGroup:
             child.wait()
 
     def _show(self, name: str, lines: IO[bytes]) -> None:
-        for line in lines:
-            self._output.write(f"{name:6} | {line.decode(errors='replace').rstrip()}{os.linesep}")
-            self._output.flush()
+        with lines:
+            for line in lines:
+                self._output.write(f"{name:6} | {line.decode(errors='replace').rstrip()}\n")
+                self._output.flush()
 
 
 def _exit(code: int) -> str:

@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 
-GRACE = 5.0
+GRACE = 3.0
 """Seconds between asking the others to end and ending them."""
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
+from accounts.services import PASSWORD, published_accounts
 from portal.processes.broker import Broker, broker
 from portal.processes.group import ProcessGroup
 from portal.processes.reset import UnableToReset, reset
@@ -46,7 +47,7 @@ class Command(BaseCommand):
                 broker(settings.CELERY_BROKER_URL, settings.VAR) as chosen,
                 ProcessGroup(sys.stdout, environment(chosen, port)) as group,
             ):
-                self.run(group, chosen, port)
+                self.run(group, chosen, port, demo=demo)
 
     def start_over(self) -> None:
         """Delete what is stored, when it is the demo's."""
@@ -55,7 +56,7 @@ class Command(BaseCommand):
         except UnableToReset as refusal:
             raise CommandError(str(refusal)) from refusal
 
-    def run(self, group: ProcessGroup, chosen: Broker, port: int) -> None:
+    def run(self, group: ProcessGroup, chosen: Broker, port: int, *, demo: bool) -> None:
         """Start the children, say when the portal answers, and wait for a signal or for one of them to end."""
         stop = stop_on_signals()
         if chosen.command:
@@ -68,8 +69,17 @@ class Command(BaseCommand):
                 raise CommandError(f"{ended}; the others are stopped.")
             if not says_hello and answers(port):
                 says_hello = True
-                self.stdout.write(f"The portal answers at http://{HOST}:{port}/ (Ctrl-C ends it).")
+                self.stdout.write(welcome(port, demo=demo))
         self.stdout.write("Stopping.")
+
+
+def welcome(port: int, *, demo: bool) -> str:
+    """Where the portal answers, and who may log in to the demo world."""
+    where = f"The portal answers at http://{HOST}:{port}/ (Ctrl-C ends it)."
+    if not demo:
+        return where
+    people = [f"  {account.email:32} {account.description}" for account in published_accounts()]
+    return "\n".join(["", f"Demo accounts, password {PASSWORD}:", *people, "", where, ""])
 
 
 def web(port: int) -> list[str]:
