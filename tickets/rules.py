@@ -231,3 +231,14 @@ def oversized(sizes: Iterable[tuple[str, int]]) -> tuple[str, ...]:
 def _last_code(decision: Decision) -> str:
     """The code of the reason that says why the outcome is what it is."""
     return decision.reasons[-1].code if decision.reasons else ""
+
+
+AT_RISK = timedelta(minutes=15)
+"""A promise that comes due within this long is at risk; `times.js` turns the chip at the same moment."""
+
+
+def promise_state(due_at: datetime, at: datetime) -> str:
+    """The state at `at` of a promise that runs and comes due at `due_at`: `due`, `at-risk` or `broken`."""
+    if due_at <= at:
+        return "broken"
+    return "at-risk" if due_at - at < AT_RISK else "due"

@@ -11,6 +11,7 @@ from catalog.demo import load_catalog
 from common.refusal import Unable
 from entitlements.demo import load_contracts
 from oncall.demo import load_rotations
+from tickets.demo import load_tickets
 
 
 class UnableToLoadDemo(Unable):
@@ -35,3 +36,4 @@ def load(at: datetime) -> None:
     people = load_people(at=at, regions=catalog.regions, desks=catalog.desks)
     load_contracts(at, catalog, people)
     load_rotations(at)
+    load_tickets(at)

@@ -1,13 +1,12 @@
 """How a ticket's state and promises are marked, the same on every page."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from tickets import rules
 from tickets.models import Milestone, Ticket
 from tickets.querysets import FINISHED
 
-AT_RISK = timedelta(minutes=15)
-"""A promise that comes due within this long is at risk; `times.js` turns the chip at the same moment."""
 TONES = {
     Ticket.Status.NEW: "accent",
     Ticket.Status.WAITING_FOR_CUSTOMER: "info",
@@ -33,13 +32,6 @@ def tone(ticket: Ticket) -> str:
     return TONES.get(Ticket.Status(ticket.status), "neutral")
 
 
-def running(due_at: datetime, at: datetime) -> str:
-    """The state of a promise that runs and comes due at `due_at`."""
-    if due_at <= at:
-        return "broken"
-    return "at-risk" if due_at - at < AT_RISK else "due"
-
-
 def next_promise(ticket: Ticket, at: datetime) -> PromiseMark | None:
     """The promise that the ticket's place in the queue comes from; None where nothing is promised."""
     if ticket.status in FINISHED:
@@ -48,7 +40,7 @@ def next_promise(ticket: Ticket, at: datetime) -> PromiseMark | None:
         return PromiseMark("paused", note=ticket.waiting_for)
     if ticket.next_promise_at is None:
         return None
-    return PromiseMark(running(ticket.next_promise_at, at), ticket.next_promise_at)
+    return PromiseMark(rules.promise_state(ticket.next_promise_at, at), ticket.next_promise_at)
 
 
 def milestone(made: Milestone, at: datetime) -> PromiseMark:
@@ -60,4 +52,4 @@ def milestone(made: Milestone, at: datetime) -> PromiseMark:
         return PromiseMark("kept", made.met_at, name)
     if made.paused_at or made.due_at is None:
         return PromiseMark("paused", None, name, made.ticket.waiting_for)
-    return PromiseMark(running(made.due_at, at), made.due_at, name)
+    return PromiseMark(rules.promise_state(made.due_at, at), made.due_at, name)
