@@ -13,8 +13,7 @@ from catalog.models import Region
 from common.http import Request
 from entitlements.forms import InstantError, Question, QuestionForm, instant
 from entitlements.models import Contract, Entitlement, UnitAccount
-from entitlements.outlook import Outlook, look_ahead
-from entitlements.portfolio import assess
+from entitlements.portfolio import Outlook, assess, look_ahead
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from catalog.models import Holiday, Region
 from common.strip import Kind, Strip, StripMark, StripSpan, lay_out
 from entitlements import coverage
-from entitlements.portfolio import Assessment
+from entitlements.portfolio._assessment import Assessment
 
 DAYS = 7
 _KINDS = {
