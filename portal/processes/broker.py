@@ -57,5 +57,5 @@ def redis_server() -> str | None:
 def _command(redis: str, socket: Path, folder: Path) -> list[str]:
     """It keeps nothing on disk: what it forgets, the next sweep finds in the database."""
     options = {"port": "0", "unixsocket": str(socket), "unixsocketperm": "700", "dir": str(folder)}
-    options |= {"save": "", "appendonly": "no", "loglevel": "warning"}
+    options |= {"save": "", "appendonly": "no", "logfile": str(folder / "redis.log")}
     return [redis, *(word for name, value in options.items() for word in (f"--{name}", value))]

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.db import transaction
 
 from common import clock
@@ -35,6 +36,12 @@ def test_a_sweep_delivers_everything_that_is_due() -> None:
     tasks.sweep()
     assert len(mail.outbox) == 5
     assert OutboundMessage.objects.undelivered().count() == 0
+
+
+def test_a_sweep_needs_no_broker() -> None:
+    owe()
+    call_command("sweep")
+    assert len(mail.outbox) == 1
 
 
 def test_a_sweep_goes_on_after_a_message_that_cannot_be_rendered() -> None:

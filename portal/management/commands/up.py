@@ -16,6 +16,8 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
 from accounts.services import PASSWORD, published_accounts
+from common import clock
+from portal import demo as world
 from portal.processes.broker import Broker, broker
 from portal.processes.group import ProcessGroup
 from portal.processes.reset import UnableToReset, reset
@@ -43,6 +45,9 @@ class Command(BaseCommand):
             if options["reset"]:
                 self.start_over()
             call_command("migrate", verbosity=0, interactive=False)
+            if demo and not world.is_loaded():
+                self.stdout.write("Loading the demo world.")
+                world.load(clock.now())
             with (
                 broker(settings.CELERY_BROKER_URL, settings.VAR) as chosen,
                 ProcessGroup(sys.stdout, environment(chosen, port)) as group,
@@ -57,11 +62,13 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
 
     def run(self, group: ProcessGroup, chosen: Broker, port: int, *, demo: bool) -> None:
-        """Start the children, say when the portal answers, and wait for a signal or for one of them to end."""
+        """Start the children, say when the portal answers, and wait for a signal or for one of them to end.
+
+        The web server starts alone: people wait for it, and the worker has time.
+        """
         stop = stop_on_signals()
         if chosen.command:
             group.start("broker", chosen.command)
-        group.start("worker", worker())
         group.start("web", web(port))
         says_hello = False
         while not stop.wait(0.1):
@@ -69,6 +76,7 @@ class Command(BaseCommand):
                 raise CommandError(f"{ended}; the others are stopped.")
             if not says_hello and answers(port):
                 says_hello = True
+                group.start("worker", worker())
                 self.stdout.write(welcome(port, demo=demo))
         self.stdout.write("Stopping.")
 
