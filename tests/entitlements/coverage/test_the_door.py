@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -102,3 +103,12 @@ def test_any_identity_comes_back() -> None:
     for identity in (7, None, "ü", [1, {"a": 2}]):
         found, _ = through_the_door(json.dumps(case | {"id": identity}).encode())
         assert found[0]["id"] == identity
+
+
+def test_the_examples_of_the_manual_are_what_the_door_answers() -> None:
+    manual = (ROOT / "docs" / "coverage-cli.md").read_text()
+    blocks = re.findall(r"```json\n(.*?)```", manual, re.DOTALL)
+    assert len(blocks) == 4
+    for questions, answers in zip(blocks[::2], blocks[1::2], strict=True):
+        found, _ = through_the_door(questions.encode())
+        assert found == [json.loads(line) for line in answers.splitlines()]
