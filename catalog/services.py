@@ -1,10 +1,10 @@
 """Changes of regions' calendars. Each bumps the region's `calendar_version` in the transaction of the change."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from catalog import rules
 from catalog.models import BusinessHours, Holiday, Region
@@ -52,3 +52,13 @@ def apply_holidays(*, region: Region, difference: rules.HolidayDifference, is_pr
     if is_pruning:
         region.holidays.filter(on__in=difference.only_here).delete()
     calendar_changed(region=region)
+
+
+def calendar_warnings(*, region: Region, at: datetime) -> list[rules.Violation]:
+    """What an administrator should look at in the calendar of `region` on its local day of `at`."""
+    today = at.astimezone(region.tz).date()
+    return rules.calendar_warnings(
+        has_hours=region.business_hours.exists() or region.openings.filter(on__gte=today).exists(),
+        last_holiday_on=region.holidays.aggregate(last=Max("on"))["last"],
+        on=today,
+    )

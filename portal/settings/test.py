@@ -19,5 +19,15 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
 # A page that asks once per row fails.
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
-# Django looks at a session again before it deletes it; allauth at an address again before it trusts it.
-ZEAL_ALLOWLIST = [{"model": "sessions.Session", "field": "get()"}, {"model": "account.EmailAddress", "field": "get()"}]
+# Django looks at a session again before it deletes it, and reads the rows of an inline form one by one when it is sent;
+# allauth looks at an address again before it trusts it.
+ZEAL_ALLOWLIST = [
+    {"model": f"{app}.{model}", "field": "get()"}
+    for app, models in {
+        "sessions": ("Session",),
+        "account": ("EmailAddress",),
+        "catalog": ("BusinessHours", "Closure", "Holiday", "Opening", "Version"),
+        "entitlements": ("Entitlement", "Target"),
+    }.items()
+    for model in models
+]

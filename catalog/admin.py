@@ -1,0 +1,173 @@
+"""The administration of regions, desks, products and versions."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from catalog import forms, services, wording
+from catalog.models import BusinessHours, Closure, Desk, Holiday, Opening, Product, Region, Version
+from common.http import Request
+
+CALENDAR_FIELDS = {"zone", "first_weekday"}
+"""Fields of a region that its calendar is made from, beside the rows of its hours."""
+
+
+class BusinessHoursInline(admin.TabularInline):  # type: ignore[type-arg] # not generic at run time
+    """The hours grid: several intervals a day, also across midnight."""
+
+    model = BusinessHours
+    form = forms.BusinessHoursForm
+    formset = forms.WeekFormSet
+    extra = 1
+    ordering = ("weekday", "opens_minute")
+    verbose_name_plural = _("weekly business hours (an end at or before its start runs into the next day)")
+
+
+class OpeningInline(admin.TabularInline):  # type: ignore[type-arg] # not generic at run time
+    """Hours of one date."""
+
+    model = Opening
+    form = forms.OpeningForm
+    extra = 0
+    ordering = ("on", "opens_minute")
+    verbose_name_plural = _("extra openings (they replace the hours of their day, and win over a holiday)")
+
+
+class ClosureInline(admin.TabularInline):  # type: ignore[type-arg] # not generic at run time
+    """Parts of days."""
+
+    model = Closure
+    form = forms.ClosureForm
+    extra = 0
+    ordering = ("on", "from_minute")
+    verbose_name_plural = _("closures (a part of one day)")
+
+
+class HolidayInline(admin.TabularInline):  # type: ignore[type-arg] # not generic at run time
+    """Whole days."""
+
+    model = Holiday
+    extra = 0
+    ordering = ("-on",)
+    verbose_name_plural = _("holidays (closed from midnight to midnight)")
+
+
+@admin.register(Region)
+class RegionAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the library has no types
+    """Regions with their calendar; a change of it bumps the calendar version."""
+
+    list_display = ("name", "code", "city", "zone", "phone", "last_holiday", "calendar_version")
+    search_fields = ("name", "code", "city")
+    ordering = ("name",)
+    readonly_fields = ("calendar_version",)
+    inlines = (BusinessHoursInline, OpeningInline, ClosureInline, HolidayInline)
+    fieldsets = (
+        (None, {"fields": ("code", "name", "city", "phone")}),
+        (
+            _("Calendar"),
+            {
+                "fields": ("zone", "first_weekday", ("country", "subdivision"), "calendar_version"),
+                "description": _(
+                    "Hours are local to the time zone. Fetch the public holidays of a country with the command"
+                    " “manage.py holidays REGION YEAR”; it shows what would change and applies it with --apply."
+                ),
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Region]:
+        """Regions with the last day of their holiday list."""
+        regions: QuerySet[Region] = super().get_queryset(request)
+        return regions.annotate(last_holiday_on=Max("holidays__on"))
+
+    @admin.display(description=_("holidays until"), ordering="last_holiday_on")
+    def last_holiday(self, region: Region) -> Any:
+        """The last day of the holiday list."""
+        return getattr(region, "last_holiday_on", None)
+
+    def change_view(
+        self, request: Request, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show with a region what its calendar lacks."""
+        region = self.get_object(request, object_id) if request.method == "GET" else None
+        for warning in services.calendar_warnings(region=region, at=request.at) if region else ():
+            messages.warning(request, wording.sentence(warning))
+        page: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
+        return page
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+        """Save the rows of the calendar, and bump its version with them."""
+        super().save_related(request, form, formsets, change)
+        if CALENDAR_FIELDS & set(form.changed_data) or any(formset.has_changed() for formset in formsets):
+            services.calendar_changed(region=form.instance)
+
+
+@admin.register(Desk)
+class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+    """Desks by region."""
+
+    list_display = ("name", "code", "region", "works")
+    list_filter = ("region",)
+    list_select_related = ("region",)
+    search_fields = ("name", "code")
+    filter_horizontal = ("products",)
+    ordering = ("name",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Desk]:
+        """Desks with their products."""
+        return super().get_queryset(request).prefetch_related("products")
+
+    @admin.display(description=_("works"))
+    def works(self, desk: Desk) -> str:
+        """The products of the desk."""
+        return ", ".join(product.name for product in desk.products.all()) or str(_("whatever no other desk takes"))
+
+
+class VersionInline(admin.TabularInline):  # type: ignore[type-arg] # not generic at run time
+    """The versions of a product."""
+
+    model = Version
+    extra = 0
+    ordering = ("-released_on",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
+        """Versions with the product that their names begin with."""
+        return super().get_queryset(request).select_related("product")
+
+
+@admin.register(Product)
+class ProductAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the library has no types
+    """Products with their versions."""
+
+    list_display = ("name", "slug", "versions_listed")
+    search_fields = ("name",)
+    prepopulated_fields = {"slug": ("name",)}
+    ordering = ("name",)
+    inlines = (VersionInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
+        """Products with their versions."""
+        products: QuerySet[Product] = super().get_queryset(request)
+        return products.prefetch_related("versions")
+
+    @admin.display(description=_("versions"))
+    def versions_listed(self, product: Product) -> str:
+        """The numbers of the versions, the newest first."""
+        versions = sorted(product.versions.all(), key=lambda version: version.released_on, reverse=True)
+        return ", ".join(version.number for version in versions)
+
+
+@admin.register(Version)
+class VersionAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the library has no types
+    """Versions with the days on which their support changes (R8)."""
+
+    list_display = ("__str__", "released_on", "sunset_on", "eol_on")
+    list_filter = ("product",)
+    list_select_related = ("product",)
+    search_fields = ("number", "product__name")
+    autocomplete_fields = ("product",)
+    ordering = ("product__name", "-released_on")

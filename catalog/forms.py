@@ -1,0 +1,111 @@
+"""Forms of the administration: hours as people write them."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext_lazy as _
+
+from catalog import rules, wording
+from catalog.models import BusinessHours, Closure, Opening
+
+
+class MinuteField(forms.CharField):
+    """A time of the local day from 00:00 to 24:00, kept as a minute of it."""
+
+    default_error_messages = {"not_a_time": _("Write a time as HH:MM, from 00:00 to 24:00.")}
+
+    def __init__(self, *, may_end_the_day: bool, **kwargs: Any) -> None:
+        self.latest = rules.DAY if may_end_the_day else rules.DAY - 1
+        super().__init__(max_length=5, **kwargs)
+        self.widget.attrs |= {"size": "5", "inputmode": "numeric", "placeholder": "HH:MM"}
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored minute as a time."""
+        return rules.clock(value) if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> Any:
+        """Read a time; a minute that was read already stays."""
+        if value in self.empty_values or isinstance(value, int):
+            return value
+        try:
+            minute = rules.minute(str(value))
+        except ValueError:
+            raise ValidationError(self.error_messages["not_a_time"], code="not_a_time") from None
+        if minute > self.latest:
+            raise ValidationError(_("A day begins at 00:00 at the earliest and before 24:00."), code="too_late")
+        return minute
+
+    def validate(self, value: Any) -> None:
+        """Ask for a value; its length was a matter of the text."""
+        forms.Field.validate(self, value)
+
+    def run_validators(self, value: Any) -> None:
+        """A minute has no length."""
+
+
+def opens() -> MinuteField:
+    """When an interval begins."""
+    return MinuteField(label=_("opens"), may_end_the_day=False)
+
+
+def closes() -> MinuteField:
+    """When an interval ends; at or before its beginning it ends on the next day."""
+    return MinuteField(label=_("closes"), may_end_the_day=True)
+
+
+class BusinessHoursForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+    """One weekly interval."""
+
+    opens_minute = opens()
+    closes_minute = closes()
+
+    class Meta:
+        model = BusinessHours
+        fields = ("weekday", "opens_minute", "closes_minute")
+
+
+class OpeningForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+    """Hours of one date."""
+
+    opens_minute = opens()
+    closes_minute = closes()
+
+    class Meta:
+        model = Opening
+        fields = ("on", "opens_minute", "closes_minute")
+
+
+class ClosureForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+    """A part of one day on which the region is closed."""
+
+    from_minute = MinuteField(label=_("from"), may_end_the_day=False)
+    to_minute = MinuteField(label=_("to"), may_end_the_day=True)
+
+    class Meta:
+        model = Closure
+        fields = ("on", "from_minute", "to_minute", "name")
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a closure that ends before it starts, in words."""
+        cleaned = super().clean() or self.cleaned_data
+        start, end = cleaned.get("from_minute"), cleaned.get("to_minute")
+        if start is not None and end is not None and end <= start:
+            self.add_error("to_minute", _("A closure ends later on the same day. Write one for each day."))
+        return cleaned
+
+
+class WeekFormSet(BaseInlineFormSet):  # type: ignore[type-arg] # not generic at run time
+    """The hours grid of a region: intervals of one week that do not overlap."""
+
+    def clean(self) -> None:
+        """Refuse intervals that overlap, naming both."""
+        super().clean()
+        week = [
+            rules.Hours(row["weekday"], row["opens_minute"], row["closes_minute"])
+            for row in (form.cleaned_data for form in self.forms if form.is_valid())
+            if row.get("opens_minute") is not None and not row.get("DELETE")
+        ]
+        for violation in rules.overlapping_hours(week):
+            raise ValidationError(wording.sentence(violation), code=violation.code)
