@@ -28,7 +28,7 @@ def happened(event: OrganizationEvent) -> str:
     if "role" in event.data:
         facts["role"] = ContactRole.Role(event.data["role"]).label
     sentences = {
-        Code.JOINED: _("%(actor)s accepted %(person)s, at home in %(region)s"),
+        Code.JOINED: _("%(actor)s made %(person)s a contact, at home in %(region)s"),
         Code.DECLINED: _("%(actor)s declined the request of %(person)s"),
         Code.ROLE_GRANTED: _("%(actor)s made %(person)s %(role)s"),
         Code.ROLE_REVOKED: _("%(actor)s took the role %(role)s from %(person)s"),

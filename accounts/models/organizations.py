@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -143,6 +144,11 @@ class Environment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a version of another product."""
+        if self.version_id and self.product_id and self.version.product_id != self.product_id:
+            raise ValidationError({"version": _("This is a version of another product.")})
 
 
 class OrganizationEvent(Event):

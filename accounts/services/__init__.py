@@ -1,6 +1,13 @@
 """What can be done to people and organizations: one function, one use case, one transaction."""
 
-from accounts.services.contacts import ContactDraft, UnableToChangeContactError, change_contact, mark_left
+from accounts.services.contacts import (
+    ContactDraft,
+    UnableToChangeContactError,
+    change_contact,
+    end_contact,
+    mark_left,
+    put_contact,
+)
 from accounts.services.joining import (
     UnableToDecideError,
     UnableToJoinError,
@@ -38,12 +45,14 @@ __all__ = [
     "change_profile",
     "deactivate",
     "decline_join",
+    "end_contact",
     "mail_about_account",
     "mark_left",
     "may_sign_up",
     "organizations_open_to",
     "published_accounts",
     "published_user",
+    "put_contact",
     "reactivate",
     "set_address",
     "sign_up_policy",

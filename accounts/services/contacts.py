@@ -48,10 +48,34 @@ def mark_left(*, contact: Contact, actor: User, at: datetime) -> None:
     with transaction.atomic():
         contact = _held(contact, actor)
         _keep_a_manager(contact, frozenset())
+        end_contact(contact=contact, actor=actor, at=at)
+
+
+def end_contact(*, contact: Contact, actor: User, at: datetime) -> None:
+    """End a contact's part on the vendor's authority, also when the organization keeps no manager."""
+    with transaction.atomic():
         _set_roles(contact, frozenset(), actor, at)
         contact.left_at = at
         contact.save(update_fields=["left_at"])
         record(contact, Code.LEFT, actor, at)
+
+
+def put_contact(*, organization: Organization, user: User, draft: ContactDraft, actor: User, at: datetime) -> Contact:
+    """Make a person a contact as `draft` says, or make its contact so, on the vendor's authority.
+
+    Who left the organization earlier is its contact again.
+    """
+    with transaction.atomic():
+        contact, made = Contact.objects.get_or_create(
+            user=user, organization=organization, defaults={"home_region": draft.home_region}
+        )
+        if made or contact.left_at:
+            contact.left_at = None
+            contact.save(update_fields=["left_at"])
+            record(contact, Code.JOINED, actor, at, region=draft.home_region.name if draft.home_region else "")
+        _set_roles(contact, draft.roles, actor, at)
+        _move(contact, draft.home_region, actor, at)
+    return contact
 
 
 def record(contact: Contact, code: str, actor: User, at: datetime, **facts: str) -> None:

@@ -1,0 +1,80 @@
+"""Users in the administration: they log in by e-mail address, and are closed instead of deleted."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts import services
+from accounts.models import User
+
+ONLY_SUPERUSERS = ("is_superuser", "user_permissions")
+"""What only a superuser gives, so that nobody makes itself one."""
+
+
+class UserAddForm(AdminUserCreationForm):  # type: ignore[type-arg]  # not generic at run time
+    """A new person: an address and a name; without a password it logs in by mailed code."""
+
+    class Meta:
+        model = User
+        fields = ("email", "name", "zone")
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # not generic at run time
+    """People who log in. Whoever enters an address here vouches that it is the person's."""
+
+    add_form = UserAddForm
+    list_display = ("email", "name", "is_active", "is_staff", "last_login")
+    list_filter = ("is_active", "is_staff", "groups")
+    search_fields = ("email", "name")
+    ordering = ("email",)
+    readonly_fields = ("joined_at", "last_login")
+    fieldsets = (
+        (None, {"fields": ("email", "name", "password")}),
+        (_("How the person reads"), {"fields": ("zone", "language")}),
+        (
+            _("What the person may do"),
+            {
+                "fields": ("is_active", "is_staff", "groups", "is_superuser", "user_permissions"),
+                "description": _(
+                    "Without “active” the person is logged out everywhere at once and cannot log in. The groups are"
+                    " the roles of the vendor and combine; they count for who may open the administration."
+                ),
+            },
+        ),
+        (_("Dates"), {"fields": ("joined_at", "last_login")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {"classes": ("wide",), "fields": ("email", "name", "zone", "usable_password", "password1", "password2")},
+        ),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:  # noqa: ARG002
+        """A superuser is made by superusers only."""
+        fixed = () if request.user.is_superuser else ONLY_SUPERUSERS
+        return (*self.readonly_fields, *fixed)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody but a superuser changes a superuser, or its password."""
+        is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return not is_above and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, _request: HttpRequest, _user: User | None = None) -> bool:
+        """Tickets name their people for good; an account is closed instead."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Keep the address that allauth knows in step, and end the sessions of who is closed."""
+        if not change:
+            obj.joined_at = request.at  # type: ignore[attr-defined]  # the middleware gives it
+        super().save_model(request, obj, form, change)
+        if not change or "email" in form.changed_data:
+            services.set_address(user=obj, email=obj.email)
+        if change and "is_active" in form.changed_data:
+            (services.reactivate if obj.is_active else services.deactivate)(user=obj)
