@@ -86,10 +86,13 @@ def of_the_desk(answer: int) -> Answers:
     return {**dict.fromkeys(Reader, 404), Reader.AGENT: answer, Reader.ANONYMOUS: LOGIN}
 
 
+SUBJECT = "The ticket of the list"
+
+
 def liams_ticket() -> dict[str, Any]:
     """The ticket of the list: Liam's, at the London desk, with a reply and an internal note."""
     contact = Contact.objects.get(user__email=Reader.OWNER)
-    found = Ticket.objects.filter(requester=contact.user).first()
+    found = Ticket.objects.filter(requester=contact.user, subject=SUBJECT).first()
     return {"reference": (found or _file(contact)).reference}
 
 
@@ -100,7 +103,7 @@ def _file(contact: Contact) -> Ticket:
         product=version.product,
         version=version,
         severity=2,
-        subject="Forms do not open",
+        subject=SUBJECT,
         description="Since this morning.",
     )
     ticket = services.open_ticket(requester=contact.user, draft=draft, at=AT)

@@ -47,7 +47,7 @@ def write(request: Request, ticket: Ticket, mode: str) -> HttpResponse:
     try:
         add(ticket=ticket, author=request.user, body=form.cleaned_data["body"], files=files, at=request.at)
     except Unable as refusal:
-        return _refused(request, ticket, form, refusal)
+        return _refused(request, fetch(request, ticket.reference), form, refusal)
     return redirect(f"{_address(ticket)}#latest")
 
 

@@ -1,11 +1,13 @@
 """The conversation of a ticket: what was written and what happened, in one order."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -66,44 +68,64 @@ class Conversation:
 
     entries: list[Entry]
     last_event: int
-    events: list[TicketEvent]
+    events: list[history.Event]
 
     def since(self, event: int) -> list[Line]:
         """What happened after `event`, what was written included."""
-        return [Line(*history.line(each), each.at) for each in self.events if each.pk > event]
+        return [_line(each) for each in self.events if each.pk > event]
 
 
 def for_agent(ticket: Ticket) -> Conversation:
-    """Everything: replies, internal notes, their files and every event, in two statements at any length."""
-    return _talk(ticket, ticket.events.all(), with_notes=True)
+    """Everything: replies, internal notes, their files and every event, in one statement at any length."""
+    notes = _columns(ticket.notes.annotate(side=Value("note")))
+    return _talk(ticket, notes, _events(ticket.events.all()))
 
 
 def for_customer(ticket: Ticket) -> Conversation:
-    """What a customer may read: no internal note and no internal event, in two statements at any length."""
-    return _talk(ticket, ticket.events.filter(is_internal=False), with_notes=False)
+    """What a customer may read: no internal note and no internal event, in one statement at any length."""
+    return _talk(ticket, _events(ticket.events.filter(is_internal=False)))
 
 
-def _talk(ticket: Ticket, shown: QuerySet[TicketEvent], *, with_notes: bool) -> Conversation:
-    events = list(shown.select_related("actor").order_by("id"))
-    happened = [Line(*history.line(each), each.at) for each in events if each.code not in history.SAID_ELSEWHERE]
-    entries = _woven([*_written(ticket, with_notes=with_notes), *happened])
-    return Conversation(entries, events[-1].pk if events else 0, events)
-
-
-def _written(ticket: Ticket, *, with_notes: bool) -> list[Message]:
-    """What was written, the ticket's own description first; rows come once for each file, told apart by the side."""
+def _talk(ticket: Ticket, *parts: Any) -> Conversation:
     side = Case(When(is_from_vendor=True, then=Value("vendor")), default=Value("customer"))
-    columns = ("pk", "at", "author__name", "html", "side", "attachments__pk", "attachments__name", "attachments__size")
-    replies = ticket.replies.annotate(side=side).values_list(*columns)
-    notes = ticket.notes.annotate(side=Value("note")).values_list(*columns)
-    others = [notes, _filed_with(ticket)] if with_notes else [_filed_with(ticket)]
-    found = {("", 0): _opening(ticket)}
-    for key, at, author, html, where, file, name, size in replies.union(*others, all=True).order_by("at", "pk"):
-        place = (where, key) if where else ("", 0)
-        message = found.setdefault(place, Message(author, where, at, _safe(html)))
-        if file:
-            message.attachments.append(_file(ticket, file, name, size))
-    return list(found.values())
+    replies = _columns(ticket.replies.annotate(side=side))
+    messages, events = {("", 0): _opening(ticket)}, []
+    for row in map(_Row._make, replies.union(_filed_with(ticket), *parts, all=True).order_by("at", "pk")):
+        if row.side == "event":
+            events.append(history.Event(row.pk, row.html, json.loads(row.name or "{}"), row.author, row.at))
+        else:
+            _add(messages, ticket, row)
+    lines = [_line(each) for each in events if each.code not in history.SAID_ELSEWHERE]
+    events.sort(key=lambda each: each.pk)
+    return Conversation(_woven([*messages.values(), *lines]), events[-1].pk if events else 0, events)
+
+
+class _Row(NamedTuple):
+    """What the parts have in common; a message comes once for each of its files, an event's data is its `name`."""
+
+    pk: int
+    at: datetime
+    author: str
+    html: str
+    side: str
+    file: int | None
+    name: str | None
+    size: int | None
+
+
+def _columns(written: Any) -> Any:
+    names = ("attachments__pk", "attachments__name", "attachments__size")
+    return written.values_list("pk", "at", "author__name", "html", "side", *names)
+
+
+def _events(shown: QuerySet[TicketEvent]) -> Any:
+    named = shown.annotate(
+        author_name=Coalesce("actor__name", Value("")),
+        side=Value("event"),
+        words=Cast("data", TextField()),
+        no_file=Cast(Value(None), BigIntegerField()),
+    )
+    return named.values_list("pk", "at", "author_name", "code", "side", "no_file", "words", "no_file")
 
 
 def _filed_with(ticket: Ticket) -> Any:
@@ -113,14 +135,22 @@ def _filed_with(ticket: Ticket) -> Any:
     return named.values_list("pk", "at", "author_name", "html", "side", "id", "name", "size")
 
 
+def _add(messages: dict[tuple[str, int], Message], ticket: Ticket, row: _Row) -> None:
+    place = (row.side, row.pk) if row.side else ("", 0)
+    message = messages.setdefault(place, Message(row.author, row.side, row.at, _safe(row.html)))
+    if row.file:
+        url = reverse("tickets:attachment", args=[ticket.reference, row.file])
+        message.attachments.append(File(url, row.name or "", filesizeformat(row.size or 0)))
+
+
+def _line(event: history.Event) -> Line:
+    return Line(*history.line(event), event.at)
+
+
 def _opening(ticket: Ticket) -> Message:
     organization = ticket.organization.name if ticket.organization else ""
     html = _safe(ticket.description_html)
     return Message(ticket.requester.name, "customer", ticket.filed_at, html, organization=organization)
-
-
-def _file(ticket: Ticket, key: int, name: str, size: int) -> File:
-    return File(reverse("tickets:attachment", args=[ticket.reference, key]), name, filesizeformat(size))
 
 
 def _woven(parts: list[Message | Line]) -> list[Entry]:

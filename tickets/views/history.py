@@ -1,12 +1,14 @@
 """What happened to a ticket, in words: the one place where the codes of its events become sentences."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tickets.models import Milestone, Ticket, TicketEvent
+from tickets.models import Milestone, Ticket
 from tickets.querysets import FINISHED
 
 SAID_ELSEWHERE = frozenset({"filed", "replied", "noted"})
@@ -32,18 +34,29 @@ WORDS: dict[str, tuple[str, Promise]] = {
 OTHER = ("history", _("%(actor)s changed the ticket"))
 
 
-def line(event: TicketEvent) -> tuple[str, str]:
+@dataclass(frozen=True)
+class Event:
+    """Something that happened; without an `actor` the portal itself did it."""
+
+    pk: int
+    code: str
+    data: dict[str, Any]
+    actor: str
+    at: datetime
+
+
+def line(event: Event) -> tuple[str, str]:
     """The icon and the sentence of an event."""
     icon, template = WORDS.get(_code(event), OTHER)
     return icon, str(template) % _Known(_parameters(event))
 
 
-def _code(event: TicketEvent) -> str:
+def _code(event: Event) -> str:
     """The key of the event's sentence; some events are told by what is in them."""
     if event.code == "assigned":
         return _assigned(event)
     if event.code != "status_changed":
-        return str(event.code)
+        return event.code
     came_from, goes_to = event.data.get("from"), event.data.get("to")
     if came_from in FINISHED and goes_to not in FINISHED:
         return "reopened"
@@ -52,16 +65,16 @@ def _code(event: TicketEvent) -> str:
     return f"status_{goes_to}" if f"status_{goes_to}" in WORDS else "status_changed"
 
 
-def _assigned(event: TicketEvent) -> str:
+def _assigned(event: Event) -> str:
     to = event.data.get("to")
     if not to:
         return "unassigned"
-    return "taken" if event.actor and str(event.actor) == to else "assigned"
+    return "taken" if event.actor == to else "assigned"
 
 
-def _parameters(event: TicketEvent) -> dict[str, Any]:
+def _parameters(event: Event) -> dict[str, Any]:
     data = dict(event.data)
-    data["actor"] = event.actor.name if event.actor else gettext("The portal")
+    data["actor"] = event.actor or gettext("The portal")
     if event.code == "status_changed" and "to" in data:
         data["to"] = _label(dict(Ticket.Status.choices), data["to"])
     if "promise" in data:

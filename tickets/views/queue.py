@@ -45,7 +45,7 @@ def queue_news(request: Request) -> HttpResponse:
     known = f"{news['new']}-{news['changed']}"
     if known == request.GET.get("known", "0-0"):
         return HttpResponse(status=204)
-    return render(request, "tickets/queue_news.html", {**news, "known": known})
+    return render(request, "tickets/queue_news.html", {**news, "known": known, "since": since.isoformat()})
 
 
 def _narrowed(request: Request) -> TicketQuerySet:
