@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from entitlements.coverage.calendar import Calendar
 from entitlements.coverage.counterfactual import changes
@@ -22,7 +23,9 @@ def decide(request: Request, portfolio: Portfolio, calendars: Mapping[str, Calen
     decision = verdict(request, portfolio, calendars)
     if decision.outcome is Outcome.COVERED_NOW:
         return decision
-    return replace(decision, would_cover=changes(request, portfolio, calendars, decision, verdict))
+    return replace(
+        decision, would_cover=changes(request, portfolio, calendars, decision, partial(verdict, explain=False))
+    )
 
 
 def verdict(

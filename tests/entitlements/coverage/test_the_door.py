@@ -112,3 +112,12 @@ def test_the_examples_of_the_manual_are_what_the_door_answers() -> None:
     for questions, answers in zip(blocks[::2], blocks[1::2], strict=True):
         found, _ = through_the_door(questions.encode())
         assert found == [json.loads(line) for line in answers.splitlines()]
+
+
+def test_a_reader_that_leaves_early_ends_the_run_quietly() -> None:
+    command = f"{sys.executable} -m entitlements.coverage | head -n 1"
+    good = asked([case for case in CASES if "error" not in case["answer"]] * 20)
+    shell = ["/bin/sh", "-c", command]
+    run = subprocess.run(shell, input=good, capture_output=True, cwd=ROOT, check=False)  # noqa: S603 - our own command
+    assert run.stderr == b""
+    assert len(run.stdout.splitlines()) == 1

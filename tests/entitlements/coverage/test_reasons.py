@@ -1,0 +1,91 @@
+"""The words of a decision: which facts they carry, for whom, and how a stored reason stays readable."""
+
+from __future__ import annotations
+
+import pytest
+
+from entitlements.coverage import AUDIENCES, TEMPLATES, Code, Kind, Lifecycle, Reason, Request, Span, text
+from entitlements.coverage.reasons import week_summary
+
+from .world import AMER, asked, codes, holds, utc
+
+SATURDAY = utc("2026-06-13 10:10")
+
+
+def last(portfolio_of: tuple[str, ...], request: Request, units: int = 0) -> str:
+    """The last reason of a decision in words."""
+    return text(asked(holds(*portfolio_of, units=units), request).reasons[-1])
+
+
+def test_the_page_says_what_gold_covers_and_what_time_it_is_there() -> None:
+    assert last(("gold",), Request(SATURDAY)) == (
+        "Gold covers the business hours of AMER (Mon-Fri 06:00-17:00 in Los Angeles); it is Saturday 03:10 there."
+    )
+
+
+def test_a_holiday_is_named_by_its_local_date() -> None:
+    assert "2026-07-03" in last(("gold",), Request(utc("2026-07-04 02:00")))
+
+
+def test_a_reason_knows_when_its_region_opens_next() -> None:
+    parameters = asked(holds("gold"), Request(SATURDAY)).reasons[-1].parameters
+    assert (parameters["opens_weekday"], parameters["opens_date"], parameters["opens_time"]) == (
+        "mon",
+        "2026-06-15",
+        "06:00",
+    )
+
+
+def test_a_payment_names_its_units_and_the_balance() -> None:
+    words = last(("gold", "emergency-after-hours"), Request(SATURDAY, severity=1), units=8)
+    assert "at least 1 time units" in words
+    assert "balance is 8" in words
+
+
+@pytest.mark.parametrize(("at", "named"), [("2026-06-13 10:10", "everyday-after-hours"), ("2026-06-10 17:00", "gold")])
+def test_an_unsupported_version_names_what_would_cover_now(at: str, named: str) -> None:
+    request = Request(utc(at), lifecycle=Lifecycle.EOL)
+    reason = asked(holds("gold", "everyday-after-hours"), request).reasons[-1]
+    assert reason.parameters == {"package": named, "lifecycle": "eol"}
+
+
+def test_a_covered_window_holds_its_unit() -> None:
+    window = Span(utc("2026-06-13 08:00"), utc("2026-06-13 12:00"))
+    request = Request(SATURDAY, kind=Kind.MAINTENANCE, window=window)
+    reason = asked(holds("gold", "scheduled-after-hours", units=1), request).reasons[-1]
+    assert (reason.code, reason.parameters["units"]) == ("scheduled_window", 1)
+    assert "units" not in asked(holds("gold"), Request(utc("2026-06-10 17:00"))).reasons[-1].parameters
+
+
+def test_there_is_a_template_for_every_code_and_audience() -> None:
+    assert set(TEMPLATES) == {f"{audience}:{code}" for audience in AUDIENCES for code in Code}
+
+
+def test_agents_read_of_the_customer() -> None:
+    reason = Reason(Code.NO_CONTRACT)
+    assert text(reason) == "There is no support contract."
+    assert text(reason, "agent") == "The customer has no support contract."
+
+
+def test_names_and_translation_come_from_the_door() -> None:
+    reason = asked(holds("gold"), Request(SATURDAY)).reasons[-1]
+    french = {"Saturday": "samedi", "Mon": "lun", "Fri": "ven"}
+    words = text(reason, names={"gold": "Or", "AMER": "Amérique"}, translate=lambda word: french.get(word, word))
+    assert words == (
+        "Or covers the business hours of Amérique (lun-ven 06:00-17:00 in Los Angeles); it is samedi 03:10 there."
+    )
+
+
+def test_an_old_reason_without_its_parameters_stays_readable() -> None:
+    assert text(Reason(Code.OPTION_EXPIRED)) == " ended on ."
+    assert text(Reason("a_code_of_another_day")) == "a_code_of_another_day"
+
+
+def test_the_week_is_summed_up_by_runs_of_equal_days() -> None:
+    assert week_summary(AMER.hours) == "mon-fri 06:00-17:00"
+    split = (((480, 720), (780, 1020)),)
+    odd = (split[0], (), split[0], split[0], ((1320, 360),), ((0, 0),), ())
+    assert week_summary(odd) == (
+        "mon 08:00-12:00 13:00-17:00, wed-thu 08:00-12:00 13:00-17:00, fri 22:00-06:00, sat 00:00-24:00"
+    )
+    assert codes(asked(holds("gold"), Request(SATURDAY))) == ["outside_business_hours"]
