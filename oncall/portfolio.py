@@ -14,11 +14,14 @@ from oncall.models import Rotation
 
 @dataclass(frozen=True)
 class Watch:
-    """A stretch [starts_at, ends_at) of a desk's rota; `agent` None is a gap in which the fallback is paged."""
+    """A stretch [starts_at, ends_at) of a desk's rota; `agent` None is a gap in which the fallback is paged.
+
+    `ends_at` None is a gap that nothing ends.
+    """
 
     agent: Agent | None
     starts_at: datetime
-    ends_at: datetime
+    ends_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,10 @@ def on_call(desk: Desk, at: datetime) -> Agent | None:
 
 
 def rota(desk: Desk, start: datetime, weeks: int) -> list[Watch]:
-    """Who is on call for `desk` in the `weeks` from `start`, without a hole: a gap is a watch without an agent."""
+    """Who is on call for `desk` in the `weeks` from `start`, without a hole: a gap is a watch without an agent.
+
+    The first and the last watch reach beyond these weeks when their turns do.
+    """
     end = start + timedelta(weeks=weeks)
     return list(_joined(_gapless(_watches(desk, start, end), start, end)))
 
@@ -80,15 +86,15 @@ def _watches(desk: Desk, start: datetime, end: datetime) -> list[Watch]:
 
 
 def _gapless(watches: Iterable[Watch], start: datetime, end: datetime) -> Iterable[Watch]:
-    """Cut `watches` to [start, end) and name what nobody holds."""
-    reached = start
+    """Name what nobody holds from `start` to `end`; watches that reach beyond stay whole."""
+    reached: datetime | None = start
     for watch in watches:
-        if watch.starts_at > reached:
+        if reached and watch.starts_at > reached:
             yield Watch(None, reached, watch.starts_at)
-        yield Watch(watch.agent, max(watch.starts_at, start), min(watch.ends_at, end))
-        reached = min(watch.ends_at, end)
-    if reached < end:
-        yield Watch(None, reached, end)
+        yield watch
+        reached = watch.ends_at
+    if reached and reached < end:
+        yield Watch(None, reached, None)
 
 
 def _joined(watches: Iterable[Watch]) -> Iterable[Watch]:
