@@ -91,7 +91,7 @@ front: ## Build static/dist from the front end's sources (needs Node; the result
 
 .PHONY: pictures
 pictures: ## Write a contact sheet of each page into pictures/ (PAGE= chooses one).
-	PORTAL_PICTURES=1 $(PYTEST) tests/browser/test_pictures.py $(if $(PAGE),-k "$(PAGE)")
+	$(PYTEST) tests/browser/test_pictures.py $(if $(PAGE),-k "$(PAGE)")
 
 .PHONY: clean
 clean: ## Remove what the commands made: environment, data, caches.

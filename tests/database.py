@@ -7,6 +7,8 @@ database of its own.
 
 import logging
 import os
+import signal
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -53,6 +55,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     """Set `DATABASE_URL` before pytest-django reads the settings, and end the server with the run."""
     if not os.environ.get("DATABASE_URL"):
         choice = sqlite() if os.environ.get("PORTAL_TEST_DATABASE") == "sqlite" else postgresql()
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit("The test run was told to end."))
         stack = ExitStack()
         os.environ["DATABASE_URL"] = stack.enter_context(choice)
         early_config.add_cleanup(stack.close)

@@ -61,13 +61,14 @@ class Address:
     """An address: its name, its answers, and the statements that it may cost its `portrait` reader.
 
     `looked_at` says whether people see it as a page: then it must pass axe, work without JavaScript and have a
-    picture, all as `portrait`. A `POST` page is asked with `data`.
+    picture, all as `portrait`; `bare` names a reader who finds it empty. A `POST` page is asked with `data`.
     """
 
     name: str
     answers: Answers
     statements: int
     portrait: Reader = Reader.OWNER
+    bare: Reader | None = None
     arguments: Arguments = dict
     data: Arguments = field(default=dict)
     method: str = "GET"
@@ -202,7 +203,7 @@ PAGES: tuple[Address, ...] = (
         method="POST",
         looked_at=False,
     ),
-    Address("tickets:queue", agents(), statements=6, portrait=Reader.AGENT),
+    Address("tickets:queue", agents(), statements=6, portrait=Reader.AGENT, bare=Reader.FAR_AGENT),
     Address(
         "tickets:queue-news",
         agents(204),

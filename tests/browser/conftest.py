@@ -31,6 +31,8 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+PATIENCE = 10_000
+"""Milliseconds until a page that does not come fails its story."""
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 # Playwright's synchronous interface runs an event loop in the test's own thread, beside Django's queries.
@@ -107,6 +109,7 @@ def new_context(new_context: Callable[..., BrowserContext], console: Console) ->
 
     def listened(**options: Any) -> BrowserContext:
         context = new_context(**options)
+        context.set_default_timeout(PATIENCE)
         console.listen(context)
         return context
 
@@ -139,11 +142,11 @@ def page_as(world: LiveServer, new_context: Callable[..., BrowserContext]) -> Pa
 
     def opened(email: str, **options: Any) -> Page:
         page = new_context(base_url=world.url, **options).new_page()
-        page.goto("/accounts/login/")
+        page.goto("/accounts/login/?next=/account/")
         page.locator("input[name=login]").fill(email)
         page.locator("input[name=password]").fill(PASSWORD)
         page.locator("input[name=password]").press("Enter")
-        page.wait_for_url(lambda url: "/accounts/login/" not in url)
+        page.wait_for_url("**/account/")
         return page
 
     return opened
