@@ -10,6 +10,7 @@ from entitlements.coverage.decide import decide, verdict
 from entitlements.coverage.hours import Shift, Shifts
 from entitlements.coverage.packages import DEFAULT_PACKAGES
 from entitlements.coverage.reasons import Code
+from entitlements.coverage.steps import Step, steps
 from entitlements.coverage.values import (
     Change,
     Contract,
@@ -60,6 +61,7 @@ __all__ = [
     "Shift",
     "Shifts",
     "Span",
+    "Step",
     "Timeline",
     "Where",
     "Window",
@@ -68,6 +70,7 @@ __all__ = [
     "intersection",
     "known_zones",
     "midnight",
+    "steps",
     "text",
     "timeline",
     "to_utc",
