@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Agent, Contact, JoinRequest
@@ -82,9 +83,13 @@ def abc(*, of_abc: int, others: int = 404, **differing: int) -> Answers:
     return answers | {Reader[name.upper()]: answer for name, answer in differing.items()}
 
 
-def of_the_desk(answer: int) -> Answers:
-    """The agent of London gets `answer`; to everybody else, agents of other desks included, there is nothing."""
-    return {**dict.fromkeys(Reader, 404), Reader.AGENT: answer, Reader.ANONYMOUS: LOGIN}
+def of_the_desk(answer: int, *, customers: int = 404) -> Answers:
+    """The agent of London gets `answer`; to everybody else, agents of other desks included, there is nothing.
+
+    The ticket's owner and its manager get `customers`.
+    """
+    own = dict.fromkeys((Reader.OWNER, Reader.MANAGER), customers)
+    return {**dict.fromkeys(Reader, 404), **own, Reader.AGENT: answer, Reader.ANONYMOUS: LOGIN}
 
 
 SUBJECT = "The ticket of the list"
@@ -122,6 +127,22 @@ def edit(**fields: Any) -> Arguments:
 def to_the_agent() -> dict[str, Any]:
     """The ticket goes to the agent of London."""
     return {"assignee": Agent.objects.get(user__email=Reader.AGENT).pk}
+
+
+def liams_file() -> dict[str, Any]:
+    """A file of the ticket of the list."""
+    ticket = Ticket.objects.get(**liams_ticket())
+    found = ticket.attachments.filter(note=None).first()
+    if found is None:
+        file = SimpleUploadedFile("app.log", b"line")
+        reply = services.reply(ticket=ticket, author=ticket.requester, body="", files=[file], at=AT)
+        found = reply.attachments.get()
+    return {"reference": ticket.reference, "number": found.pk}
+
+
+def fault() -> dict[str, Any]:
+    """What the decision about a ticket is asked with."""
+    return {"version": Version.objects.get(product__name="Meridian Server", number="5.1").pk, "kind": "break-fix"}
 
 
 def since_the_world_began() -> dict[str, Any]:
@@ -202,6 +223,34 @@ PAGES: tuple[Address, ...] = (
         arguments=page_of_amer,
         method="POST",
         looked_at=False,
+    ),
+    Address("tickets:list", TO_KNOWN, statements=8, portrait=Reader.MANAGER),
+    Address("tickets:new", TO_KNOWN, statements=25),
+    Address("tickets:decision", TO_KNOWN, statements=24, data=fault, method="POST", looked_at=False),
+    Address("tickets:markdown", TO_KNOWN, statements=3, data=lambda: {"body": "**b**"}, method="POST", looked_at=False),
+    Address("tickets:ticket", of_the_desk(200, customers=200), statements=12, arguments=liams_ticket),
+    Address(
+        "tickets:attachment",
+        of_the_desk(200, customers=200),
+        statements=4,
+        arguments=liams_file,
+        looked_at=False,
+    ),
+    *(
+        Address(
+            f"tickets:{noun}",
+            of_the_desk(302, customers=302),
+            statements=statements,
+            arguments=liams_ticket,
+            data=data,
+            method="POST",
+            looked_at=False,
+        )
+        for noun, statements, data in (
+            ("closure", 40, dict),
+            ("reopening", 40, dict),
+            ("replies", 40, edit(mode="reply", body="All of them.")),
+        )
     ),
     Address("tickets:queue", agents(), statements=6, portrait=Reader.AGENT, bare=Reader.FAR_AGENT),
     Address(

@@ -2,15 +2,24 @@
 
 from django.urls import path
 
-from tickets.views import agent_acts, queue, workspace
+from tickets.views import agent_acts, attachments, customer_list, filing, queue, ticket, workspace
 
 app_name = "tickets"
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("queue/news/", queue.queue_news, name="queue-news"),
+    path("tickets/", customer_list.tickets, name="list"),
+    path("tickets/markdown/", filing.markdown, name="markdown"),
+    path("tickets/new/", filing.new, name="new"),
+    path("tickets/new/decision/", filing.decision, name="decision"),
+    path("tickets/<str:reference>/", ticket.ticket, name="ticket"),
     path("tickets/<str:reference>/assignment/", agent_acts.assignment, name="assignment"),
+    path("tickets/<str:reference>/attachments/<int:number>/", attachments.attachment, name="attachment"),
+    path("tickets/<str:reference>/closure/", ticket.closure, name="closure"),
     path("tickets/<str:reference>/notes/", agent_acts.notes, name="notes"),
     path("tickets/<str:reference>/reassessment/", workspace.reassessment, name="reassessment"),
+    path("tickets/<str:reference>/reopening/", ticket.reopening, name="reopening"),
+    path("tickets/<str:reference>/replies/", ticket.replies, name="replies"),
     path("tickets/<str:reference>/resolution/", agent_acts.resolution, name="resolution"),
     path("tickets/<str:reference>/status/", agent_acts.status, name="status"),
 ]

@@ -12,7 +12,7 @@ from tickets.forms.files import FilesField
 from tickets.querysets import TicketQuerySet
 
 STATES = (("open", _("Open")), ("finished", _("Resolved and closed")), ("all", _("All")))
-WHOSE = (("mine", _("Mine")), ("organization", _("My organization's")))
+WHOSE = (("organization", _("My organization's")), ("mine", _("Mine")))
 
 
 class TicketFilters(forms.Form):
@@ -40,7 +40,7 @@ class TicketFilters(forms.Form):
         state, product, text = self.chosen("state", "open"), self.chosen("product"), self.chosen("q")
         if state != "all":
             tickets = tickets.unfinished() if state == "open" else tickets.finished()
-        if self.chosen("whose", "mine") == "mine":
+        if self.chosen("whose") == "mine":
             tickets = tickets.filter(requester=user)
         if product:
             tickets = tickets.filter(product=int(product))
@@ -49,7 +49,12 @@ class TicketFilters(forms.Form):
     @property
     def narrows(self) -> bool:
         """Whether anything but the state is asked for, so that an empty list means that nothing matches."""
-        return bool(self.chosen("q") or self.chosen("product") or self.chosen("state", "open") != "open")
+        return bool(
+            self.chosen("q")
+            or self.chosen("product")
+            or self.chosen("whose") == "mine"
+            or self.chosen("state", "open") != "open"
+        )
 
 
 class ReplyForm(forms.Form):

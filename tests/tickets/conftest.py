@@ -1,0 +1,37 @@
+"""The cast of the demo world with what was sold to it and without its tickets, as of a Wednesday in June."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker, Settings
+
+from tests.tickets.cast import Cast, load
+
+
+@pytest.fixture(scope="module")
+def _sold(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001 - it comes first
+    """The cast, loaded once for a module and rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def files(settings: Settings, tmp_path: Path) -> Path:
+    """A folder for the files of one test."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def cast(_sold: None, db: None, files: Path) -> Cast:  # noqa: ARG001 - they open the database and the folder
+    return Cast()
+
+
+@pytest.fixture
+def committed(transactional_db: None, files: Path) -> Cast:  # noqa: ARG001 - they open the database and the folder
+    """The cast as every thread sees it."""
+    return load()

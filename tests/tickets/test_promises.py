@@ -1,0 +1,146 @@
+"""Clocks that run in covered time: when they stop, go on, break, and end with their contract."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from catalog.models import Region
+from entitlements.models import Contract, CoveredLicense, Entitlement
+from tests.tickets import cast as who
+from tests.tickets.cast import SATURDAY, Cast
+from tickets import services
+from tickets.models import Milestone, Ticket
+
+LA = ZoneInfo("America/Los_Angeles")
+
+
+def la(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 6, day, hour, minute, tzinfo=LA).astimezone(UTC)
+
+
+@pytest.fixture
+def ticket(cast: Cast) -> Ticket:
+    """Filed on Wednesday at 07:00 in Los Angeles at severity 2: four covered hours, due at 11:00."""
+    return cast.file(who.GOLD, severity=2)
+
+
+def wait(cast: Cast, ticket: Ticket, at: datetime) -> None:
+    services.change_status(
+        ticket=ticket, actor=cast.user(who.AMY), status="waiting_for_customer", waiting_for="Logs", at=at
+    )
+
+
+def answer(cast: Cast, ticket: Ticket, at: datetime) -> None:
+    services.reply(ticket=ticket, author=cast.user(who.GOLD), body="Here.", at=at)
+
+
+def due(ticket: Ticket) -> datetime | None:
+    return ticket.milestones.get().due_at
+
+
+def test_a_promise_pins_what_it_was_made_from(ticket: Ticket) -> None:
+    milestone = ticket.milestones.get()
+    amer = Region.objects.get(code="AMER")
+    assert (milestone.package, milestone.target_minutes) == ("gold", 240)
+    assert milestone.calendar_versions == {"AMER": amer.calendar_version}
+
+
+def test_a_clock_stands_still_while_the_ticket_waits_for_its_customer(cast: Cast, ticket: Ticket) -> None:
+    wait(cast, ticket, la(10, 8))
+    assert ticket.next_promise_at is None
+
+    answer(cast, ticket, la(10, 10))
+    assert due(ticket) == la(10, 13) == ticket.next_promise_at
+
+
+def test_what_is_left_of_a_promise_runs_in_covered_time_only(cast: Cast, ticket: Ticket) -> None:
+    wait(cast, ticket, la(10, 8))
+    answer(cast, ticket, la(10, 22))
+    assert due(ticket) == la(11, 9)
+
+
+def test_two_stops_add_up(cast: Cast, ticket: Ticket) -> None:
+    wait(cast, ticket, la(10, 8))
+    answer(cast, ticket, la(10, 9))
+    wait(cast, ticket, la(10, 10))
+    answer(cast, ticket, la(10, 12))
+    assert due(ticket) == la(10, 14)
+    assert ticket.milestones.get().used_seconds == 2 * 3600
+
+
+def test_a_broken_promise_is_recorded_once_at_the_instant_it_was_due(ticket: Ticket) -> None:
+    assert services.record_broken(la(10, 10, 59)) == 0
+    assert services.record_broken(la(10, 15)) == 1
+    assert services.record_broken(la(10, 16)) == 0
+
+    assert ticket.milestones.get().broken_at == la(10, 11)
+    event = ticket.events.get(code="promise_broken")
+    assert (event.at, event.data) == (la(10, 11), {"promise": "first_response"})
+
+
+def test_a_clock_that_stands_still_breaks_nothing(cast: Cast, ticket: Ticket) -> None:
+    wait(cast, ticket, la(10, 8))
+    assert services.record_broken(la(12, 8)) == 0
+
+
+def test_a_promise_kept_in_time_is_never_broken(cast: Cast, ticket: Ticket) -> None:
+    services.reply(ticket=ticket, author=cast.user(who.AMY), body="We look.", at=la(10, 8))
+    assert services.record_broken(la(12, 8)) == 0
+
+
+def test_a_promise_broken_before_it_was_stopped_stays_broken(cast: Cast, ticket: Ticket) -> None:
+    services.record_broken(la(10, 15))
+    wait(cast, ticket, la(10, 15))
+    answer(cast, ticket, la(10, 16))
+    milestone = ticket.milestones.get()
+    assert (milestone.broken_at, milestone.due_at) == (la(10, 11), la(10, 11))
+
+
+def end_contract(ticket: Ticket, day: date) -> None:
+    """Terminate everything that covers the ticket as of `day`."""
+    assert ticket.contract is not None
+    lines = Entitlement.objects.filter(contract=ticket.contract)
+    CoveredLicense.objects.filter(entitlement__in=lines).update(ends_on=day)
+    lines.update(terminated_on=day)
+
+
+def test_a_clock_stops_when_coverage_ends_before_it_is_due(cast: Cast) -> None:
+    ticket = cast.file(who.EVERYDAY, SATURDAY, severity=4)
+    end_contract(ticket, date(2026, 6, 13))
+
+    assert services.record_broken(SATURDAY + timedelta(days=2)) == 0
+    milestone = ticket.milestones.get()
+    assert milestone.broken_at is None
+    assert milestone.paused_at is not None
+    assert ticket.events.filter(code="coverage_ended").count() == 1
+    ticket.refresh_from_db()
+    assert ticket.next_promise_at is None
+
+
+def test_renewal_lets_a_stopped_clock_go_on(cast: Cast) -> None:
+    ticket = cast.file(who.EVERYDAY, SATURDAY, severity=4)
+    end_contract(ticket, date(2026, 6, 13))
+    services.record_broken(SATURDAY + timedelta(days=2))
+    Entitlement.objects.filter(contract=ticket.contract).update(terminated_on=None)
+
+    back = SATURDAY + timedelta(days=3)
+    services.record_broken(back)
+
+    milestone = ticket.milestones.get()
+    assert milestone.paused_at is None
+    assert milestone.due_at is not None
+    assert milestone.due_at > back
+    assert ticket.events.filter(code="coverage_resumed").count() == 1
+
+
+def test_a_term_that_ends_first_leaves_a_promise_without_an_instant(cast: Cast) -> None:
+    """R17: nothing is due after the end; the sweep says that coverage ended once it has."""
+    contract = Contract.objects.get(organization__key="GLD")
+    end = datetime(contract.ends_on.year, contract.ends_on.month, contract.ends_on.day, tzinfo=LA)
+    ticket = cast.file(who.GOLD, (end - timedelta(days=1)).replace(hour=16, minute=30).astimezone(UTC), severity=1)
+    assert due(ticket) is None
+
+    services.record_broken(end.astimezone(UTC) + timedelta(hours=1))
+    assert ticket.events.filter(code="coverage_ended").count() == 1
+    assert Milestone.objects.filter(ticket=ticket, broken_at=None, paused_at__isnull=False).exists()

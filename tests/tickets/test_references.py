@@ -1,0 +1,45 @@
+"""Every ticket gets a number of its own, whoever files at the same time."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from outbox.services import submit_once
+from tests.tickets import cast as who
+from tests.tickets.cast import WEDNESDAY, Cast
+from tickets.models import Ticket
+
+
+@pytest.mark.both
+def test_tickets_filed_at_once_get_different_numbers(committed: Cast) -> None:
+    def file(_: int) -> str:
+        try:
+            return str(committed.file(who.GOLD).reference)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        filed = list(pool.map(file, range(12)))
+
+    assert sorted(filed) == [f"GLD-{number}" for number in range(1001, 1013)]
+
+
+@pytest.mark.both
+def test_a_form_that_is_sent_twice_at_once_makes_one_ticket(committed: Cast) -> None:
+    def send(_: int) -> str:
+        try:
+            return submit_once(
+                owner="user:1",
+                token="the form's",
+                at=WEDNESDAY,
+                make=lambda: str(committed.file(who.GOLD).reference),
+            )
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = set(pool.map(send, range(4)))
+
+    assert answers == {"GLD-1001"}
+    assert Ticket.objects.count() == 1

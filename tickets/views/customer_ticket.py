@@ -1,0 +1,77 @@
+"""A customer's page of one ticket: where it stands, who has it, what is promised and why, and what was written."""
+
+import secrets
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.http import Request
+from tickets import permissions, rules, wording
+from tickets.forms.customer import ReplyForm
+from tickets.models import Ticket
+from tickets.services import first_due_of
+from tickets.views import conversation, marks
+from tickets.wording import day_and_time
+
+ANSWERS: dict[str, Promise] = {
+    "open": _("The %(desk)s desk works on it."),
+    "open_owned": _("%(agent)s at the %(desk)s desk works on it."),
+    "waiting_for_customer": _("It waits for you: %(ask)s"),
+    "waiting_for_vendor": _("The %(desk)s desk waits for another team."),
+    "scheduled": _("It is scheduled at the %(desk)s desk."),
+    "resolved": _("Support says that it is solved. If it is not, reply or reopen it until %(until)s."),
+    "closed": _("It is closed."),
+    "needs_entitlement": _("Nothing that was bought covers it. It is stored, and nobody works on it yet."),
+}
+"""Where a ticket stands, by status; a new one is told by its decision."""
+
+
+def page(request: Request, ticket: Ticket, *, form: ReplyForm | None = None, status: int = 200) -> HttpResponse:
+    """Show the ticket; a reply that was refused comes back with its text and why."""
+    reader = request.user
+    words = wording.stored_in_words(
+        ticket.decision, spelling=wording.spelling(), zone=reader.zone, due_at=first_due_of(ticket)
+    )
+    context = {
+        "ticket": ticket,
+        "tone": marks.tone(ticket),
+        "answer": answer(ticket, reader, words),
+        "promises": [marks.milestone(each, request.at) for each in ticket.milestones.order_by("id")],
+        "words": words,
+        "is_uncovered": ticket.status == rules.Status.NEEDS_ENTITLEMENT,
+        "talk": conversation.for_customer(ticket),
+        "form": form or ReplyForm(initial={"token": secrets.token_urlsafe(24)}),
+        **_acts(request, ticket),
+    }
+    return render(request, "tickets/ticket.html", context, status=status)
+
+
+def answer(ticket: Ticket, reader: User, words: wording.DecisionWords) -> str:
+    """Who has the ticket and what it waits for, in one sentence."""
+    if ticket.status == rules.Status.NEW:
+        return words.headline
+    key = "open_owned" if ticket.status == rules.Status.OPEN and ticket.assignee else ticket.status
+    until = ticket.resolved_at + rules.GRACE if ticket.resolved_at else None
+    return str(ANSWERS[key]) % {
+        "desk": words.region,
+        "agent": str(ticket.assignee or ""),
+        "ask": ticket.waiting_for,
+        "until": day_and_time(until, reader.zone) if until else "",
+    }
+
+
+def _acts(request: Request, ticket: Ticket) -> dict[str, bool]:
+    """What the reader may do to the ticket as it stands."""
+    may_write = permissions.may_write(request.user, ticket)
+    stands = rules.Status(ticket.status)
+    is_in_grace = rules.within_grace(ticket.closed_at or ticket.resolved_at, request.at)
+    return {
+        "may_write": may_write,
+        "may_reply": may_write and stands is not rules.Status.CLOSED and is_in_grace,
+        "may_close": may_write and stands is not rules.Status.CLOSED,
+        "may_reopen": may_write and stands in rules.FINISHED and is_in_grace,
+        "asks": stands is rules.Status.WAITING_FOR_CUSTOMER,
+    }

@@ -1,0 +1,111 @@
+"""Filing a ticket: the form, and beside it who will work on it, before anything is filed."""
+
+import secrets
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from common import markup
+from common.http import Request
+from common.refusal import Unable
+from outbox.services import submit_once
+from tickets import services, wording
+from tickets.forms.filing import DecidingForm, FilingForm
+from tickets.forms.offers import Offer, offer_to
+from tickets.models import Ticket
+from tickets.views import customer_words
+
+INVALID = 422
+
+
+@login_required
+def new(request: Request) -> HttpResponse:
+    """File a ticket in one POST; with "show" only answer who will work on it."""
+    offer = offer_to(request.user, request.at)
+    if request.method != "POST":
+        return _page(request, FilingForm(offer=offer, initial=_first_guess(offer)))
+    if "show" in request.POST:
+        return _page(request, FilingForm(offer=offer, initial=_typed(request.POST)))
+    form = FilingForm(request.POST, request.FILES, offer=offer)
+    if not form.is_valid():
+        return _page(request, form, status=INVALID)
+    try:
+        return redirect(_file(request, form))
+    except Unable as refusal:
+        form.add_error(None, customer_words.refusal(refusal))
+        return _page(request, form, status=INVALID)
+
+
+@require_POST
+@login_required
+def decision(request: Request) -> HttpResponse:
+    """Answer the decision for what is chosen so far: the panel beside the form."""
+    form = DecidingForm(request.POST, offer=offer_to(request.user, request.at))
+    return render(request, "tickets/_decision_panel.html", _panel(request, form))
+
+
+@require_POST
+@login_required
+def markdown(request: Request) -> HttpResponse:
+    """Show how a text will look: the field that was sent, whatever its name."""
+    text = request.POST.get("description") or request.POST.get("body") or ""
+    return render(request, "tickets/_markdown.html", {"html": markup.html(text), "is_empty": not text.strip()})
+
+
+def _file(request: Request, form: FilingForm) -> str:
+    """File the ticket once per token; the address of the ticket."""
+
+    def make() -> str:
+        ticket = services.open_ticket(requester=request.user, draft=form.draft(), at=request.at)
+        return reverse("tickets:ticket", args=[ticket.reference])
+
+    token = form.cleaned_data["token"]
+    return submit_once(owner=f"user:{request.user.pk}", token=token, at=request.at, make=make)
+
+
+def _page(request: Request, form: FilingForm, status: int = 200) -> HttpResponse:
+    chosen = form.data if form.is_bound else form.initial
+    deciding = (
+        DecidingForm({**chosen}, offer=form.offer) if not form.is_bound else DecidingForm(form.data, offer=form.offer)
+    )
+    context = {"form": form, "has_organization": bool(form.offer.contacts), **_panel(request, deciding)}
+    return render(request, "tickets/new.html", context, status=status)
+
+
+def _panel(request: Request, form: DecidingForm) -> dict[str, Any]:
+    """What the panel shows: the decision in words, or that something has to be chosen first."""
+    if not form.is_valid():
+        return {"words": None, "asks_emergency": False, "emergency_confirmed": False}
+    asked = {name: form.cleaned_data[name] for name in ("contact", "product", "version", "kind", "severity")}
+    confirmed = form.cleaned_data["emergency_confirmed"]
+    made = services.preview(requester=request.user, **asked, at=request.at, emergency_confirmed=confirmed)
+    due_at = services.first_due(made, asked["severity"], request.at)
+    offers = any(change.change == "confirm_emergency" for change in made.decision.would_cover)
+    return {
+        "words": wording.decision_in_words(
+            made.decision, spelling=wording.spelling(), zone=request.user.zone, due_at=due_at
+        ),
+        "asks_emergency": offers or made.decision.mode == "emergency",
+        "emergency_confirmed": confirmed,
+        "units": max((change.units or 0 for change in made.decision.would_cover), default=made.decision.units_held),
+        "is_question": asked["kind"] == Ticket.Kind.QUESTION,
+    }
+
+
+def _first_guess(offer: Offer) -> dict[str, Any]:
+    return {
+        "version": offer.likely_version(),
+        "contact": str(offer.contacts[0].pk) if offer.contacts else "",
+        "kind": Ticket.Kind.BREAK_FIX.value,
+        "severity": Ticket.Severity.MINOR.value,
+        "token": secrets.token_urlsafe(24),
+    }
+
+
+def _typed(data: QueryDict) -> dict[str, Any]:
+    """What was typed, as the beginning of a form that is not judged yet."""
+    return {name: value for name, value in data.items() if name not in {"csrfmiddlewaretoken", "show"}}

@@ -1,0 +1,96 @@
+"""The page of one ticket, and what both sides do to it."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from common.http import Request
+from common.refusal import Unable
+from outbox.services import submit_once
+from tickets import permissions, services
+from tickets.forms.customer import ReplyForm
+from tickets.models import Ticket
+from tickets.rules import Role
+from tickets.views import customer_ticket, customer_words
+from tickets.views.agent_acts import write as write_as_agent
+from tickets.views.workspace import fetch, workspace
+
+INVALID = 422
+
+
+@login_required
+def ticket(request: Request, reference: str) -> HttpResponse:
+    """Show an agent the workspace of the ticket, everybody else the customer's page."""
+    found = fetch(request, reference)
+    if permissions.role_of(request.user, found) is Role.AGENT:
+        return workspace(request, found)
+    return customer_ticket.page(request, found)
+
+
+@require_POST
+@login_required
+def replies(request: Request, reference: str) -> HttpResponse:
+    """Add a reply of whoever writes it."""
+    found = fetch(request, reference)
+    if permissions.role_of(request.user, found) is Role.AGENT:
+        return write_as_agent(request, found, "reply")
+    _refuse_readers(request, found)
+    form = ReplyForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return customer_ticket.page(request, found, form=form, status=INVALID)
+    try:
+        return redirect(_write(request, found, form))
+    except Unable as refusal:
+        form.add_error(None, customer_words.refusal(refusal))
+        return customer_ticket.page(request, fetch(request, reference), form=form, status=INVALID)
+
+
+@require_POST
+@login_required
+def closure(request: Request, reference: str) -> HttpResponse:
+    """Close the ticket."""
+    return _act(request, reference, services.close)
+
+
+@require_POST
+@login_required
+def reopening(request: Request, reference: str) -> HttpResponse:
+    """Bring a finished ticket back."""
+    return _act(request, reference, services.reopen)
+
+
+def _write(request: Request, ticket: Ticket, form: ReplyForm) -> str:
+    """Write the reply once per token; the address of the ticket where it stands."""
+    data = form.cleaned_data
+
+    def make() -> str:
+        services.reply(ticket=ticket, author=request.user, body=data["body"], files=data["attachments"], at=request.at)
+        return f"{_address(ticket)}#latest"
+
+    return submit_once(owner=f"user:{request.user.pk}", token=data["token"], at=request.at, make=make)
+
+
+def _act(request: Request, reference: str, change: Callable[..., None]) -> HttpResponse:
+    """Do `change` to the ticket and go back to it; where it is refused, the page says why."""
+    found = fetch(request, reference)
+    _refuse_readers(request, found)
+    try:
+        change(ticket=found, actor=request.user, at=request.at)
+    except Unable as refusal:
+        messages.warning(request, customer_words.refusal(refusal))
+    return redirect(_address(found))
+
+
+def _refuse_readers(request: Request, ticket: Ticket) -> None:
+    if not permissions.may_write(request.user, ticket):
+        raise PermissionDenied(str(customer_words.WORDS["forbidden"]))
+
+
+def _address(ticket: Ticket) -> str:
+    return reverse("tickets:ticket", args=[ticket.reference])
