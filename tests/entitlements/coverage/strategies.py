@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import available_timezones
 
 from hypothesis import strategies as st
@@ -94,33 +95,42 @@ def closed_spans(start: datetime) -> st.SearchStrategy[tuple[datetime, datetime]
     )
 
 
-days_of_terms = st.dates(date(2025, 10, 1), date(2027, 6, 1))
+def mostly(usual: object, *others: object) -> st.SearchStrategy[Any]:
+    """The usual value, in one draw of six another."""
+    return st.sampled_from([usual] * (5 * len(others)) + list(others))
+
+
+BEGINNING = date(2025, 10, 1)
+days_of_terms = st.dates(BEGINNING, date(2027, 6, 1))
+starts_of_terms = st.one_of(st.just(BEGINNING), st.just(BEGINNING), days_of_terms)
+ends_of_terms = st.one_of(st.none(), st.just(date(2027, 3, 1)), days_of_terms)
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)).map(  # noqa: DTZ001 - made aware below
     lambda at: at.replace(tzinfo=UTC)
 )
+codes_of_regions = st.sampled_from([*REGIONS, "NOWHERE"])
 
 
 @st.composite
 def entitlements(draw: st.DrawFn) -> Entitlement:
     """A line of any package with any term, the odd ones too."""
     code = draw(st.sampled_from(sorted(DEFAULT_PACKAGES)))
-    return Entitlement(code, draw(days_of_terms), draw(st.one_of(st.none(), days_of_terms)))
+    return Entitlement(code, draw(starts_of_terms), draw(ends_of_terms))
 
 
 @st.composite
 def portfolios(draw: st.DrawFn) -> Portfolio:
-    """A contract with any lines."""
+    """A contract with any lines, mostly Gold among them."""
     contract = Contract(
-        draw(st.sampled_from([*REGIONS, "NOWHERE"])),
-        draw(days_of_terms),
-        draw(st.one_of(st.none(), days_of_terms)),
-        frozenset(draw(st.lists(st.sampled_from([*REGIONS, "NOWHERE"])))),
-        is_active=draw(st.integers(0, 9)) > 0,
+        draw(mostly("AMER", "EMEA", "NOWHERE")),
+        draw(mostly(BEGINNING, date(2026, 6, 1))),
+        draw(mostly(None, date(2026, 9, 1))),
+        frozenset(draw(st.lists(codes_of_regions, max_size=3))),
+        is_active=draw(mostly(True, False)),  # noqa: FBT003 - a value to draw
     )
     lines = draw(st.lists(entitlements(), max_size=6))
-    if draw(st.booleans()):
-        lines.append(Entitlement("gold", date(2025, 10, 1), None))
-    held = draw(st.sampled_from([contract, contract, contract, None]))
+    if draw(mostly(True, False)):  # noqa: FBT003 - a value to draw
+        lines.append(Entitlement("gold", BEGINNING, draw(mostly(None, date(2026, 8, 1)))))
+    held = draw(mostly(contract, None))
     return Portfolio(held, tuple(lines), DEFAULT_PACKAGES, draw(st.integers(0, 2)))
 
 
@@ -132,11 +142,11 @@ def requests(draw: st.DrawFn) -> Request:
     window = Span(begins, begins + timedelta(hours=draw(st.integers(0, 8))))
     return Request(
         at,
-        draw(st.sampled_from([None, *REGIONS, "NOWHERE"])),
-        draw(st.sampled_from(Lifecycle)),
-        licensed=draw(st.integers(0, 9)) > 0,
-        kind=draw(st.sampled_from(Kind)),
-        severity=draw(st.integers(1, 4)),
+        draw(st.one_of(st.none(), codes_of_regions)),
+        draw(mostly(Lifecycle.SUPPORTED, Lifecycle.SUNSET, Lifecycle.EOL)),
+        licensed=draw(mostly(True, False)),  # noqa: FBT003 - a value to draw
+        kind=draw(mostly(Kind.BREAK_FIX, Kind.MAINTENANCE, Kind.MAINTENANCE, Kind.EMERGENCY, Kind.QUESTION)),
+        severity=draw(st.sampled_from([1, 1, 2, 3, 4])),
         window=draw(st.sampled_from([None, window])),
         emergency_confirmed=draw(st.booleans()),
     )

@@ -24,6 +24,7 @@ from entitlements.coverage import (
     verdict,
 )
 
+from .plain_reading import covering
 from .profiles import tried
 from .strategies import entitlements, portfolios, requests
 from .world import REGIONS, codes
@@ -53,6 +54,13 @@ def test_every_decision_has_a_last_reason_that_can_be_read(asked: tuple[Portfoli
     assert all("%" not in text(reason, audience) for reason in decision.reasons for audience in ("customer", "agent"))
     assert (decision.region is None) is (asked[0].contract is None)
     assert (decision.until is None) or decision.outcome is Outcome.COVERED_NOW
+
+
+@tried(400)
+@given(either)
+def test_what_covers_is_what_the_rules_say_read_aloud(asked: tuple[Portfolio, Request]) -> None:
+    portfolio, request = asked
+    assert label(covered(portfolio, request)) == (covering(request, portfolio) or (None, None, None))
 
 
 @tried(150)
