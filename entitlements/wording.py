@@ -38,6 +38,7 @@ RULES = {
     "license_sold_elsewhere": _(
         "%(license)s was sold in %(region)s. A contract of %(sold_in)s covers licenses that were sold there."
     ),
+    "nothing_to_renew": _("%(number)s has no line that could be renewed."),
     "overlap_now": _("%(name)s was added for one of these licenses a moment ago. Open the contract again."),
     "terminated_outside_term": _("%(name)s runs from %(starts)s to %(ends)s: it ends early on one of these days."),
     "already_renewed": _("%(name)s was renewed already, from %(starts)s. Change or terminate the renewal instead."),

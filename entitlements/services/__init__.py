@@ -1,6 +1,6 @@
 """What is sold changes here: contracts, their lines and time units, each in one transaction with its event."""
 
-from entitlements.services.contracts import change_contract, set_licenses, sign_contract
+from entitlements.services.contracts import change_contract, renew_contract, set_licenses, sign_contract
 from entitlements.services.lines import (
     LineDraft,
     add_entitlement,
@@ -8,6 +8,7 @@ from entitlements.services.lines import (
     renew,
     set_covered_licenses,
     terminate,
+    termination_violations,
 )
 from entitlements.services.refusals import UnableToHoldUnits, UnableToSell
 from entitlements.services.units import grant_units, hold_units, return_units
@@ -22,9 +23,11 @@ __all__ = [
     "hold_units",
     "price_entitlement",
     "renew",
+    "renew_contract",
     "return_units",
     "set_covered_licenses",
     "set_licenses",
     "sign_contract",
     "terminate",
+    "termination_violations",
 ]

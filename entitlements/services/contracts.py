@@ -7,9 +7,10 @@ from django.db import transaction
 
 from accounts.models import Organization, User
 from catalog.models import Region
+from catalog.rules import Violation
 from entitlements import rules
-from entitlements.models import Contract, License
-from entitlements.services.lines import LineDraft, add_entitlement, cover_new_licenses
+from entitlements.models import Contract, Entitlement, License
+from entitlements.services.lines import LineDraft, add_entitlement, cover_new_licenses, renew
 from entitlements.services.refusals import refuse
 from entitlements.services.rows import deal_of, license_facts, lines_of, record
 
@@ -52,6 +53,22 @@ def sign_contract(
 
 
 @transaction.atomic
+def renew_contract(*, contract: Contract, actor: User | None, at: datetime, years: int = 1) -> list[Entitlement]:
+    """Continue every line that ends with the contract's last term, those that others need first.
+
+    Raises:
+        UnableToSell: if a line breaks a rule in its new term; then none is renewed.
+    """
+    lines = contract.entitlements.filter(terminated_on=None, continued_by=None)
+    rows = list(lines.select_related("package", "continued_by"))
+    last = max((row.ends_on for row in rows), default=None)
+    ending = [row for row in rows if row.ends_on == last]
+    refuse([] if ending else [Violation("nothing_to_renew", {"number": contract.number})])
+    ending.sort(key=lambda row: row.package.needs.exists())
+    return [renew(entitlement=row, years=years, actor=actor, at=at) for row in ending]
+
+
+@transaction.atomic
 def change_contract(*, contract: Contract, actor: User | None, at: datetime, code: str = "contract_changed") -> None:
     """Check a contract that was changed in the caller's transaction, as a whole, and record the change.
 
@@ -60,9 +77,8 @@ def change_contract(*, contract: Contract, actor: User | None, at: datetime, cod
     """
     deal, lines = deal_of(contract), lines_of(contract)
     found = rules.region_violations(deal, lines)
-    found += rules.license_violations(
-        license_facts(contract.licenses.all()), organization=str(contract.organization), sold_in=str(contract.sold_in)
-    )
+    facts = license_facts(contract.licenses.select_related("organization", "product", "sold_in"))
+    found += rules.license_violations(facts, organization=str(contract.organization), sold_in=str(contract.sold_in))
     for line in lines:
         found += rules.outside_contract(line, deal)
     refuse(found)

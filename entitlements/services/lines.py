@@ -69,7 +69,7 @@ def renew(*, entitlement: Entitlement, actor: User | None, at: datetime, years: 
         package=entitlement.package,
         starts_on=entitlement.ends_on,
         years=years,
-        licenses=tuple(row.license for row in entitlement.covered_licenses.select_related("license")),
+        licenses=tuple(License.objects.filter(covered_by__entitlement=entitlement)),
         price_minor=entitlement.price_minor,
         discount_percent=entitlement.discount_percent,
     )
@@ -89,16 +89,23 @@ def terminate(*, entitlement: Entitlement, on: date, actor: User | None, at: dat
         UnableToSell: if `on` is outside its term, it ended already, was renewed, or another line needs it after `on`.
     """
     contract = _lock(entitlement.contract)
-    line = line_of(entitlement)
-    refuse(_not_terminable(entitlement, line, on))
-    ended = replace(line, ends_on=on, is_terminated=True)
-    others = [other for other in lines_of(contract) if other.key != entitlement.pk]
-    refuse(rules.dependent_violations([*others, ended]))
+    refuse(termination_violations(entitlement, on))
     entitlement.terminated_on = on
     entitlement.save(update_fields=["terminated_on"])
     CoveredLicense.objects.filter(entitlement=entitlement).update(ends_on=on)
     data = {"entitlement": entitlement.pk, "package": entitlement.package.code, "on": on.isoformat()}
     record(contract, "line_terminated", data, actor, at)
+
+
+def termination_violations(entitlement: Entitlement, on: date) -> list[Violation]:
+    """Why a line cannot end on the day `on`; nothing when it can."""
+    line = line_of(entitlement)
+    found = _not_terminable(entitlement, line, on)
+    if found:
+        return found
+    ended = replace(line, ends_on=on, is_terminated=True)
+    others = [other for other in lines_of(entitlement.contract) if other.key != entitlement.pk]
+    return rules.dependent_violations([*others, ended])
 
 
 @transaction.atomic

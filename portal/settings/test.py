@@ -27,7 +27,7 @@ ZEAL_ALLOWLIST = [
         "sessions": ("Session",),
         "account": ("EmailAddress",),
         "catalog": ("BusinessHours", "Closure", "Holiday", "Opening", "Version"),
-        "entitlements": ("Entitlement", "Target"),
+        "entitlements": ("Contract", "Entitlement", "Package", "Target"),
     }.items()
     for model in models
 ]

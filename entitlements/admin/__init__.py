@@ -1,0 +1,9 @@
+"""The administration of what is sold."""
+
+from entitlements.admin.contracts import ContractAdmin
+from entitlements.admin.entitlements import EntitlementAdmin
+from entitlements.admin.licenses import LicenseAdmin
+from entitlements.admin.packages import PackageAdmin
+from entitlements.admin.units import UnitAccountAdmin
+
+__all__ = ["ContractAdmin", "EntitlementAdmin", "LicenseAdmin", "PackageAdmin", "UnitAccountAdmin"]

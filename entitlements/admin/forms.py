@@ -1,0 +1,270 @@
+"""Forms of the administration: a contract with its lines, checked by the rules that the services check again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django import forms
+from django.contrib.admin.helpers import ActionForm
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Region
+from catalog.rules import Violation
+from entitlements import coverage, rules, services, wording
+from entitlements.models import Contract, Entitlement, License, Package, UnitAccount
+from entitlements.services.rows import license_facts, line_of, lines_elsewhere, option_of
+
+LONGEST_TERM = 10
+"""Years."""
+SEVERITIES = [(severity, str(severity)) for severity in (1, 2, 3, 4)]
+LIFECYCLES = [
+    (coverage.Lifecycle.SUPPORTED.value, _("supported")),
+    (coverage.Lifecycle.SUNSET.value, _("sunset")),
+    (coverage.Lifecycle.EOL.value, _("end of life")),
+]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The licenses and additional regions that a contract's form asks for, before they are saved."""
+
+    licenses: tuple[License, ...]
+    regions: tuple[Region, ...]
+
+    def deal(self, contract: Contract) -> rules.Deal:
+        """The contract as it would be."""
+        return rules.Deal(
+            starts_on=contract.starts_on,
+            ends_on=contract.ends_on,
+            sold_in=str(contract.sold_in),
+            additional_regions=frozenset(str(region) for region in self.regions),
+            licenses=frozenset(row.pk for row in self.licenses),
+        )
+
+
+class ContractForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+    """A contract; its term is 12 months unless an end is given."""
+
+    class Meta:
+        model = Contract
+        fields = "__all__"  # noqa: DJ007 - the administration edits all of it
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["licenses"].queryset = License.objects.select_related("organization", "product", "sold_in")  # type: ignore[attr-defined]
+        if "ends_on" in self.fields:
+            self.fields["ends_on"].required = False
+            self.fields["ends_on"].help_text = _("The day after the last. Left empty: 12 months after the start.")
+
+    def clean(self) -> dict[str, Any] | None:
+        """Fill the end of the term, and refuse licenses of others or sold elsewhere."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("starts_on") and not cleaned.get("ends_on") and "ends_on" not in self.errors:
+            cleaned["ends_on"] = rules.term_end(cleaned["starts_on"], 1)
+        organization = cleaned.get("organization") or getattr(self.instance, "organization", None)
+        sold_in = cleaned.get("sold_in") or getattr(self.instance, "sold_in", None)
+        licenses = tuple(cleaned.get("licenses", ()))
+        if organization and sold_in:
+            facts = license_facts(licenses)
+            found = rules.license_violations(facts, organization=str(organization), sold_in=str(sold_in))
+            for words in wording.rules_in_words(found):
+                self.add_error("licenses", words)
+        is_sound = not {"licenses", "additional_regions"} & set(self.errors)
+        self.instance.choice = Choice(licenses, tuple(cleaned["additional_regions"])) if is_sound else None
+        return cleaned
+
+
+class LineForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+    """A line of a contract. What was sold stays: of an old line only price, discount and licenses change."""
+
+    years = forms.IntegerField(
+        label=_("years"),
+        min_value=1,
+        max_value=LONGEST_TERM,
+        initial=1,
+        required=False,
+        help_text=_("Whole 12-month terms."),
+    )
+    licenses = forms.ModelMultipleChoiceField(
+        label=_("licenses covered"),
+        queryset=License.objects.none(),
+        required=False,
+        help_text=_("None chosen: all licenses of the contract."),
+    )
+
+    class Meta:
+        model = Entitlement
+        fields = ("package", "starts_on", "is_co_termed", "price_minor", "discount_percent")
+
+    def __init__(self, *args: Any, contract: Contract | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if contract is not None and contract.pk:
+            self.fields["licenses"].queryset = contract.licenses.select_related("organization", "product")  # type: ignore[attr-defined]
+        if self.instance.pk:
+            self.initial["licenses"] = [row.license_id for row in self.instance.covered_licenses.all()]
+            for name in ("package", "starts_on", "is_co_termed", "years"):
+                if name in self.fields:
+                    self.fields[name].disabled = True
+
+    @property
+    def draft(self) -> services.LineDraft:
+        """The line to add."""
+        asked = self.cleaned_data
+        return services.LineDraft(
+            package=asked["package"],
+            starts_on=asked["starts_on"],
+            years=asked.get("years") or 1,
+            is_co_termed=asked["is_co_termed"],
+            licenses=tuple(asked["licenses"]) or None,
+            price_minor=asked["price_minor"],
+            discount_percent=asked["discount_percent"],
+        )
+
+
+class LineFormSet(BaseInlineFormSet):  # type: ignore[type-arg] # not generic at run time
+    """The lines of a contract, checked together as they would be after saving."""
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """Let each line know its contract, which is not read again."""
+        return {**super().get_form_kwargs(index), "contract": self.instance}
+
+    def clean(self) -> None:
+        """Show with each line what is wrong with it, and above them what is wrong with the contract."""
+        super().clean()
+        choice = getattr(self.instance, "choice", None)
+        if choice is None or not self.instance.sold_in_id or any(form.errors for form in self.forms):
+            return
+        deal = choice.deal(self.instance)
+        planned = self.planned(deal)
+        lines = [line for _, line in planned]
+        for index, (form, line) in enumerate(planned):
+            others = lines[:index] + lines[index + 1 :]
+            found = self.violations(form, line, others, deal)
+            for words in wording.rules_in_words(found):
+                form.add_error(None, words)
+        refused = rules.region_violations(deal, lines)
+        if refused:
+            raise ValidationError(wording.rules_in_words(refused))
+
+    @property
+    def rows(self) -> list[LineForm]:
+        """The forms, one for each line."""
+        return [form for form in self.forms if isinstance(form, LineForm)]
+
+    def added(self) -> list[LineForm]:
+        """The forms of new lines, those first that others need."""
+        fresh = [form for form in self.rows if not form.instance.pk and form.has_changed()]
+        return sorted(fresh, key=lambda form: (bool(option_of(form.cleaned_data["package"]).needs), form.prefix))
+
+    def planned(self, deal: rules.Deal) -> list[tuple[LineForm, rules.Line]]:
+        """Every line as it would be after saving."""
+        planned = [(form, self.kept(form, deal)) for form in self.rows if form.instance.pk]
+        for form in self.added():
+            draft = form.draft
+            named = frozenset(row.pk for row in draft.licenses or ())
+            line = rules.planned_line(
+                option_of(draft.package),
+                starts_on=draft.starts_on,
+                years=draft.years,
+                is_co_termed=draft.is_co_termed,
+                licenses=named or deal.licenses,
+                others=[line for _, line in planned],
+            )
+            planned.append((form, line))
+        return planned
+
+    def kept(self, form: LineForm, deal: rules.Deal) -> rules.Line:
+        """An old line with the licenses that its form asks for."""
+        line = line_of(form.instance)
+        if "licenses" not in form.changed_data:
+            return line
+        named = frozenset(row.pk for row in form.cleaned_data["licenses"])
+        return replace(line, licenses=named or deal.licenses)
+
+    def violations(
+        self, form: LineForm, line: rules.Line, others: list[rules.Line], deal: rules.Deal
+    ) -> list[Violation]:
+        """What is wrong with one line; an old one that nobody touched only has to lie within the contract."""
+        if form.instance.pk and not form.has_changed():
+            return rules.outside_contract(line, deal)
+        elsewhere = lines_elsewhere(self.instance, line.licenses)
+        return rules.line_violations(line, others, deal) + rules.overlap_violations(line, elsewhere)
+
+    def changed(self) -> Iterator[LineForm]:
+        """The forms of old lines that were changed."""
+        return (form for form in self.rows if form.instance.pk and form.has_changed())
+
+
+class EntitlementForm(LineForm):
+    """One line by itself, where it can be ended early."""
+
+    class Meta:
+        model = Entitlement
+        fields = ("terminated_on", "price_minor", "discount_percent")
+
+    def __init__(self, *args: Any, instance: Entitlement, **kwargs: Any) -> None:
+        super().__init__(*args, instance=instance, contract=instance.contract, **kwargs)
+        del self.fields["years"]
+        if self.instance.terminated_on is not None:
+            self.fields["terminated_on"].disabled = True
+
+    def clean_terminated_on(self) -> Any:
+        """Refuse a day on which the line cannot end, in words."""
+        on = self.cleaned_data["terminated_on"]
+        if on is not None and "terminated_on" in self.changed_data:
+            refused = services.termination_violations(self.instance, on)
+            if refused:
+                raise ValidationError(wording.rules_in_words(refused))
+        return on
+
+    def clean_licenses(self) -> Any:
+        """Refuse licenses that the line's package covers already."""
+        chosen = self.cleaned_data["licenses"]
+        if "licenses" in self.changed_data and chosen:
+            line = replace(line_of(self.instance), licenses=frozenset(row.pk for row in chosen))
+            others = lines_elsewhere(None, line.licenses)
+            found = rules.overlap_violations(line, [other for other in others if other.key != line.key])
+            if found:
+                raise ValidationError(wording.rules_in_words(found))
+        return chosen
+
+
+class PackageForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+    """A package; its lists are ticked, not typed."""
+
+    lifecycles = forms.MultipleChoiceField(
+        label=_("versions covered"), choices=LIFECYCLES, widget=forms.CheckboxSelectMultiple
+    )
+    pages_at_severity = forms.TypedMultipleChoiceField(
+        label=_("pages on-call at severity"),
+        choices=SEVERITIES,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("After hours and in an emergency only."),
+    )
+    eligible_severities = forms.TypedMultipleChoiceField(
+        label=_("offered at severity"), choices=SEVERITIES, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Package
+        fields = "__all__"  # noqa: DJ007 - the administration edits all of it
+
+
+class UnitsForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+    """The first time units of an organization."""
+
+    units = forms.IntegerField(label=_("time units bought"), min_value=1)
+
+    class Meta:
+        model = UnitAccount
+        fields = ("organization",)
+
+
+class GrantForm(ActionForm):
+    """How many time units the chosen organizations get."""
+
+    units = forms.IntegerField(label=_("time units"), min_value=1, required=False)

@@ -1,0 +1,18 @@
+"""Licenses: one purchase each."""
+
+from django.contrib import admin
+
+from entitlements.models import License
+
+
+@admin.register(License)
+class LicenseAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+    """Licenses, found by whose they are and what for."""
+
+    list_display = ("organization", "product", "quantity", "sold_in", "purchased_on")
+    list_filter = ("product", "sold_in")
+    list_select_related = ("organization", "product", "sold_in")
+    search_fields = ("organization__name", "organization__key", "product__name")
+    autocomplete_fields = ("organization", "product")
+    date_hierarchy = "purchased_on"
+    ordering = ("organization__name", "product__name", "pk")

@@ -1,0 +1,68 @@
+"""Time units: read, and granted through the service."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from common.http import Request
+from common.refusal import Unable
+from entitlements import services
+from entitlements.admin import refused
+from entitlements.admin.contracts import actor_of
+from entitlements.admin.forms import GrantForm, UnitsForm
+from entitlements.models import UnitAccount
+
+
+@admin.register(UnitAccount)
+class UnitAccountAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+    """Balances of time units. A grant is an action of the list; nothing is typed over."""
+
+    form = UnitsForm
+    action_form = GrantForm
+    list_display = ("organization", "balance")
+    list_select_related = ("organization",)
+    search_fields = ("organization__name", "organization__key")
+    autocomplete_fields = ("organization",)
+    ordering = ("organization__name",)
+    actions = ("grant",)
+
+    def has_change_permission(self, request: HttpRequest, obj: UnitAccount | None = None) -> bool:
+        """A balance is read, not typed over; the list keeps its action."""
+        return obj is None and super().has_change_permission(request)
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: UnitAccount | None = None) -> bool:
+        """What was bought stays."""
+        return False
+
+    def save_model(
+        self,
+        request: Any,
+        obj: UnitAccount,
+        form: Any,
+        _change: bool,  # noqa: FBT001 - Django's signature
+    ) -> None:
+        """Open an account with what was bought."""
+        organization, units = form.cleaned_data["organization"], form.cleaned_data["units"]
+        services.grant_units(organization=organization, units=units, actor=actor_of(request), at=request.at)
+        account = UnitAccount.objects.get(organization=organization)
+        obj.pk, obj.balance = account.pk, account.balance
+
+    @admin.action(description=_("Grant time units"), permissions=["add"])
+    def grant(self, request: Request, accounts: QuerySet[UnitAccount]) -> None:
+        """Add the number of units beside the action to each chosen account."""
+        form: Any = GrantForm(request.POST)
+        form.fields["action"].choices = [("grant", "grant")]
+        units = form.cleaned_data.get("units") if form.is_valid() else None
+        for account in accounts.select_related("organization").order_by("organization__name"):
+            try:
+                balance = services.grant_units(
+                    organization=account.organization, units=units or 0, actor=actor_of(request), at=request.at
+                )
+            except Unable as refusal:
+                refused.tell(request, refusal)
+                return
+            words = _("%(organization)s has %(balance)s time units now.")
+            messages.success(request, words % {"organization": account.organization, "balance": balance})
