@@ -1,5 +1,6 @@
 """Who is called after hours, and the calls."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +15,10 @@ class Rotation(models.Model):
 
     desk = models.OneToOneField(Desk, on_delete=models.CASCADE, related_name="rotation")
     starts_on = models.DateField(_("first hand-over"))
-    handover_minute = models.PositiveSmallIntegerField(_("hand-over, minute of the local day"), default=9 * 60)
-    days = models.PositiveSmallIntegerField(_("days each"), default=7)
+    handover_minute = models.PositiveSmallIntegerField(
+        _("hand-over, minute of the local day"), default=9 * 60, validators=[MaxValueValidator(1439)]
+    )
+    days = models.PositiveSmallIntegerField(_("days each"), default=7, validators=[MinValueValidator(1)])
 
     class Meta:
         verbose_name = _("rotation")
