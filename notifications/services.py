@@ -36,7 +36,7 @@ def send_mail(message: OutboundMessage) -> None:
     language = facts.get("language", settings.LANGUAGE_CODE)
     with translation.override(language), timezone.override(facts.get("zone", settings.TIME_ZONE)):
         subject, text = _text(message.name, facts)
-        html = loader.get_template(f"{message.name}.html").render({**facts, "subject_line": subject})
+        html = loader.get_template(f"{message.name}.html").render({**facts, "subject_line": subject}).strip()
     headers = {**HEADERS, "Message-ID": message_id(message.dedupe_key)}
     mail = EmailMultiAlternatives(subject, text, to=[message.recipient], headers=headers)
     mail.attach_alternative(html, "text/html")

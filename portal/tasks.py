@@ -1,5 +1,7 @@
 """The worker's tasks: each reads the clock and calls one service."""
 
+from datetime import datetime, timedelta
+
 from celery import shared_task
 
 from common import clock
@@ -7,16 +9,20 @@ from outbox import services as outbox
 from portal import followers
 from tickets.services import record_broken
 
+URGENT = ("page", "topic")
+"""What goes before mails: people wait for pages, and news may make some."""
 MOST = 200
-"""A sweep ends after so many messages; the next one goes on."""
+LONGEST = timedelta(seconds=30)
+"""A sweep ends after so many messages or so long, and leaves its thread to other tasks; the next one goes on."""
 
 
 @shared_task
 def sweep() -> None:
     """Deliver what is due. Reads the clock for each message, because a lease counts from there."""
+    end = clock.now() + LONGEST
     for _ in range(MOST):
         at = clock.now()
-        if not outbox.deliver_due(handlers=followers.handlers(at), at=at, limit=1):
+        if at >= end or not _deliver_one(at):
             return
 
 
@@ -24,3 +30,10 @@ def sweep() -> None:
 def sweep_promises() -> None:
     """Record each promise that was broken, and stop and start clocks with the contracts."""
     record_broken(clock.now())
+
+
+def _deliver_one(at: datetime) -> bool:
+    handlers = followers.handlers(at)
+    urgent = {kind: handlers[kind] for kind in URGENT}
+    tried = outbox.deliver_due(handlers=urgent, at=at, limit=1) or outbox.deliver_due(handlers=handlers, at=at, limit=1)
+    return bool(tried)

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from threading import Thread
 from types import TracebackType
 from typing import IO, Self
@@ -74,10 +75,12 @@ class ProcessGroup:
             child.wait()
 
     def _show(self, name: str, lines: IO[bytes]) -> None:
+        """Read on when nobody listens any more, so that the child never waits for a reader."""
         with lines:
             for line in lines:
-                self._output.write(f"{name:6} | {line.decode(errors='replace').rstrip()}\n")
-                self._output.flush()
+                with suppress(OSError):
+                    self._output.write(f"{name:6} | {line.decode(errors='replace').rstrip()}\n")
+                    self._output.flush()
 
 
 def _exit(code: int) -> str:

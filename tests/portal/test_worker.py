@@ -1,6 +1,6 @@
 """The sweep: what is due is delivered by kind, and asked about again before it is."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -36,6 +36,22 @@ def test_a_sweep_delivers_everything_that_is_due() -> None:
     tasks.sweep()
     assert len(mail.outbox) == 5
     assert OutboundMessage.objects.undelivered().count() == 0
+
+
+def test_a_page_does_not_wait_behind_mails() -> None:
+    for number in range(3):
+        owe(str(number))
+    facts = {**FACTS, "zone": "UTC", "language": "en"}
+    outbox.page(
+        name="oncall/mail/page",
+        recipient="duty@vendor.example",
+        payload=facts,
+        dedupe_key="p",
+        at=AT + timedelta(hours=1),
+    )
+    tasks.sweep()
+    assert mail.outbox[0].to[0] == "duty@vendor.example"
+    assert len(mail.outbox) == 4
 
 
 def test_a_sweep_needs_no_broker() -> None:

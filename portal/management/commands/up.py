@@ -121,12 +121,17 @@ def answers(port: int) -> bool:
     """Whether the portal says that it is ready."""
     connection = HTTPConnection(HOST, port, timeout=1)
     try:
-        connection.request("GET", "/healthz/")
+        connection.request("GET", "/healthz/", headers={"Host": own_name()})
         return connection.getresponse().status == 200  # noqa: PLR2004 - OK
     except (OSError, HTTPException):
         return False
     finally:
         connection.close()
+
+
+def own_name() -> str:
+    """A host name that the portal answers to, whatever the settings."""
+    return next((name for name in settings.ALLOWED_HOSTS if name[:1] not in {"*", "."}), HOST)
 
 
 def refuse_taken(port: int) -> None:
