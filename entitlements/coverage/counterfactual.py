@@ -80,9 +80,11 @@ def _bookings(request: Request, portfolio: Portfolio) -> Iterator[Candidate]:
 
 
 def _addition(request: Request, portfolio: Portfolio, contract: Contract, package: Package, day: date) -> Candidate:
-    """The portfolio with the package from the local day of the request."""
+    """The portfolio with the package from the local day of the request; what needs nothing renews the contract."""
     region = request.contact_region if package.where is Where.CONTACT else None
     added = Entitlement(package.code, day, ends_on=None)
     widened = replace(contract, regions=contract.regions | {region}) if region else contract
+    if not package.needs:
+        widened = replace(widened, starts_on=min(contract.starts_on, day), ends_on=None)
     held = replace(portfolio, contract=widened, entitlements=(*portfolio.entitlements, added))
     return Change("add_package", package.code, region=region), request, held

@@ -19,7 +19,7 @@ amounts = st.integers(1, 300_000)
 ALWAYS = (((0, 1440),),) * 7
 
 
-@tried(60)
+@tried(40)
 @given(windows())
 def test_every_minute_is_open_or_closed_as_the_wall_clock_says(window: Window) -> None:
     found = [(span.starts_at, span.ends_at) for span in window.calendar.spans(window.start, window.end)]
@@ -34,7 +34,7 @@ def test_the_business_week_is_the_hull_of_its_business_days_without_holidays(win
     assert found == window.oracle.week_runs(start, end)
 
 
-@tried(100)
+@tried(60)
 @given(windows(), offsets)
 def test_the_next_opening_and_the_next_close_are_the_first_ones(window: Window, offset: int) -> None:
     at = window.start + offset * SECOND
@@ -58,7 +58,7 @@ def test_the_previous_close_is_open_just_before_and_nothing_after_it_is(window: 
     assert window.calendar.between(found, at) == 0
 
 
-@tried(200)
+@tried(120)
 @given(windows(), offsets, amounts)
 def test_as_much_time_lies_between_as_was_added(window: Window, offset: int, amount: int) -> None:
     at = window.start + offset * SECOND
