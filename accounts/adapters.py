@@ -1,15 +1,19 @@
 """How allauth speaks to the portal's accounts: by the sign-up policy, with mails through the outbox."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts import services
 from accounts.models import SignUpPolicy, User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 PREFIX = "account/email/"
 LETTERS = {
@@ -30,6 +34,11 @@ FACTS = ("signup_url", "ip", "from_email", "to_email")
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Makes accounts by the sign-up policy; owes every mail to the outbox, so that no request waits for a server."""
+
+    error_messages: ClassVar[dict[str, "StrOrPromise"]] = {
+        **DefaultAccountAdapter.error_messages,
+        "rate_limited": _("That was too often. Wait a minute, then try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Whether the policy lets anybody make an account; whom, the form finds out."""

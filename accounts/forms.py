@@ -100,7 +100,10 @@ class JoinDecisionForm(forms.Form):
     """A manager's answer; who is accepted needs a home region."""
 
     decision = forms.ChoiceField(choices=[("approve", _("Accept")), ("decline", _("Decline"))])
-    home_region = RegionField(required=False)
+    home_region = RegionField(
+        error_messages={"required": _("Choose the region whose desk is nearest to the person.")},
+    )
+    use_required_attribute = False
 
     def __init__(self, *args: Any, regions: Iterable[Region], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -109,8 +112,8 @@ class JoinDecisionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for the region only of who accepts."""
         cleaned = super().clean() or {}
-        if cleaned.get("decision") == "approve" and not cleaned.get("home_region"):
-            self.add_error("home_region", _("Choose the region whose desk is nearest to the person."))
+        if cleaned.get("decision") == "decline":
+            self.errors.pop("home_region", None)
         return cleaned
 
 
