@@ -84,8 +84,8 @@ class EntitlementAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generi
     @admin.action(description=_("Renew for 12 months"))
     def renew(self, request: Request, lines: QuerySet[Entitlement]) -> None:
         """Continue each line, those first that others need."""
-        rows = lines.select_related("contract", "package", "continued_by").order_by("package__position", "pk")
-        for line in rows:
+        rows = lines.select_related("contract", "package", "continued_by").prefetch_related("package__needs")
+        for line in rows.order_by("package__position", "pk"):
             try:
                 renewal = services.renew(entitlement=line, actor=actor_of(request), at=request.at)
             except Unable as refusal:

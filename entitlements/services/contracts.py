@@ -60,11 +60,11 @@ def renew_contract(*, contract: Contract, actor: User | None, at: datetime, year
         UnableToSell: if a line breaks a rule in its new term; then none is renewed.
     """
     lines = contract.entitlements.filter(terminated_on=None, continued_by=None)
-    rows = list(lines.select_related("package", "continued_by"))
+    rows = list(lines.select_related("package", "continued_by").prefetch_related("package__needs"))
     last = max((row.ends_on for row in rows), default=None)
     ending = [row for row in rows if row.ends_on == last]
     refuse([] if ending else [Violation("nothing_to_renew", {"number": contract.number})])
-    ending.sort(key=lambda row: row.package.needs.exists())
+    ending.sort(key=lambda row: bool(row.package.needs.all()))
     return [renew(entitlement=row, years=years, actor=actor, at=at) for row in ending]
 
 
