@@ -37,7 +37,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     error_messages: ClassVar[dict[str, "StrOrPromise"]] = {
         **DefaultAccountAdapter.error_messages,
-        "rate_limited": _("That was too often. Wait a minute, then try again."),
+        "rate_limited": _("That was too often. Wait a few minutes, then try again."),
+        "too_many_login_attempts": _("That was too often. Wait a few minutes, then try again."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
