@@ -197,7 +197,7 @@ PAGES: tuple[Address, ...] = (
     Address(
         "people:contact-departure",
         abc(of_abc=403, manager=302),
-        statements=17,
+        statements=19,
         portrait=Reader.MANAGER,
         arguments=owners_contact,
         method="POST",
