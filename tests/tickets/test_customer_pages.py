@@ -147,7 +147,7 @@ def test_a_version_that_nothing_covers_shows_what_would(visitor: Visitor) -> Non
     old = visitor.cast.version(who.GOLD, who.OLD_SERVER)
     page = visitor.send(NEW, filled(visitor, version=old.pk))
 
-    assert "needs entitlement" in text(page)
+    assert "not covered" in text(page)
     assert "Add Extended-Term" in text(page, ".ways")
     assert "7,400.00 USD" in text(page, ".ways")
 
@@ -186,6 +186,7 @@ def test_an_emergency_is_offered_and_filed_when_it_is_confirmed(visitor: Visitor
     visitor.log_in(who.GOLD, SATURDAY)
     panel = visitor.send(reverse("tickets:decision"), {**visitor.form(), "severity": 1}, 200)
     assert "take 1 time unit and call support now" in text(panel, "#decision label")
+    assert "costs 260.00 USD. You have 8." in text(panel, "#emergency-terms")
 
     page = visitor.send(NEW, filled(visitor, severity=1, emergency_confirmed="on"))
     assert "as an emergency" in text(page, ".lead")
@@ -268,7 +269,7 @@ def test_a_reply_that_is_sent_twice_is_one_reply(visitor: Visitor, ticket: Ticke
 def test_an_empty_reply_is_refused_in_words(visitor: Visitor, ticket: Ticket) -> None:
     visitor.log_in(who.LONDON)
     page = visitor.send(address(ticket, "replies"), {"body": " "}, 422)
-    assert "Write something, or attach a file." in text(page, ".error-summary")
+    assert "Write something to send." in text(page, ".error-summary")
 
 
 def test_a_customer_closes_and_reopens(visitor: Visitor, ticket: Ticket) -> None:

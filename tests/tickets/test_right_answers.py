@@ -117,6 +117,16 @@ def test_a_lapsed_customers_ticket_is_stored_and_says_when_support_ended(cast: C
     assert (ticket.outcome, ticket.status, why(ticket)) == ("not_covered", "needs_entitlement", "contract_expired")
     assert "5 April 2026" in words(ticket).reasons[-1].text
     assert str(ticket.desk) == "Los Angeles desk"
+    assert [way.label for way in words(ticket).ways] == [
+        "Renew the contract: it is worked from the first day of the new term."
+    ]
+
+
+def test_at_night_too_an_old_version_is_told_what_would_cover_it(cast: Cast) -> None:
+    ticket = cast.file(who.GOLD, SATURDAY, version=who.OLD_SERVER)
+    assert [(way.label, way.price) for way in words(ticket).ways] == [
+        ("Add Extended-Term to the contract: it is worked from the next opening.", "7,400.00 USD")
+    ]
 
 
 def test_a_strangers_ticket_is_stored_and_says_that_there_is_no_contract(cast: Cast) -> None:

@@ -62,11 +62,13 @@ class ReplyForm(forms.Form):
 
     body = forms.CharField(
         label=_("Your reply"),
-        required=False,
         strip=False,
         max_length=rules.MAX_TEXT,
         widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"max_length": _("The text is longer than 64,000 characters. Attach the long part as a file.")},
+        error_messages={
+            "required": _("Write something to send."),
+            "max_length": _("The text is longer than 64,000 characters. Attach the long part as a file."),
+        },
     )
     attachments = FilesField(label=_("Attachments"), required=False)
     token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
@@ -74,8 +76,8 @@ class ReplyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Say that files must be chosen again when the form comes back."""
         data = super().clean() or {}
-        if not self.errors and not data["body"].strip() and not data["attachments"]:
-            self.add_error("body", _("Write something, or attach a file."))
+        if not self.errors and not data["body"].strip():
+            self.add_error("body", _("Write something to send."))
         if self.errors and self.files.getlist("attachments"):
             self.add_error("attachments", _("Choose your files again: a form that comes back cannot keep them."))
         return data

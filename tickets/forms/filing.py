@@ -19,10 +19,10 @@ from tickets.models import Ticket
 from tickets.services import TicketDraft
 
 SEVERITIES = (
-    (1, _("Production down"), _("Nobody can work, and there is no way around it.")),
-    (2, _("Major function impaired"), _("Production works in part, or a way around costs a lot.")),
-    (3, _("Minor impact"), _("Something is wrong, but the work goes on.")),
-    (4, _("Cosmetic or question"), _("It looks wrong or is unclear; nothing is held up.")),
+    (1, _("1 · Production down"), _("Nobody can work, and there is no way around it.")),
+    (2, _("2 · Major function impaired"), _("Production works in part, or a way around costs a lot.")),
+    (3, _("3 · Minor impact"), _("Something is wrong, but the work goes on.")),
+    (4, _("4 · Cosmetic or question"), _("It looks wrong or is unclear; nothing is held up.")),
 )
 KINDS = (
     (Ticket.Kind.BREAK_FIX.value, _("Something is broken"), _("A fault in the product: support works on it.")),
@@ -98,6 +98,7 @@ class FilingForm(DecidingForm):
     subject = forms.CharField(
         label=_("Subject"),
         max_length=200,
+        widget=forms.TextInput(attrs={"data-draft": "ticket-subject"}),
         help_text=_("One sentence: what does not work?"),
         error_messages={"required": _("Say in one sentence what it is about.")},
     )
@@ -105,7 +106,7 @@ class FilingForm(DecidingForm):
         label=_("Description"),
         max_length=rules.MAX_TEXT,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=forms.Textarea(attrs={"rows": 8, "data-draft": "ticket-description"}),
         help_text=_("What did you do, what did you expect, what happened? Markdown works."),
         error_messages={
             "required": _("Describe what happened."),

@@ -1,6 +1,7 @@
 """A customer's tickets."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -13,7 +14,7 @@ from common.http import Request
 from tickets.forms.customer import TicketFilters
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
-from tickets.views import marks
+from tickets.views import customer_words, marks
 
 ROWS = 25
 READS_ALL = ("manager", "viewer")
@@ -24,8 +25,14 @@ class Row:
     """A ticket as the list shows it."""
 
     ticket: Ticket
+    state: str
     tone: str
     promise: marks.PromiseMark | None
+
+    @property
+    def asks(self) -> bool:
+        """Whether the ticket waits for its reader."""
+        return self.ticket.status == Ticket.Status.WAITING_FOR_CUSTOMER
 
 
 @login_required
@@ -38,7 +45,10 @@ def tickets(request: Request) -> HttpResponse:
     filters.offer(list(Product.objects.filter(pk__in=seen.values("product")).order_by("name")), reads_all=reads_all)
     rows, older = _page(filters.narrow(seen, request.user), request.GET.get("before", ""))
     context = {
-        "rows": [Row(each, marks.tone(each), marks.next_promise(each, request.at)) for each in rows],
+        "rows": [
+            Row(each, customer_words.state(each), marks.tone(each), marks.next_promise(each, request.at))
+            for each in rows
+        ],
         "filters": filters,
         "narrows": filters.narrows,
         "older_url": _link(request, before=older) if older else "",
@@ -46,6 +56,10 @@ def tickets(request: Request) -> HttpResponse:
         "has_any": bool(rows) or seen.exists(),
     }
     return render(request, "tickets/list.html", context)
+
+
+def _row(ticket: Ticket, at: datetime) -> Row:
+    return Row(ticket, customer_words.state(ticket), marks.tone(ticket), marks.next_promise(ticket, at))
 
 
 def _page(tickets: TicketQuerySet, before: str) -> tuple[list[Ticket], str]:

@@ -13,7 +13,7 @@ from tickets import permissions, rules, wording
 from tickets.forms.customer import ReplyForm
 from tickets.models import Ticket
 from tickets.services import first_due_of
-from tickets.views import conversation, marks
+from tickets.views import conversation, customer_words, marks
 from tickets.wording import day_and_time
 
 ANSWERS: dict[str, Promise] = {
@@ -37,16 +37,24 @@ def page(request: Request, ticket: Ticket, *, form: ReplyForm | None = None, sta
     )
     context = {
         "ticket": ticket,
+        "state": customer_words.state(ticket),
         "tone": marks.tone(ticket),
         "answer": answer(ticket, reader, words),
         "promises": [marks.milestone(each, request.at) for each in ticket.milestones.order_by("id")],
         "words": words,
         "is_uncovered": ticket.status == rules.Status.NEEDS_ENTITLEMENT,
         "talk": conversation.for_customer(ticket),
-        "form": form or ReplyForm(initial={"token": secrets.token_urlsafe(24)}),
+        "form": form or _reply_form(ticket),
         **_acts(request, ticket),
     }
     return render(request, "tickets/ticket.html", context, status=status)
+
+
+def _reply_form(ticket: Ticket) -> ReplyForm:
+    """An empty reply whose draft is kept apart from those on other tickets."""
+    form = ReplyForm(initial={"token": secrets.token_urlsafe(24)})
+    form.fields["body"].widget.attrs["data-draft"] = f"reply-{ticket.reference}"
+    return form
 
 
 def answer(ticket: Ticket, reader: User, words: wording.DecisionWords) -> str:

@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.refusal import Unable
+from tickets.models import Ticket
 
 WORDS: dict[str, Promise] = {
     "agents_only": _("Only support can do this. Say in a reply what you need."),
@@ -22,7 +23,19 @@ WORDS: dict[str, Promise] = {
     "not_your_contact": _("You do not file tickets for this organization. Ask its manager for the member role."),
     "no_subject": _("Say in one sentence what it is about."),
 }
+STATES: dict[str, Promise] = {
+    "new": _("filed"),
+    "waiting_for_customer": _("waiting for you"),
+    "waiting_for_vendor": _("waiting for support"),
+    "needs_entitlement": _("not covered"),
+}
+"""The statuses that a customer calls by another name than an agent."""
 OTHER = _("The ticket does not allow this as it stands.")
+
+
+def state(ticket: Ticket) -> str:
+    """The ticket's status in one word, as its customer says it."""
+    return str(STATES.get(ticket.status) or ticket.get_status_display())
 
 
 def refusal(unable: Unable) -> str:

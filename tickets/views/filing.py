@@ -79,19 +79,15 @@ def _page(request: Request, form: FilingForm, status: int = 200) -> HttpResponse
 def _panel(request: Request, form: DecidingForm) -> dict[str, Any]:
     """What the panel shows: the decision in words, or that something has to be chosen first."""
     if not form.is_valid():
-        return {"words": None, "asks_emergency": False, "emergency_confirmed": False}
+        return {"words": None, "emergency": None, "is_question": False}
     asked = {name: form.cleaned_data[name] for name in ("contact", "product", "version", "kind", "severity")}
     confirmed = form.cleaned_data["emergency_confirmed"]
     made = services.preview(requester=request.user, **asked, at=request.at, emergency_confirmed=confirmed)
     due_at = services.first_due(made, asked["severity"], request.at)
-    offers = any(change.change == "confirm_emergency" for change in made.decision.would_cover)
+    spelling = wording.spelling()
     return {
-        "words": wording.decision_in_words(
-            made.decision, spelling=wording.spelling(), zone=request.user.zone, due_at=due_at
-        ),
-        "asks_emergency": offers or made.decision.mode == "emergency",
-        "emergency_confirmed": confirmed,
-        "units": max((change.units or 0 for change in made.decision.would_cover), default=made.decision.units_held),
+        "words": wording.decision_in_words(made.decision, spelling=spelling, zone=request.user.zone, due_at=due_at),
+        "emergency": wording.emergency(made, spelling),
         "is_question": asked["kind"] == Ticket.Kind.QUESTION,
     }
 

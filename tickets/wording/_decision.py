@@ -1,25 +1,22 @@
-"""A decision about a ticket in words: the same before filing, on the ticket and in the mails."""
+"""A decision in a customer's words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Region
 from entitlements import portfolio
-from entitlements.coverage import Change, Decision, Mode, Outcome
-from entitlements.models import Package
+from entitlements.coverage import Decision, Mode, Outcome
 from tickets import rules
+from tickets.wording._spelling import Spelling
+from tickets.wording._ways import Way, ways
 
 COVERS = frozenset({"business_hours", "after_hours_subscription", "scheduled_window", "prepaid_incident"})
 """The codes of reasons that speak for cover, when the ticket is covered."""
-BUYS = frozenset({"add_package", "buy_units"})
-"""Changes that begin on the coverage page."""
 _ANSWERS: dict[str, tuple[str, Promise]] = {
     "business": ("success", _("The %(desk)s desk works on it now.")),
     "after-hours": ("success", _("The %(desk)s desk works on it now, after hours.")),
@@ -35,30 +32,11 @@ _ANSWERS: dict[str, tuple[str, Promise]] = {
 
 
 @dataclass(frozen=True)
-class Spelling:
-    """What codes are called and what packages cost, read once per page."""
-
-    names: Mapping[str, str]
-    cities: Mapping[str, str]
-    zones: Mapping[str, tzinfo]
-    prices: Mapping[str, str]
-
-
-@dataclass(frozen=True)
 class ReasonLine:
     """One step of a decision in words; `met` is whether it speaks for cover."""
 
     text: str
     met: bool
-
-
-@dataclass(frozen=True)
-class Way:
-    """One change that would make the ticket covered now; `url` is where it begins, if it begins on a page."""
-
-    label: str
-    price: str = ""
-    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,23 +55,6 @@ class DecisionWords:
     zone: tzinfo | None = None
     reasons: list[ReasonLine] = field(default_factory=list)
     ways: list[Way] = field(default_factory=list)
-
-
-def spelling() -> Spelling:
-    """Read the names of packages and regions and the prices, in two statements."""
-    packages = list(Package.objects.values_list("code", "name", "price_minor", "currency"))
-    regions = list(Region.objects.only("code", "name", "city", "zone"))
-    return Spelling(
-        names={code: name for code, name, _price, _currency in packages} | {each.code: each.name for each in regions},
-        cities={each.code: each.city for each in regions},
-        zones={each.code: each.tz for each in regions},
-        prices={code: price(minor, currency) for code, _name, minor, currency in packages if minor},
-    )
-
-
-def price(minor: int, currency: str) -> str:
-    """An amount of money: 480000 and USD are "4,800.00 USD"."""
-    return f"{number_format(minor / 100, 2, use_l10n=True, force_grouping=True)} {currency}"
 
 
 def decision_in_words(
@@ -121,7 +82,7 @@ def decision_in_words(
             )
             for reason in decision.reasons
         ],
-        ways=[_way(change, spelling, zone) for change in decision.would_cover],
+        ways=ways(decision, spelling=spelling, zone=zone),
     )
 
 
@@ -168,8 +129,8 @@ def _cost(decision: Decision, spelling: Spelling) -> str:
     if decision.units_held:
         return _units(decision.units_held)
     if decision.package or decision.opens_by:
-        return gettext("Nothing more: %(package)s includes it.") % {"package": package}
-    return gettext("Nothing: filing is always free.")
+        return gettext("Included in %(package)s") % {"package": package}
+    return gettext("Nothing: filing is free")
 
 
 def _units(count: int) -> str:
@@ -178,9 +139,3 @@ def _units(count: int) -> str:
         "%(count)s time units are held for it; what is not used comes back.",
         count,
     ) % {"count": count}
-
-
-def _way(change: Change, spelling: Spelling, zone: tzinfo) -> Way:
-    label = portfolio.change_in_words(change, zone=zone, names=spelling.names)
-    cost = spelling.prices.get(change.package or "", "") if change.change == "add_package" else ""
-    return Way(label, cost, reverse("coverage") if change.change in BUYS else "")
