@@ -213,6 +213,17 @@ def test_a_note_is_a_note_whatever_else_the_form_says(ticket: Ticket) -> None:
     assert not Reply.objects.filter(ticket=ticket).exists()
 
 
+@pytest.mark.parametrize(("noun", "mode"), [("replies", "reply"), ("notes", "note")])
+def test_a_form_that_is_sent_twice_is_written_once(ticket: Ticket, noun: str, mode: str) -> None:
+    page = look(ticket)
+    form = {name: attribute(page, f"#composer [name={name}]", "value") for name in ("edit", "seen", "token")}
+
+    answers = [send(ticket, noun, mode=mode, body="Once.", **form) for _press in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Reply.objects.count() + Note.objects.count() == 1
+
+
 @pytest.mark.parametrize(("noun", "mode"), [("replies", "note"), ("notes", "reply")])
 def test_a_button_that_contradicts_the_choice_sends_nothing_and_keeps_the_text(
     ticket: Ticket, noun: str, mode: str

@@ -67,6 +67,7 @@ class StatusForm(EditForm):
 class ComposerForm(EditForm):
     """A reply or an internal note; the text is one field, so that switching keeps it."""
 
+    token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     mode = forms.ChoiceField(choices=[("reply", _("Reply")), ("note", _("Internal note"))])
     body = forms.CharField(
         label=_("Text"),

@@ -17,12 +17,12 @@ from tickets import rules
 from tickets.models import Note, Reply, Ticket
 from tickets.rules import Act, Role
 from tickets.services import promises
-from tickets.services.changes import destination, lock, move, record, role_of, touch
+from tickets.services.changes import check_edit, destination, lock, move, record, role_of, touch
 from tickets.services.files import attach, check
 
 
 class UnableToReply(Unable):
-    """Codes: `forbidden`, `empty`, `too_long`, `closed`, `grace_is_over`."""
+    """Codes: `forbidden`, `empty`, `too_long`, `closed`, `grace_is_over`, `changed_meanwhile`."""
 
 
 class UnableToNote(Unable):
@@ -30,18 +30,27 @@ class UnableToNote(Unable):
 
 
 @transaction.atomic
-def reply(*, ticket: Ticket, author: User, body: str, files: Sequence[File[Any]] = (), at: datetime) -> Reply:
+def reply(
+    *,
+    ticket: Ticket,
+    author: User,
+    body: str,
+    files: Sequence[File[Any]] = (),
+    at: datetime,
+    edit: int | None = None,
+) -> Reply:
     """Say something to the other side.
 
     A vendor's first reply keeps the promise of a first response. A customer's answer lets the clocks of a waiting
     ticket go on, and reopens a resolved one within its grace.
 
     Raises:
-        UnableToReply: when the ticket or the text does not allow it.
+        UnableToReply: when the ticket or the text does not allow it, or it was edited since `edit` was looked at.
         UnableToAttach: when a file is refused.
     """
     _check(body, files, UnableToReply)
     lock(ticket)
+    check_edit(ticket, edit, UnableToReply)
     role = role_of(author, ticket, UnableToReply)
     status = destination(ticket, Act.REPLY, actor=author, at=at, refusal=UnableToReply)
     written = Reply.objects.create(

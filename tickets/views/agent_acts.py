@@ -1,6 +1,7 @@
 """What an agent does to a ticket, one address for each deed; a refusal comes back in words and loses no text."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Agent
 from common.http import Request
 from common.refusal import Unable
+from outbox.services import submit_once
 from tickets import services
 from tickets.forms.workspace import AssignmentForm, ComposerForm, StatusForm
 from tickets.models import Ticket
@@ -31,7 +33,7 @@ def notes(request: Request, reference: str) -> HttpResponse:
 
 
 def write(request: Request, ticket: Ticket, mode: str) -> HttpResponse:
-    """Add what an agent wrote: `mode` is "reply" or "note".
+    """Add what an agent wrote, once for each form: `mode` is "reply" or "note".
 
     A reply that was written before somebody else's change is shown that change first; a note waits for nobody.
     """
@@ -40,15 +42,24 @@ def write(request: Request, ticket: Ticket, mode: str) -> HttpResponse:
         return workspace(request, ticket, composer=form, status=INVALID)
     if form.cleaned_data["mode"] != mode:
         return _refused(request, ticket, form, Unable("other_mode"))
-    if mode == "reply" and form.cleaned_data["edit"] != ticket.version_number:
-        return _refused(request, ticket, form, Unable("changed_meanwhile"))
-    add = services.add_note if mode == "note" else services.reply
-    files = request.FILES.getlist("files")
+    owner, token = f"user:{request.user.pk}", form.cleaned_data["token"]
     try:
-        add(ticket=ticket, author=request.user, body=form.cleaned_data["body"], files=files, at=request.at)
+        return redirect(
+            submit_once(owner=owner, token=token, at=request.at, make=lambda: _written(request, ticket, form))
+        )
     except Unable as refusal:
         return _refused(request, fetch(request, ticket.reference), form, refusal)
-    return redirect(f"{_address(ticket)}#latest")
+
+
+def _written(request: Request, ticket: Ticket, form: ComposerForm) -> str:
+    """Store what a valid form says; the address where it stands."""
+    data = form.cleaned_data
+    said: dict[str, Any] = {"body": data["body"], "files": request.FILES.getlist("files"), "at": request.at}
+    if data["mode"] == "note":
+        services.add_note(ticket=ticket, author=request.user, **said)
+    else:
+        services.reply(ticket=ticket, author=request.user, edit=data["edit"], **said)
+    return f"{_address(ticket)}#latest"
 
 
 @require_POST

@@ -22,6 +22,7 @@ WORDS: dict[str, Promise] = {
     "too_long": _("The text is longer than 64,000 characters. Attach it as a file."),
     "too_many_files": _("A message takes at most 10 files."),
     "file_too_large": _("A file is larger than 25 MB."),
+    "file_empty": _("A file has nothing in it."),
     "other_mode": _("The choice was an internal note, the button was another one. Choose again, then send."),
 }
 OTHER = _("The ticket does not allow this as it stands.")
@@ -30,4 +31,5 @@ OTHER = _("The ticket does not allow this as it stands.")
 def words(refusal: Unable) -> str:
     """The sentence for a refusal, with the names that it gives."""
     sentence = str(WORDS.get(refusal.code, OTHER))
-    return f"{sentence} ({', '.join(refusal.reasons)})" if refusal.reasons else sentence
+    names = [reason for reason in refusal.reasons if not reason.isdecimal()]
+    return f"{sentence} ({', '.join(names)})" if names else sentence

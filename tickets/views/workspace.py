@@ -1,5 +1,6 @@
 """The agent's workspace: one ticket with its conversation, its promise and why, and what can be done to it."""
 
+import secrets
 from typing import Any, TypeVar
 
 from django.http import Http404, HttpResponse
@@ -54,7 +55,7 @@ def workspace(
 ) -> HttpResponse:
     """Show the workspace; forms that were refused come back with what was typed and why."""
     talk = conversation.for_agent(ticket)
-    composer, changes = _renewed(composer or ComposerForm(initial=_seen(ticket, talk)), ticket, talk)
+    composer, changes = _renewed(composer or _composer(ticket, talk), ticket, talk)
     status_form, more = _renewed(status_form or _status_form(ticket, talk), ticket, talk)
     context = {
         **_head(request, ticket),
@@ -117,6 +118,11 @@ def desk_agents(ticket: Ticket) -> list[Agent]:
 
 def _seen(ticket: Ticket, talk: conversation.Conversation) -> dict[str, Any]:
     return {"edit": ticket.version_number, "seen": talk.last_event}
+
+
+def _composer(ticket: Ticket, talk: conversation.Conversation) -> ComposerForm:
+    """An empty composer; its token lets it be sent once."""
+    return ComposerForm(initial={"token": secrets.token_urlsafe(24), **_seen(ticket, talk)})
 
 
 def _status_form(ticket: Ticket, talk: conversation.Conversation) -> StatusForm:
