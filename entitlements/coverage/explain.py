@@ -66,7 +66,8 @@ def why_not_now(case: Case, opens_at: datetime | None, due: Line | None) -> tupl
         return (*standing, *barred)
     excluded = [] if case.request.lifecycle is Lifecycle.SUPPORTED else _unsupported(case)
     shut = [reason for line in case.lines if line is not due for reason in _shut(case, line)]
-    return (*excluded, *shut, *([_prepayment(case, due)] if due else []))
+    found = [*excluded, *shut, *([_prepayment(case, due)] if due else [])]
+    return tuple(found) or (_closed(case, case.lines[0]),)
 
 
 def _standing(case: Case) -> Iterator[Reason]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import available_timezones
@@ -16,9 +16,12 @@ from entitlements.coverage import (
     Entitlement,
     Kind,
     Lifecycle,
+    Package,
     Portfolio,
     Request,
     Span,
+    Where,
+    Window,
 )
 
 from .oracle import Oracle, clock_changes
@@ -44,7 +47,7 @@ ODD_ZONES = [
 
 
 @dataclass(frozen=True)
-class Window:
+class Fortnight:
     """A calendar, the same as an oracle, and the fortnight that is looked at."""
 
     calendar: Calendar
@@ -70,7 +73,7 @@ def starts(draw: st.DrawFn, zone: str) -> datetime:
 
 
 @st.composite
-def windows(draw: st.DrawFn) -> Window:
+def windows(draw: st.DrawFn) -> Fortnight:
     """A fortnight of a calendar with everything that a calendar can have."""
     zone = draw(st.one_of(st.sampled_from(ODD_ZONES), st.sampled_from(ZONES)))
     start = draw(starts(zone))
@@ -85,7 +88,7 @@ def windows(draw: st.DrawFn) -> Window:
     oracle = Oracle(zone, hours, holidays, closures, closed, openings, first)
     spans = tuple(Span(*run) for run in closed)
     calendar = Calendar(zone, hours, holidays, closures, spans, tuple(openings.items()), first)
-    return Window(calendar, oracle, start)
+    return Fortnight(calendar, oracle, start)
 
 
 def closed_spans(start: datetime) -> st.SearchStrategy[tuple[datetime, datetime]]:
@@ -132,6 +135,32 @@ def portfolios(draw: st.DrawFn) -> Portfolio:
         lines.append(Entitlement("gold", BEGINNING, draw(mostly(None, date(2026, 8, 1)))))
     held = draw(mostly(contract, None))
     return Portfolio(held, tuple(lines), DEFAULT_PACKAGES, draw(st.integers(0, 2)))
+
+
+odd_packages = st.builds(
+    Package,
+    st.just("odd"),
+    st.sampled_from(Window),
+    st.sampled_from(Where),
+    st.frozensets(st.sampled_from(Lifecycle)),
+    st.frozensets(st.sampled_from(["gold", "odd", "never"])),
+    covers_holidays=st.booleans(),
+    covers_questions=st.booleans(),
+    offered_to_subscribers=st.booleans(),
+    eligible_severities=st.frozensets(st.integers(1, 4)),
+    minimum_units=st.integers(0, 3),
+)
+
+
+@st.composite
+def odd_portfolios(draw: st.DrawFn) -> Portfolio:
+    """A portfolio of another vendor, with packages of any kind, also where Gold should be."""
+    usual = draw(portfolios())
+    packages = dict(DEFAULT_PACKAGES) | {"odd": draw(odd_packages)}
+    if draw(st.booleans()):
+        packages["gold"] = replace(draw(odd_packages), code="gold", needs=frozenset())
+    line = Entitlement("odd", draw(starts_of_terms), draw(ends_of_terms))
+    return replace(usual, packages=packages, entitlements=(*usual.entitlements, line))
 
 
 @st.composite

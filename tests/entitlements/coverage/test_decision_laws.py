@@ -26,7 +26,7 @@ from entitlements.coverage import (
 
 from .plain_reading import covering
 from .profiles import tried
-from .strategies import entitlements, portfolios, requests
+from .strategies import entitlements, odd_portfolios, portfolios, requests
 from .world import REGIONS, codes
 
 INSTANT = timedelta(microseconds=1)
@@ -74,6 +74,16 @@ def test_until_is_when_package_desk_or_mode_next_changes(asked: tuple[Portfolio,
     for index in range(20):
         between = request.at + (now.until - INSTANT - request.at) * index / 19
         assert label(covered(portfolio, request, between)) == label(now)
+
+
+@tried(200)
+@given(odd_portfolios(), requests())
+def test_a_portfolio_of_any_vendor_is_answered(portfolio: Portfolio, request: Request) -> None:
+    decision = decide(request, portfolio, REGIONS)
+    assert decision.reasons
+    assert (decision.opens_at is None) or decision.outcome is not Outcome.NOT_COVERED
+    if decision.until is not None:
+        assert label(covered(portfolio, request, decision.until)) != label(decision)
 
 
 @tried(150)

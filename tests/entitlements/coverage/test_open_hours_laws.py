@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from entitlements.coverage import Calendar
 
 from .profiles import tried
-from .strategies import DAYS, ZONES, Window, windows
+from .strategies import DAYS, ZONES, Fortnight, windows
 
 SECOND = timedelta(seconds=1)
 offsets = st.integers(0, DAYS * 86_400)
@@ -21,14 +21,14 @@ ALWAYS = (((0, 1440),),) * 7
 
 @tried(40)
 @given(windows())
-def test_every_minute_is_open_or_closed_as_the_wall_clock_says(window: Window) -> None:
+def test_every_minute_is_open_or_closed_as_the_wall_clock_says(window: Fortnight) -> None:
     found = [(span.starts_at, span.ends_at) for span in window.calendar.spans(window.start, window.end)]
     assert found == window.oracle.runs(window.start, DAYS * 1440)
 
 
 @tried(12)
 @given(windows())
-def test_the_business_week_is_the_hull_of_its_business_days_without_holidays(window: Window) -> None:
+def test_the_business_week_is_the_hull_of_its_business_days_without_holidays(window: Fortnight) -> None:
     start, end = window.start + timedelta(days=3), window.start + timedelta(days=11)
     found = [(span.starts_at, span.ends_at) for span in window.calendar.week_spans(start, end)]
     assert found == window.oracle.week_runs(start, end)
@@ -36,7 +36,7 @@ def test_the_business_week_is_the_hull_of_its_business_days_without_holidays(win
 
 @tried(60)
 @given(windows(), offsets)
-def test_the_next_opening_and_the_next_close_are_the_first_ones(window: Window, offset: int) -> None:
+def test_the_next_opening_and_the_next_close_are_the_first_ones(window: Fortnight, offset: int) -> None:
     at = window.start + offset * SECOND
     minute = at.replace(second=0)
     wanted = not window.oracle.is_open(minute)
@@ -49,7 +49,7 @@ def test_the_next_opening_and_the_next_close_are_the_first_ones(window: Window, 
 
 @tried(100)
 @given(windows(), offsets)
-def test_the_previous_close_is_open_just_before_and_nothing_after_it_is(window: Window, offset: int) -> None:
+def test_the_previous_close_is_open_just_before_and_nothing_after_it_is(window: Fortnight, offset: int) -> None:
     at = window.start + offset * SECOND
     found = window.calendar.prev_close(at)
     assume(found is not None and found > window.start)
@@ -60,7 +60,7 @@ def test_the_previous_close_is_open_just_before_and_nothing_after_it_is(window: 
 
 @tried(120)
 @given(windows(), offsets, amounts)
-def test_as_much_time_lies_between_as_was_added(window: Window, offset: int, amount: int) -> None:
+def test_as_much_time_lies_between_as_was_added(window: Fortnight, offset: int, amount: int) -> None:
     at = window.start + offset * SECOND
     later, earlier = window.calendar.add(at, amount), window.calendar.add(at, -amount)
     assume(later is not None and earlier is not None)
@@ -75,7 +75,7 @@ def test_as_much_time_lies_between_as_was_added(window: Window, offset: int, amo
 
 @tried(100)
 @given(windows(), offsets, amounts, st.integers(0, 90_000))
-def test_more_time_and_a_later_start_never_end_earlier(window: Window, offset: int, amount: int, more: int) -> None:
+def test_more_time_and_a_later_start_never_end_earlier(window: Fortnight, offset: int, amount: int, more: int) -> None:
     at = window.start + offset * SECOND
     calendar = window.calendar
     first, longer, later = (
@@ -89,7 +89,7 @@ def test_more_time_and_a_later_start_never_end_earlier(window: Window, offset: i
 
 @tried(100)
 @given(windows(), offsets, amounts, st.integers(0, DAYS))
-def test_a_holiday_never_brings_a_deadline_forward(window: Window, offset: int, amount: int, day: int) -> None:
+def test_a_holiday_never_brings_a_deadline_forward(window: Fortnight, offset: int, amount: int, day: int) -> None:
     at, holiday = window.start + offset * SECOND, window.start.date() + timedelta(days=day)
     without = window.calendar.add(at, amount)
     with_it = replace(window.calendar, holidays=window.calendar.holidays | {holiday}).add(at, amount)
