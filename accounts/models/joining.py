@@ -39,7 +39,7 @@ class JoinRequest(models.Model):
     asked_at = models.DateTimeField(_("asked"))
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    contact = models.OneToOneField(
+    contact = models.ForeignKey(
         Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", help_text=_("Set when accepted.")
     )
 

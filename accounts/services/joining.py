@@ -77,7 +77,6 @@ def approve_join(*, asked: JoinRequest, home_region: Region, actor: User, at: da
         ContactRole.objects.get_or_create(
             contact=contact, role=rules.MEMBER, defaults={"granted_by": actor, "granted_at": at}
         )
-        JoinRequest.objects.filter(contact=contact).update(contact=None)
         JoinRequest.objects.filter(pk=asked.pk).update(contact=contact)
         record(contact, OrganizationEvent.Code.JOINED, actor, at, region=home_region.name)
         _tell_asker(asked, "join-approved", at)

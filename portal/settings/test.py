@@ -21,7 +21,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 # Django looks at a session again before it deletes it, and reads the rows of an inline form one by one when it is sent;
 # allauth looks at an address again before it trusts it.
-ZEAL_ALLOWLIST = [
+ZEAL_ALLOWLIST = [{"model": "account.EmailAddress", "field": "user"}] + [
     {"model": f"{app}.{model}", "field": "get()"}
     for app, models in {
         "sessions": ("Session",),

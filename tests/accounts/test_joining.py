@@ -150,6 +150,18 @@ def test_who_left_joins_again_without_the_roles_of_then(
     assert [held.role for held in joined.roles.all()] == ["member"]
 
 
+def test_an_accepted_request_stays_accepted_when_the_person_joins_again(
+    people: People, asked: JoinRequest, regions: dict[str, Region], at: datetime
+) -> None:
+    manager = people.users[MANAGER]
+    contact = services.approve_join(asked=asked, home_region=regions["EMEA"], actor=manager, at=at)
+    services.mark_left(contact=contact, actor=manager, at=at)
+    again = services.ask_to_join(user=asked.user, key="ABC", message="", at=at)
+    services.approve_join(asked=again, home_region=regions["EMEA"], actor=manager, at=at)
+
+    assert set(JoinRequest.objects.filter(user=asked.user).values_list("contact", flat=True)) == {contact.pk}
+
+
 def test_without_a_manager_the_account_owner_is_asked(people: People, ada: User, at: datetime) -> None:
     people.contacts[MANAGER].roles.filter(role="manager").delete()
 

@@ -140,6 +140,30 @@ def test_changing_the_password_ends_every_other_session_and_is_told_by_mail(deli
     assert ["The password of your account was changed." in str(mail.body) for mail in deliver()] == [True]
 
 
+def test_a_new_address_counts_once_it_is_confirmed_and_the_old_one_is_told(
+    people: People, deliver: Deliver, settings: Settings
+) -> None:
+    settings.LOGIN_REDIRECT_URL = "/account/"
+    client = log_in()
+
+    question = client.post("/accounts/email/", {"email": "Liam@ABC.example", "action_add": ""})
+    assert question.headers["Location"].startswith("/accounts/reauthenticate/")
+    client.post(question.headers["Location"], {"password": PASSWORD})
+    (mail,) = deliver()
+    assert mail.to == ["liam@abc.example"]
+    assert not is_in(log_in("liam@abc.example"))
+    found = re.search(r"(/accounts/confirm-email/\S+)", str(mail.body))
+    assert found
+    client.post(found[1])
+
+    user = people.users[LONDON]
+    user.refresh_from_db()
+    assert user.email == "liam@abc.example"
+    assert is_in(log_in("liam@abc.example"))
+    told = {mail.to[0]: str(mail.body) for mail in deliver()}
+    assert "changed from member.london@abc.example to liam@abc.example" in told[LONDON]
+
+
 def test_closing_an_account_ends_its_sessions_for_good(people: People) -> None:
     client = log_in()
 
