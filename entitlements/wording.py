@@ -1,7 +1,8 @@
 """The rules of what is sold in words, translated where they are shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +47,23 @@ RULES = {
     "not_so_many_units": _("There are %(balance)s time units, not %(units)s."),
     "units_are_positive": _("A number of time units is 1 or more."),
 }
+EVENTS = {
+    "contract_signed": _("Entered as %(status)s, until %(ends_on)s."),
+    "contract_changed": _("Changed: %(status)s, until %(ends_on)s."),
+    "licenses_set": _("Licenses chosen."),
+    "line_added": _("%(package)s added until %(ends_on)s."),
+    "line_terminated": _("%(package)s terminated as of %(on)s."),
+    "line_licenses_set": _("Licenses of a line chosen."),
+    "line_priced": _("A line priced: %(price_minor)s less %(discount_percent)s percent."),
+    "units_granted": _("%(units)s time units granted; the balance is %(balance)s."),
+    "units_held": _("%(units)s time units held; the balance is %(balance)s."),
+    "units_returned": _("%(units)s time units returned; the balance is %(balance)s."),
+}
+
+
+def happened(code: str, data: Mapping[str, Any]) -> str:
+    """An event of a sale in words."""
+    return str(EVENTS[code]) % data
 
 
 def rule(violation: Violation) -> str:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common.http import Request
 from common.refusal import Unable
-from entitlements import services
+from entitlements import services, wording
 from entitlements.admin import refused
 from entitlements.admin.forms import ContractForm, LineForm, LineFormSet
-from entitlements.models import Contract, Entitlement, License, SaleEvent
+from entitlements.models import Contract, Entitlement, License, Package, SaleEvent
 
 
 class EntitlementInline(admin.TabularInline):  # type: ignore[type-arg] # not generic at run time
@@ -36,6 +36,26 @@ class EntitlementInline(admin.TabularInline):  # type: ignore[type-arg] # not ge
         " continues it"
     )
 
+    def get_fields(self, _request: HttpRequest, obj: Contract | None = None) -> tuple[str, ...]:
+        """A line of a new contract covers all of it, and has not ended."""
+        later = () if obj else ("ends_on", "terminated_on", "licenses")
+        return tuple(name for name in self.fields if name not in later)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Choose a package without the tools that edit the price list."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name == "package":
+            field.queryset = Package.objects.order_by("position").prefetch_related("needs")
+        return field
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Leave out the tools beside the choice of a package."""
+        formset = super().get_formset(request, obj, **kwargs)
+        widget = formset.form.base_fields["package"].widget
+        for tool in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
+            setattr(widget, tool, False)
+        return formset
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entitlement]:
         """Lines with what their rows show."""
         rows: QuerySet[Entitlement] = super().get_queryset(request)
@@ -49,8 +69,13 @@ class SaleEventInline(admin.TabularInline):  # type: ignore[type-arg] # not gene
     extra = 0
     can_delete = False
     ordering = ("-pk",)
-    fields = readonly_fields = ("at", "code", "data", "actor")
+    fields = readonly_fields = ("at", "what", "actor")
     verbose_name_plural = _("history")
+
+    @admin.display(description=_("what"))
+    def what(self, event: SaleEvent) -> str:
+        """What happened, in words."""
+        return wording.happened(event.code, event.data)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SaleEvent]:
         """Events with who did them."""
@@ -71,14 +96,13 @@ class ContractAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic a
     """Contracts."""
 
     form = ContractForm
-    list_display = ("number", "organization", "sold_in", "status", "starts_on", "ends_on", "sold")
+    list_display = ("number", "organization", "sold", "sold_in", "status", "ends_on")
     list_filter = ("status", "sold_in", "entitlements__package")
     list_select_related = ("organization", "sold_in")
     search_fields = ("number", "organization__name", "organization__key")
     date_hierarchy = "ends_on"
     ordering = ("-starts_on", "number")
     autocomplete_fields = ("organization", "licenses", "partners")
-    filter_horizontal = ("additional_regions",)
     actions = ("renew",)
     fieldsets = (
         (None, {"fields": ("number", ("organization", "sold_in"), ("status", "currency"), ("starts_on", "ends_on"))}),

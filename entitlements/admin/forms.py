@@ -2,28 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Region
 from catalog.rules import Violation
-from entitlements import coverage, rules, services, wording
-from entitlements.models import Contract, Entitlement, License, Package, UnitAccount
+from entitlements import rules, services, wording
+from entitlements.models import Contract, Entitlement, License
 from entitlements.services.rows import license_facts, line_of, lines_elsewhere, option_of
 
 LONGEST_TERM = 10
 """Years."""
-SEVERITIES = [(severity, str(severity)) for severity in (1, 2, 3, 4)]
-LIFECYCLES = [
-    (coverage.Lifecycle.SUPPORTED.value, _("supported")),
-    (coverage.Lifecycle.SUNSET.value, _("sunset")),
-    (coverage.Lifecycle.EOL.value, _("end of life")),
-]
 
 
 @dataclass(frozen=True)
@@ -44,15 +37,28 @@ class Choice:
         )
 
 
+class LicensesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # not generic at run time
+    """Licenses of one contract, so that their organization need not be named."""
+
+    def label_from_instance(self, obj: License) -> str:
+        """The count and the product."""
+        return f"{obj.quantity} x {obj.product}"
+
+
 class ContractForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
     """A contract; its term is 12 months unless an end is given."""
 
     class Meta:
         model = Contract
         fields = "__all__"  # noqa: DJ007 - the administration edits all of it
+        widgets: ClassVar[dict[str, type[forms.Widget]]] = {"additional_regions": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        regions = Region.objects.order_by("name")
+        if self.instance.pk:
+            regions = regions.exclude(pk=self.instance.sold_in_id)
+        self.fields["additional_regions"].queryset = regions  # type: ignore[attr-defined]
         self.fields["licenses"].queryset = License.objects.select_related("organization", "product", "sold_in")  # type: ignore[attr-defined]
         if "ends_on" in self.fields:
             self.fields["ends_on"].required = False
@@ -80,17 +86,18 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run 
     """A line of a contract. What was sold stays: of an old line only price, discount and licenses change."""
 
     years = forms.IntegerField(
-        label=_("years"),
+        label=_("Years"),
         min_value=1,
         max_value=LONGEST_TERM,
         initial=1,
         required=False,
         help_text=_("Whole 12-month terms."),
     )
-    licenses = forms.ModelMultipleChoiceField(
-        label=_("licenses covered"),
+    licenses = LicensesField(
+        label=_("Licenses covered"),
         queryset=License.objects.none(),
         required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen: all licenses of the contract."),
     )
 
@@ -100,9 +107,11 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run 
 
     def __init__(self, *args: Any, contract: Contract | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if contract is not None and contract.pk:
+        self.fields["price_minor"].widget.attrs["class"] = "vBigIntegerField"
+        if contract is not None and contract.pk and "licenses" in self.fields:
             self.fields["licenses"].queryset = contract.licenses.select_related("organization", "product")  # type: ignore[attr-defined]
         if self.instance.pk:
+            self.initial["years"] = self.instance.ends_on.year - self.instance.starts_on.year
             self.initial["licenses"] = [row.license_id for row in self.instance.covered_licenses.all()]
             for name in ("package", "starts_on", "is_co_termed", "years"):
                 if name in self.fields:
@@ -117,7 +126,7 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run 
             starts_on=asked["starts_on"],
             years=asked.get("years") or 1,
             is_co_termed=asked["is_co_termed"],
-            licenses=tuple(asked["licenses"]) or None,
+            licenses=tuple(asked.get("licenses", ())) or None,
             price_minor=asked["price_minor"],
             discount_percent=asked["discount_percent"],
         )
@@ -229,42 +238,3 @@ class EntitlementForm(LineForm):
             if found:
                 raise ValidationError(wording.rules_in_words(found))
         return chosen
-
-
-class PackageForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
-    """A package; its lists are ticked, not typed."""
-
-    lifecycles = forms.MultipleChoiceField(
-        label=_("versions covered"), choices=LIFECYCLES, widget=forms.CheckboxSelectMultiple
-    )
-    pages_at_severity = forms.TypedMultipleChoiceField(
-        label=_("pages on-call at severity"),
-        choices=SEVERITIES,
-        coerce=int,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("After hours and in an emergency only."),
-    )
-    eligible_severities = forms.TypedMultipleChoiceField(
-        label=_("offered at severity"), choices=SEVERITIES, coerce=int, widget=forms.CheckboxSelectMultiple
-    )
-
-    class Meta:
-        model = Package
-        fields = "__all__"  # noqa: DJ007 - the administration edits all of it
-
-
-class UnitsForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
-    """The first time units of an organization."""
-
-    units = forms.IntegerField(label=_("time units bought"), min_value=1)
-
-    class Meta:
-        model = UnitAccount
-        fields = ("organization",)
-
-
-class GrantForm(ActionForm):
-    """How many time units the chosen organizations get."""
-
-    units = forms.IntegerField(label=_("time units"), min_value=1, required=False)

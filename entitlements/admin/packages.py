@@ -1,13 +1,44 @@
 """The price list."""
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from entitlements.admin.forms import PackageForm
+from entitlements import coverage
 from entitlements.models import Package, Target
+
+SEVERITIES = [(severity, str(severity)) for severity in (1, 2, 3, 4)]
+LIFECYCLES = [
+    (coverage.Lifecycle.SUPPORTED.value, _("supported")),
+    (coverage.Lifecycle.SUNSET.value, _("sunset")),
+    (coverage.Lifecycle.EOL.value, _("end of life")),
+]
+
+
+class PackageForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+    """A package; its lists are ticked, not typed."""
+
+    lifecycles = forms.MultipleChoiceField(
+        label=_("Versions covered"), choices=LIFECYCLES, widget=forms.CheckboxSelectMultiple
+    )
+    pages_at_severity = forms.TypedMultipleChoiceField(
+        label=_("Pages on-call at severity"),
+        choices=SEVERITIES,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("After hours and in an emergency only."),
+    )
+    eligible_severities = forms.TypedMultipleChoiceField(
+        label=_("Offered at severity"), choices=SEVERITIES, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Package
+        fields = "__all__"  # noqa: DJ007 - the administration edits all of it
 
 
 class TargetInline(admin.TabularInline):  # type: ignore[type-arg] # not generic at run time

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +14,23 @@ from common.refusal import Unable
 from entitlements import services
 from entitlements.admin import refused
 from entitlements.admin.contracts import actor_of
-from entitlements.admin.forms import GrantForm, UnitsForm
 from entitlements.models import UnitAccount
+
+
+class UnitsForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+    """The first time units of an organization."""
+
+    units = forms.IntegerField(label=_("Time units bought"), min_value=1)
+
+    class Meta:
+        model = UnitAccount
+        fields = ("organization",)
+
+
+class GrantForm(ActionForm):
+    """How many time units the chosen organizations get."""
+
+    units = forms.IntegerField(label=_("Time units"), min_value=1, required=False)
 
 
 @admin.register(UnitAccount)
