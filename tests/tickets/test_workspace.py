@@ -350,3 +350,14 @@ def test_no_byte_of_an_internal_note_reaches_the_customer(ticket: Ticket) -> Non
         page = liam.get(address).content.decode()
         assert CANARY not in page.replace(f'value="{CANARY}"', "")
         assert "internal note" not in page.lower()
+
+
+def test_an_agent_who_is_a_contact_of_the_customer_stands_on_its_side(ticket: Ticket) -> None:
+    services.add_note(ticket=ticket, author=user(LUCY), body=CANARY, at=AT)
+    Contact.objects.create(user=user(EDWARD), organization=Contact.objects.get(user__email=LIAM).organization)
+
+    assert CANARY not in look(ticket).content.decode()  # type: ignore[attr-defined]
+    for noun in ("assignment", "notes", "resolution", "status"):
+        answer = send(ticket, noun, assignee=agent(EDWARD).pk, mode="note", body="x", status="open")
+        assert answer.status_code == 404
+    assert client_of(EDWARD).get(f"/tickets/{ticket.reference}/reassessment/").status_code == 404

@@ -18,10 +18,17 @@ CHOSEN = (
 
 
 class EditForm(forms.Form):
-    """What every change carries: the edit and the last event that its reader saw."""
+    """What every change carries: the edit and the last event that its reader saw.
 
+    Two of these stand on one page, so each names its fields by its own word.
+    """
+
+    word = "id"
     edit = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, auto_id=f"{self.word}_%s", **kwargs)
 
     def outdated_from(self) -> int | None:
         """The last event that a refused form knew of; None for a form that was not sent."""
@@ -47,6 +54,7 @@ class StatusDraft:
 class StatusForm(EditForm):
     """Sets the status; waiting for the customer names what is asked."""
 
+    word = "state"
     status = forms.ChoiceField(
         label=_("State"), choices=[(status.value, status.label.capitalize()) for status in CHOSEN]
     )
@@ -67,6 +75,7 @@ class StatusForm(EditForm):
 class ComposerForm(EditForm):
     """A reply or an internal note; the text is one field, so that switching keeps it."""
 
+    word = "composer"
     token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     mode = forms.ChoiceField(choices=[("reply", _("Reply")), ("note", _("Internal note"))])
     body = forms.CharField(

@@ -19,7 +19,7 @@ from tickets.forms.workspace import AssignmentForm, ComposerForm, StatusForm
 from tickets.models import Ticket
 from tickets.views import refusals
 from tickets.views.access import agents_only
-from tickets.views.workspace import desk_agents, fetch, workspace
+from tickets.views.workspace import desk_agents, fetch, fetch_to_work, workspace
 
 CONFLICT = 409
 INVALID = 422
@@ -29,7 +29,7 @@ INVALID = 422
 @agents_only
 def notes(request: Request, reference: str) -> HttpResponse:
     """Add an internal note; it is never a reply, whatever else the form says."""
-    return write(request, fetch(request, reference), "note")
+    return write(request, fetch_to_work(request, reference), "note")
 
 
 def write(request: Request, ticket: Ticket, mode: str) -> HttpResponse:
@@ -66,7 +66,7 @@ def _written(request: Request, ticket: Ticket, form: ComposerForm) -> str:
 @agents_only
 def status(request: Request, reference: str) -> HttpResponse:
     """Put the ticket to work, to wait or on the schedule."""
-    ticket = fetch(request, reference)
+    ticket = fetch_to_work(request, reference)
     form = StatusForm(request.POST)
     if not form.is_valid():
         return workspace(request, ticket, status_form=form, status=INVALID)
@@ -89,7 +89,7 @@ def status(request: Request, reference: str) -> HttpResponse:
 @agents_only
 def assignment(request: Request, reference: str) -> HttpResponse:
     """Take the ticket, or give it to a colleague of its desk; then go back to where the button was."""
-    ticket = fetch(request, reference)
+    ticket = fetch_to_work(request, reference)
     form = AssignmentForm(request.POST)
     if not form.is_valid():
         raise Http404
@@ -108,7 +108,7 @@ def assignment(request: Request, reference: str) -> HttpResponse:
 @agents_only
 def resolution(request: Request, reference: str) -> HttpResponse:
     """Say that the matter is solved."""
-    ticket = fetch(request, reference)
+    ticket = fetch_to_work(request, reference)
     edit = _edit(request)
     return act(
         request,

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from accounts.models import Agent
 from common.http import Request
 from entitlements import portfolio
-from tickets import rules
+from tickets import permissions, rules
 from tickets.forms.workspace import ComposerForm, EditForm, StatusForm
 from tickets.models import Ticket
 from tickets.querysets import FINISHED
@@ -45,6 +45,18 @@ def fetch(request: Request, reference: str) -> Ticket:
     return found
 
 
+def fetch_to_work(request: Request, reference: str) -> Ticket:
+    """The ticket, if the reader stands on the vendor's side of it: an agent of the customer's own reads its page only.
+
+    Raises:
+        Http404: for everybody else, as if it were unknown.
+    """
+    found = fetch(request, reference)
+    if permissions.role_of(request.user, found) is not rules.Role.AGENT:
+        raise Http404
+    return found
+
+
 def workspace(
     request: Request,
     ticket: Ticket,
@@ -71,7 +83,7 @@ def workspace(
 @agents_only
 def reassessment(request: Request, reference: str) -> HttpResponse:
     """Answer what the contract says about the ticket now; the stored decision stays what it is."""
-    ticket = fetch(request, reference)
+    ticket = fetch_to_work(request, reference)
     assessment = promises.assess(ticket, request.at)
     answer = panel.answer(assessment.decision, assessment.names)
     name = "tickets/workspace_answer.html" if request.htmx else "tickets/workspace_reassessment.html"
