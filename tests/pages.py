@@ -253,6 +253,7 @@ PAGES: tuple[Address, ...] = (
         )
     ),
     Address("tickets:queue", agents(), statements=6, portrait=Reader.AGENT, bare=Reader.FAR_AGENT),
+    Address("tickets:queue-next-up", agents(), statements=4, portrait=Reader.AGENT, looked_at=False),
     Address(
         "tickets:queue-news",
         agents(204),

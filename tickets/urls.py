@@ -7,6 +7,7 @@ from tickets.views import agent_acts, attachments, customer_list, filing, queue,
 app_name = "tickets"
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
+    path("queue/next-up/", queue.next_up, name="queue-next-up"),
     path("queue/news/", queue.queue_news, name="queue-news"),
     path("tickets/", customer_list.tickets, name="list"),
     path("tickets/markdown/", filing.markdown, name="markdown"),

@@ -234,3 +234,12 @@ def test_the_answer_of_the_poll_asks_on_from_where_it_stands() -> None:
     asks = attribute(answer, "#queue-news", "hx-get")
     assert "known=1-0" in asks
     assert "view=desks" in asks
+
+
+def test_next_up_lists_the_next_dozen_of_the_desks_and_marks_the_open_one() -> None:
+    tickets(20)
+
+    answer = client_of(EDWARD).get("/queue/next-up/", {"current": "ABC-3"})
+
+    assert words(answer, ".subject") == [f"Ticket {number}" for number in range(1, 13)]
+    assert "Ticket 3 " in words(answer, "[aria-current]")[0]

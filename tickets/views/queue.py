@@ -14,6 +14,9 @@ from tickets.views.access import agents_only
 from tickets.views.queue_page import options, page
 from tickets.views.queue_views import VIEWS, tabs
 
+NEXT_UP = 12
+"""How many tickets stand beside the one that is open."""
+
 
 @agents_only
 def queue(request: Request) -> HttpResponse:
@@ -46,6 +49,14 @@ def queue_news(request: Request) -> HttpResponse:
     if known == request.GET.get("known", "0-0"):
         return HttpResponse(status=204)
     return render(request, "tickets/queue_news.html", {**news, "known": known, "since": since.isoformat()})
+
+
+@agents_only
+def next_up(request: Request) -> HttpResponse:
+    """List what comes due next at the reader's desks, beside the ticket named `current`."""
+    tickets = VIEWS["desks"].tickets(Ticket.objects.visible_to(request.user), request.user)
+    context = {"rows": page(tickets, at=request.at, size=NEXT_UP).rows, "current": request.GET.get("current", "")}
+    return render(request, "tickets/queue_next_up.html", context)
 
 
 def _narrowed(request: Request) -> TicketQuerySet:

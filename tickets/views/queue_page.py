@@ -29,23 +29,23 @@ class Row:
 
 @dataclass(frozen=True)
 class Page:
-    """Up to fifty rows; `next` names the place after them, empty on the last page."""
+    """Up to a page of rows; `next` names the place after them, empty on the last page."""
 
     rows: list[Row]
     next: str
 
 
-def page(tickets: TicketQuerySet, *, after: str, at: datetime) -> Page:
+def page(tickets: TicketQuerySet, *, at: datetime, after: str = "", size: int = ROWS) -> Page:
     """The rows of `tickets` behind the place that `after` names, in one statement; no place is the beginning."""
     place = _place(after)
     behind = tickets.after(place) if place else tickets
     found = list(
         behind.select_related("organization", "requester", "product", "assignee__user")
         .defer("description", "description_html", "decision")
-        .by_next_promise()[: ROWS + 1]
+        .by_next_promise()[: size + 1]
     )
-    rows = [Row(ticket, marks.tone(ticket), marks.next_promise(ticket, at)) for ticket in found[:ROWS]]
-    return Page(rows, _name(found[ROWS - 1]) if len(found) > ROWS else "")
+    rows = [Row(ticket, marks.tone(ticket), marks.next_promise(ticket, at)) for ticket in found[:size]]
+    return Page(rows, _name(found[size - 1]) if len(found) > size else "")
 
 
 def options(user: User, chosen: dict[str, int | None]) -> Options:
