@@ -47,7 +47,7 @@ quick: ## Before each commit, in under 60 seconds: ruff, types, contracts, tests
 	$(DEV) ruff check --quiet .
 	$(DEV) ruff format --quiet --check .
 	$(DEV) mypy .
-	$(DEV) lint-imports --no-timing
+	$(DEV) lint-imports --no-logo
 	$(PYTEST) -m "not browser" tests/architecture $$(python3 tests/touched.py)
 
 .PHONY: lint

@@ -1,11 +1,9 @@
 """The browser, the server and the clock of the other stories."""
 
-import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 
-@pytest.mark.story
 def test_a_browser_reaches_the_server(page: Page, live_server: LiveServer) -> None:
     answer = page.goto(f"{live_server.url}/healthz/")
 
