@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact, Organization, User
@@ -19,6 +20,12 @@ KINDS = (
     (coverage.Kind.MAINTENANCE.value, _("maintenance")),
     (coverage.Kind.EMERGENCY.value, _("emergency")),
 )
+SEVERITIES: dict[int, Promise] = {
+    1: _("Production down"),
+    2: _("Major function impaired"),
+    3: _("Minor impact"),
+    4: _("Cosmetic or question"),
+}
 
 
 class InstantError(ValueError):
@@ -36,6 +43,10 @@ class Question:
     severity: int = 3
 
 
+def _severities() -> list[tuple[int, str]]:
+    return [(number, f"{number} \N{MIDDLE DOT} {word}") for number, word in SEVERITIES.items()]
+
+
 class QuestionForm(forms.Form):
     """Whose ticket it would be, and what kind of ticket."""
 
@@ -44,9 +55,7 @@ class QuestionForm(forms.Form):
         Version.objects.none(), label=_("Product and version"), required=False, empty_label=_("any licensed product")
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=KINDS, initial=coverage.Kind.BREAK_FIX.value)
-    severity = forms.TypedChoiceField(
-        label=_("Severity"), coerce=int, choices=[(number, str(number)) for number in range(1, 5)], initial=3
-    )
+    severity = forms.TypedChoiceField(label=_("Severity"), coerce=int, choices=_severities, initial=3)
     as_of = forms.CharField(
         label=_("At"), required=False, help_text=_("2026-06-10 14:00 in your zone, or with a zone: 2026-06-10T14:00Z.")
     )

@@ -5,12 +5,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organization
+from accounts.models import Contact, Organization
 from catalog.models import Product, Region
 from common.history import Event, records
 from entitlements import coverage
 from entitlements.querysets import (
     ContractQuerySet,
+    CoverageFeedQuerySet,
     EntitlementQuerySet,
     LicenseQuerySet,
     UnitAccountQuerySet,
@@ -286,3 +287,26 @@ class SaleEvent(Event):
         abstract = False
         verbose_name = _("event of a sale")
         verbose_name_plural = _("events of a sale")
+
+
+class CoverageFeed(models.Model):
+    """A private address from which a calendar reads a contact's cover; only the hash of its token is kept."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="coverage_feeds")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(_("created"))
+    revoked_at = models.DateTimeField(_("revoked"), null=True)
+
+    objects = CoverageFeedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("calendar feed of coverage")
+        verbose_name_plural = _("calendar feeds of coverage")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact"], condition=Q(revoked_at=None), name="entitlements_one_open_feed_a_contact"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact}: {self.created_at:%Y-%m-%d}"

@@ -14,7 +14,7 @@ from accounts.querysets import is_agent
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from entitlements.models import Contract, Entitlement, License, UnitAccount
+    from entitlements.models import Contract, CoverageFeed, Entitlement, License, UnitAccount
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):
@@ -66,3 +66,15 @@ class UnitAccountQuerySet(models.QuerySet["UnitAccount"]):
         if is_agent(user):
             return self
         return self.filter(organization__contacts__user=user, organization__contacts__left_at=None).distinct()
+
+
+class CoverageFeedQuerySet(models.QuerySet["CoverageFeed"]):
+    """Sets of calendar feeds."""
+
+    def visible_to(self, user: User) -> Self:
+        """A person sees its own feeds; nobody sees another one's."""
+        return self.filter(contact__user=user)
+
+    def open(self) -> Self:
+        """Not revoked, of a contact that has not left and whose person may log in."""
+        return self.filter(revoked_at=None, contact__left_at=None, contact__user__is_active=True)

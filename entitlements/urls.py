@@ -2,6 +2,11 @@
 
 from django.urls import path
 
-from entitlements.views import coverage_page
+from entitlements import views
 
-urlpatterns = [path("coverage/", coverage_page, name="coverage")]
+urlpatterns = [
+    path("coverage/", views.coverage_page, name="coverage"),
+    path("coverage/feed/", views.feed_address, name="coverage-feed-address"),
+    path("coverage/feed/revocation/", views.feed_revocation, name="coverage-feed-revocation"),
+    path("coverage/feed/<str:token>.ics", views.feed, name="coverage-feed"),
+]

@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Agent, Contact, JoinRequest
 from catalog.models import Desk, Version
+from entitlements.services import open_feed
 from oncall.models import Page
 from tests.world import AT
 from tickets import services
@@ -172,8 +173,32 @@ def page_of_amer() -> dict[str, Any]:
     return {"page_id": Page.objects.get_or_create(dedupe_key="pages", defaults=described)[0].pk}
 
 
+def feed_of_the_owner() -> dict[str, Any]:
+    """The secret of Liam's calendar feed: whoever has it reads it."""
+    return {"token": open_feed(contact=Contact.objects.get(user__email=Reader.OWNER), at=AT)}
+
+
 PAGES: tuple[Address, ...] = (
-    Address("coverage", TO_KNOWN, statements=27),
+    Address("coverage", TO_KNOWN, statements=30),
+    Address(
+        "coverage-feed",
+        TO_ALL,
+        statements=25,
+        portrait=Reader.ANONYMOUS,
+        arguments=feed_of_the_owner,
+        looked_at=False,
+    ),
+    *(
+        Address(
+            f"coverage-feed-{noun}",
+            {**abc(of_abc=answer), Reader.AGENT: 404, Reader.FAR_AGENT: 404},
+            statements=statements,
+            data=lambda: {"organization": "ABC"},
+            method="POST",
+            looked_at=False,
+        )
+        for noun, answer, statements in (("address", 200, 12), ("revocation", 302, 6))
+    ),
     Address("healthz", TO_ALL, statements=1, portrait=Reader.ANONYMOUS, looked_at=False),
     Address("people:account", TO_KNOWN, statements=3),
     Address("people:demo-login", dict.fromkeys(Reader, 404), statements=3, method="POST", looked_at=False),

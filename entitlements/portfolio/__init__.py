@@ -2,20 +2,35 @@
 
 from entitlements.portfolio._assessment import Assessment, assess
 from entitlements.portfolio._calendars import calendars_of, forget_calendars
-from entitlements.portfolio._outlook import Outlook, look_ahead
+from entitlements.portfolio._feed import feed_events
+from entitlements.portfolio._lines import Line, lines_of
+from entitlements.portfolio._outlook import Outlook, Tally, look_ahead
+from entitlements.portfolio._promised import FirstResponse, first_response, first_responses
 from entitlements.portfolio._storing import dump, load
+from entitlements.portfolio._what_if import Offer, WhatIf, offers, what_if
 from entitlements.portfolio._words import change_in_words, names, sentence
 
 __all__ = [
     "Assessment",
+    "FirstResponse",
+    "Line",
+    "Offer",
     "Outlook",
+    "Tally",
+    "WhatIf",
     "assess",
     "calendars_of",
     "change_in_words",
     "dump",
+    "feed_events",
+    "first_response",
+    "first_responses",
     "forget_calendars",
+    "lines_of",
     "load",
     "look_ahead",
     "names",
+    "offers",
     "sentence",
+    "what_if",
 ]

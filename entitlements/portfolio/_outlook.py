@@ -1,5 +1,6 @@
 """The days ahead of a contact: what covers it, from where, and the strip that shows it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -20,12 +21,23 @@ _KINDS = {
 
 
 @dataclass(frozen=True)
+class Tally:
+    """How much of the days shown a desk covers in one way: `kind` as the strip draws it, `desk` its city."""
+
+    kind: Kind
+    desk: str
+    entitlement: str
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Outlook:
     """What covers a contact now and in the days ahead.
 
     `region` is whose desk works it now or where it waits; `until` is when that desk's cover ends, None when it is
     not covered now or when `around_the_clock`, that is beyond the days shown. `then` names the region that takes
-    over at `until` without a gap.
+    over at `until` without a gap. `longest_gap` is the longest stretch of the days shown that nothing covers, in
+    seconds.
     """
 
     assessment: Assessment
@@ -34,6 +46,13 @@ class Outlook:
     until: datetime | None = None
     around_the_clock: bool = False
     then: Region | None = None
+    tallies: tuple[Tally, ...] = ()
+    longest_gap: float = 0
+
+    @property
+    def seconds(self) -> float:
+        """The covered time of the days shown."""
+        return sum(tally.seconds for tally in self.tallies)
 
     @property
     def decision(self) -> coverage.Decision:
@@ -64,13 +83,14 @@ def look_ahead(
     first_day = at.astimezone(zone).date()
     starts_at, ends_at = _midnight(first_day, zone), _midnight(first_day + timedelta(days=days), zone)
     spans = assessment.timeline.spans(starts_at, ends_at)
+    drawn = _drawn(spans, assessment)
     region = assessment.regions.get(assessment.decision.region or "")
     until, follower = _run(spans, at)
     around = until is not None and until >= ends_at
     return Outlook(
         assessment=assessment,
         strip=lay_out(
-            _drawn(spans, assessment),
+            drawn,
             zone=zone,
             first_day=first_day,
             days=days,
@@ -83,6 +103,8 @@ def look_ahead(
         until=None if around else until,
         around_the_clock=around,
         then=assessment.regions.get(follower or ""),
+        tallies=_tallies(drawn),
+        longest_gap=_longest_gap(spans, starts_at, ends_at),
     )
 
 
@@ -116,6 +138,23 @@ def _drawn(spans: Sequence[coverage.CoveredSpan], assessment: Assessment) -> lis
         )
         for span in spans
     ]
+
+
+def _tallies(drawn: Sequence[StripSpan]) -> tuple[Tally, ...]:
+    """The covered time by kind, desk and package, the longest first within a kind."""
+    sums: dict[tuple[Kind, str, str], float] = defaultdict(float)
+    for span in drawn:
+        if span.ends_at is not None:
+            sums[span.kind, span.desk, span.entitlement] += (span.ends_at - span.starts_at).total_seconds()
+    order = list(Kind)
+    longest = sorted(sums.items(), key=lambda entry: (order.index(entry[0][0]), -entry[1]))
+    return tuple(Tally(*key, seconds) for key, seconds in longest)
+
+
+def _longest_gap(spans: Sequence[coverage.CoveredSpan], starts_at: datetime, ends_at: datetime) -> float:
+    opens = [*(span.starts_at for span in spans), ends_at]
+    closes = [starts_at, *(span.ends_at for span in spans)]
+    return max((start - end).total_seconds() for end, start in zip(closes, opens, strict=True))
 
 
 def _holidays(region: Region | None, first_day: date, days: int) -> dict[date, str]:

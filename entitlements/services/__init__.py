@@ -1,6 +1,7 @@
 """What is sold changes here: contracts, their lines and time units, each in one transaction with its event."""
 
 from entitlements.services.contracts import change_contract, renew_contract, set_licenses, sign_contract
+from entitlements.services.feeds import feed_of, open_feed, revoke_feed
 from entitlements.services.lines import (
     LineDraft,
     add_entitlement,
@@ -19,12 +20,15 @@ __all__ = [
     "UnableToSell",
     "add_entitlement",
     "change_contract",
+    "feed_of",
     "grant_units",
     "hold_units",
+    "open_feed",
     "price_entitlement",
     "renew",
     "renew_contract",
     "return_units",
+    "revoke_feed",
     "set_covered_licenses",
     "set_licenses",
     "sign_contract",

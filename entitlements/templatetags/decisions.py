@@ -5,8 +5,13 @@ from dataclasses import dataclass
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from entitlements import coverage
+from entitlements.forms import SEVERITIES
+from entitlements.models import Package
 from entitlements.portfolio import change_in_words, sentence
 
 register = template.Library()
@@ -31,9 +36,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Way:
-    """A change that would make it covered, as the component `ways` shows it."""
+    """A change that would make it covered, as the component `ways` shows it; `url` leads on, where there is a way."""
 
     label: str
+    url: str = ""
 
 
 @register.simple_tag
@@ -47,7 +53,46 @@ def reasons_of(decision: coverage.Decision, names: Mapping[str, str], audience: 
 
 
 @register.simple_tag
-def ways_of(decision: coverage.Decision, names: Mapping[str, str]) -> list[Way]:
-    """What would make it covered, the smallest changes first."""
+def ways_of(decision: coverage.Decision, names: Mapping[str, str], what_if: str = "") -> list[Way]:
+    """What would make it covered, the smallest changes first; `what_if` begins the address that tries a package out."""
     zone = timezone.get_current_timezone()
-    return [Way(change_in_words(change, zone=zone, names=names)) for change in decision.would_cover]
+    return [
+        Way(change_in_words(change, zone=zone, names=names), _trial(change, what_if)) for change in decision.would_cover
+    ]
+
+
+def _trial(change: coverage.Change, what_if: str) -> str:
+    if not what_if or change.change != "add_package":
+        return ""
+    key = f"{change.package}:{change.region}" if change.region else change.package
+    return f"{what_if}{key}#what-if"
+
+
+@register.filter
+def covered_time(seconds: float) -> str:
+    """A length of covered time as people say it: 5400 seconds are "1 h 30 min"."""
+    hours, minutes = divmod(round(abs(seconds) / 60), 60)
+    words = [gettext("%d h") % hours] * bool(hours) + [gettext("%d min") % minutes] * bool(minutes)
+    return " ".join(words) or gettext("no time")
+
+
+@register.filter
+def minutes_of_cover(minutes: int) -> str:
+    """The same of whole minutes, as targets are written."""
+    return covered_time(minutes * 60)
+
+
+@register.filter
+def severity_word(severity: int) -> Promise:
+    """What a severity is called."""
+    return SEVERITIES[severity]
+
+
+@register.filter
+def list_price(package: Package) -> str:
+    """What a year of the package costs, or one of its time units; nothing where the price list has no price."""
+    if not package.price_minor:
+        return ""
+    price = f"{package.currency} {number_format(package.price_minor / 100, 0, force_grouping=True)}"
+    is_term = package.sold_as == Package.SoldAs.TERM
+    return (gettext("%(price)s a year") if is_term else gettext("%(price)s a time unit")) % {"price": price}

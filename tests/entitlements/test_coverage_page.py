@@ -37,8 +37,8 @@ class TestCoveragePage:
 
     def test_every_line_says_its_term_and_state(self, client: Client) -> None:
         rows = [[cell.text().strip() for cell in row.css("th, td")] for row in page(client, LONDON).css("tbody tr")]
-        gold = next(row for row in rows if row[0] == "Gold Support")
-        assert gold[2:] == ["5 Jan 2026 \N{EN DASH} 4 Jan 2027", "in force"]
+        gold = next(row for row in rows if row[0].startswith("Gold Support"))
+        assert gold[1:] == ["5 Jan 2026 \N{EN DASH} 4 Jan 2027", "in force"]
 
     def test_a_lapsed_customer_reads_that_its_lines_ended(self, client: Client) -> None:
         html = page(client, "member@lapsed.example")
@@ -65,3 +65,40 @@ class TestCoveragePage:
     def test_a_contact_that_does_not_exist_is_refused_in_the_form(self, client: Client) -> None:
         html = page(client, AGENT, "/coverage/?contact=0&kind=break-fix&severity=1")
         assert html.css_first(".error-summary")
+
+    def test_the_page_says_how_much_each_desk_covers(self, client: Client) -> None:
+        assert words(page(client, LONDON), ".tallies") == "65 h London Multi-Regional 30 h Los Angeles Gold Support"
+
+    def test_the_first_response_is_told_by_severity(self, client: Client) -> None:
+        rows = page(client, "member@goldonly.example").css("[aria-labelledby=responses-title] tbody tr")
+        assert " ".join(rows[3].text().split()) == (
+            "4 Cosmetic or question 16 h Thu 11 Jun, 12:00 Wed 07:00\N{EN DASH}17:00 (10 h) +"
+            " Thu 06:00\N{EN DASH}12:00 (6 h)"
+        )
+
+    def test_what_if_shows_the_hours_that_a_package_adds(self, client: Client) -> None:
+        html = page(client, "member@goldonly.example", "/coverage/?what_if=everyday-after-hours")
+        assert words(html, ".difference-gain") == "+113 h of cover in these seven days: 168 h instead of 55 h."
+        assert [strip.id for strip in html.css("figure.strip")] == ["strip", "as-it-is", "as-it-would-be"]
+        assert "Longest stretch without cover 61 h none no gap is left" in words(html, ".versus tbody")
+
+    def test_what_if_about_nothing_that_is_sold_shows_nothing(self, client: Client) -> None:
+        html = page(client, "member@goldonly.example", "/coverage/?what_if=platinum")
+        assert html.css_first("#what-if-package")
+        assert not html.css_first(".difference")
+
+    def test_a_way_to_be_covered_leads_to_its_trial(self, client: Client) -> None:
+        asked = f"/coverage/?contact={contact_of('member@goldonly.example')}&kind=break-fix&severity=3"
+        html = page(client, AGENT, f"{asked}&as_of=2026-06-13T18:00Z")
+        ways = [way.attributes["href"] or "" for way in html.css("a.way")]
+        assert [way.rpartition("what_if=")[2] for way in ways] == ["everyday-after-hours#what-if"]
+        trial = page(client, AGENT, f"/coverage/{ways[0]}")
+        assert "as of Sat 13 Jun" in words(trial, "main")
+        assert "+123 h" in words(trial, ".difference-gain")
+
+    def test_the_explorer_keeps_the_instant_in_its_form(self, client: Client) -> None:
+        html = page(client, AGENT, "/coverage/?as_of=2026-06-13T18:00Z")
+        field = html.css_first("#id_as_of")
+        assert field
+        assert field.attributes["value"] == "2026-06-13T18:00Z"
+        assert not html.css_first(".error-summary")
