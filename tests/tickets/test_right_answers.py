@@ -117,6 +117,11 @@ def test_a_lapsed_customers_ticket_is_stored_and_says_when_support_ended(cast: C
     assert (ticket.outcome, ticket.status, why(ticket)) == ("not_covered", "needs_entitlement", "contract_expired")
     assert "5 April 2026" in words(ticket).reasons[-1].text
     assert str(ticket.desk) == "Los Angeles desk"
+    assert [way.label for way in words(ticket).ways] == ["Add Gold Support to the contract."]
+
+
+def test_a_lapsed_customer_is_told_on_a_saturday_too_that_a_renewal_covers_it(cast: Cast) -> None:
+    ticket = cast.file(who.LAPSED, SATURDAY)
     assert [way.label for way in words(ticket).ways] == [
         "Renew the contract: it is worked from the first day of the new term."
     ]
