@@ -287,6 +287,24 @@ def test_a_ticket_that_ended_long_ago_leads_to_a_new_one(visitor: Visitor, ticke
     assert page.css_first(f'main a[href="{NEW}"]') is not None
 
 
+def test_a_new_ticket_says_the_next_day_that_nobody_has_taken_it(visitor: Visitor) -> None:
+    filed = visitor.cast.file(who.LONDON)
+    visitor.log_in(who.LONDON, WEDNESDAY + timedelta(days=1))
+    assert text(visitor.get(address(filed)), ".lead") == "The London desk has it. Nobody has taken it yet."
+
+
+def test_who_only_reads_is_told_whose_ticket_it_would_be(visitor: Visitor) -> None:
+    visitor.log_in(who.ABC_BILLING)
+    assert "Ask its manager for the member role." in text(visitor.get(NEW))
+    visitor.send(NEW, filled(visitor))
+    assert Ticket.objects.get().organization is None
+
+
+def test_a_reference_that_cannot_be_one_is_not_found(visitor: Visitor) -> None:
+    visitor.log_in(who.LONDON)
+    visitor.get("/tickets/%00/", 404)
+
+
 def test_what_is_asked_stands_before_the_reply(visitor: Visitor, ticket: Ticket) -> None:
     services.change_status(
         ticket=ticket,

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from catalog.models import Region
-from entitlements.models import Contract, CoveredLicense, Entitlement
+from entitlements.models import Contract, CoveredLicense, Entitlement, UnitAccount
 from tests.tickets import cast as who
 from tests.tickets.cast import SATURDAY, Cast
 from tickets import services
@@ -67,6 +67,14 @@ def test_two_stops_add_up(cast: Cast, ticket: Ticket) -> None:
     answer(cast, ticket, la(10, 12))
     assert due(ticket) == la(10, 14)
     assert ticket.milestones.get().used_seconds == 2 * 3600
+
+
+def test_the_units_of_an_emergency_pay_for_it_although_none_is_left(cast: Cast) -> None:
+    UnitAccount.objects.filter(organization__key="GLD").update(balance=1)
+    ticket = cast.file(who.GOLD, SATURDAY, severity=1, emergency_confirmed=True)
+    wait(cast, ticket, SATURDAY + timedelta(minutes=20))
+    answer(cast, ticket, SATURDAY + timedelta(hours=5))
+    assert due(ticket) == SATURDAY + timedelta(hours=5, minutes=40)
 
 
 def test_a_broken_promise_is_recorded_once_at_the_instant_it_was_due(ticket: Ticket) -> None:

@@ -27,6 +27,8 @@ class Offer:
     environments: dict[str, Environment]
     licensed: dict[int, set[int]] = field(default_factory=dict)
     at: datetime | None = None
+    only_reads: bool = False
+    """Whether the person is a contact, but with no role that files."""
 
     def is_licensed(self, contact: Contact | None, product: Product) -> bool:
         """Whether the contact may file about the product; one that holds no license may file about any."""
@@ -69,6 +71,7 @@ def offer_to(user: User, at: datetime) -> Offer:
     """What `user` may file for at `at`, in five statements; a person without an organization is shown every product."""
     own = Contact.objects.of(user).with_role(*WRITES).select_related("organization", "home_region")
     contacts = list(own.order_by("organization__name"))
+    only_reads = not contacts and Contact.objects.of(user).exists()
     organizations = [contact.organization_id for contact in contacts]
     licensed: dict[int, set[int]] = defaultdict(set)
     for organization, product in License.objects.filter(organization__in=organizations).values_list(
@@ -79,7 +82,7 @@ def offer_to(user: User, at: datetime) -> Offer:
     if organizations and all(licensed[organization] for organization in organizations):
         products = products.filter(pk__in=set().union(*licensed.values()))
     shown = {str(each.pk): each for each in products}
-    return Offer(contacts, _versions(shown), shown, _environments(organizations), licensed, at)
+    return Offer(contacts, _versions(shown), shown, _environments(organizations), licensed, at, only_reads)
 
 
 def _versions(products: dict[str, Product]) -> dict[str, Version]:

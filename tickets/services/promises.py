@@ -1,5 +1,6 @@
 """Promises with a clock: when they start, stop, go on and are kept."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from accounts.models import User
@@ -21,6 +22,16 @@ def assess(ticket: Ticket, at: datetime) -> portfolio.Assessment:
         at=at,
         emergency_confirmed=ticket.decision.get("mode") == "emergency",
     )
+
+
+def as_filed(ticket: Ticket) -> portfolio.Assessment:
+    """What the contract, as it stands, says of the ticket at its filing: its timeline is the ticket's covered time.
+
+    The units that the ticket itself holds still pay for it (R11).
+    """
+    made = assess(ticket, ticket.filed_at)
+    held = ticket.decision.get("units_held") or 0
+    return replace(made, portfolio=replace(made.portfolio, units=made.portfolio.units + held))
 
 
 def start(ticket: Ticket, assessment: portfolio.Assessment, *, at: datetime) -> None:
@@ -80,10 +91,10 @@ def stop(ticket: Ticket, *, at: datetime) -> int:
     running = list(ticket.milestones.running())
     if not running:
         return 0
-    timeline = assess(ticket, ticket.filed_at).timeline
+    covered = as_filed(ticket).timeline
     for milestone in running:
         since = milestone.resumed_at or milestone.starts_at
-        milestone.used_seconds += round(timeline.between(since, at))
+        milestone.used_seconds += round(covered.between(since, at))
         milestone.paused_at = at
     Milestone.objects.bulk_update(running, ["used_seconds", "paused_at"])
     refresh(ticket)
@@ -98,7 +109,7 @@ def resume(ticket: Ticket, *, at: datetime) -> int:
     stopped = list(ticket.milestones.filter(met_at=None, paused_at__isnull=False))
     if not stopped:
         return 0
-    assessment = assess(ticket, ticket.filed_at)
+    assessment = as_filed(ticket)
     for milestone in stopped:
         milestone.paused_at, milestone.resumed_at = None, at
         milestone.calendar_versions = assessment.calendar_versions

@@ -1,13 +1,13 @@
 """A customer's page of one ticket: where it stands, who has it, what is promised and why, and what was written."""
 
 import secrets
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from common.http import Request
 from tickets import permissions, rules, wording
 from tickets.forms.customer import ReplyForm
@@ -17,6 +17,7 @@ from tickets.views import conversation, customer_words, marks
 from tickets.wording import day_and_time
 
 ANSWERS: dict[str, Promise] = {
+    "new": _("The %(desk)s desk has it. Nobody has taken it yet."),
     "open": _("The %(desk)s desk works on it."),
     "open_owned": _("%(agent)s at the %(desk)s desk works on it."),
     "waiting_for_customer": _("It waits for you: %(ask)s"),
@@ -26,7 +27,7 @@ ANSWERS: dict[str, Promise] = {
     "closed": _("It is closed."),
     "needs_entitlement": _("Nothing that was bought covers it. It is stored, and nobody works on it yet."),
 }
-"""Where a ticket stands, by status; a new one is told by its decision."""
+"""Where a ticket stands, by status; a new one is told by its decision at first."""
 
 
 def page(request: Request, ticket: Ticket, *, form: ReplyForm | None = None, status: int = 200) -> HttpResponse:
@@ -39,7 +40,7 @@ def page(request: Request, ticket: Ticket, *, form: ReplyForm | None = None, sta
         "ticket": ticket,
         "state": customer_words.state(ticket),
         "tone": marks.tone(ticket),
-        "answer": answer(ticket, reader, words),
+        "answer": answer(ticket, words, request),
         "promises": [marks.milestone(each, request.at) for each in ticket.milestones.order_by("id")],
         "words": words,
         "is_uncovered": ticket.status == rules.Status.NEEDS_ENTITLEMENT,
@@ -57,9 +58,9 @@ def _reply_form(ticket: Ticket) -> ReplyForm:
     return form
 
 
-def answer(ticket: Ticket, reader: User, words: wording.DecisionWords) -> str:
-    """Who has the ticket and what it waits for, in one sentence."""
-    if ticket.status == rules.Status.NEW:
+def answer(ticket: Ticket, words: wording.DecisionWords, request: Request) -> str:
+    """Who has the ticket and what it waits for, in one sentence; a decision speaks as long as it says "now"."""
+    if ticket.status == rules.Status.NEW and not _is_past(words, request.at):
         return words.headline
     key = "open_owned" if ticket.status == rules.Status.OPEN and ticket.assignee else ticket.status
     until = ticket.resolved_at + rules.GRACE if ticket.resolved_at else None
@@ -67,8 +68,14 @@ def answer(ticket: Ticket, reader: User, words: wording.DecisionWords) -> str:
         "desk": words.region,
         "agent": str(ticket.assignee or ""),
         "ask": ticket.waiting_for,
-        "until": day_and_time(until, reader.zone) if until else "",
+        "until": day_and_time(until, request.user.zone) if until else "",
     }
+
+
+def _is_past(words: wording.DecisionWords, at: datetime) -> bool:
+    """Whether the window that the decision speaks of has closed, or has opened since."""
+    turns_at = words.until or words.opens_at
+    return turns_at is not None and turns_at <= at
 
 
 def _acts(request: Request, ticket: Ticket) -> dict[str, bool]:
@@ -81,5 +88,6 @@ def _acts(request: Request, ticket: Ticket) -> dict[str, bool]:
         "may_reply": may_write and stands is not rules.Status.CLOSED and is_in_grace,
         "may_close": may_write and stands is not rules.Status.CLOSED,
         "may_reopen": may_write and stands in rules.FINISHED and is_in_grace,
+        "is_over": not is_in_grace,
         "asks": stands is rules.Status.WAITING_FOR_CUSTOMER,
     }

@@ -72,7 +72,7 @@ def _page(request: Request, form: FilingForm, status: int = 200) -> HttpResponse
     deciding = (
         DecidingForm({**chosen}, offer=form.offer) if not form.is_bound else DecidingForm(form.data, offer=form.offer)
     )
-    context = {"form": form, "has_organization": bool(form.offer.contacts), **_panel(request, deciding)}
+    context = {"form": form, "offer": form.offer, **_panel(request, deciding)}
     return render(request, "tickets/new.html", context, status=status)
 
 
