@@ -1,6 +1,7 @@
 """Licenses: one purchase each."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from entitlements.models import License
 
@@ -16,3 +17,7 @@ class LicenseAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at
     autocomplete_fields = ("organization", "product")
     date_hierarchy = "purchased_on"
     ordering = ("organization__name", "product__name", "pk")
+
+    def get_readonly_fields(self, _request: HttpRequest, obj: License | None = None) -> tuple[str, ...]:
+        """Whose a license is, what for and where it was sold stays once a contract covers it."""
+        return ("organization", "product", "sold_in") if obj and obj.contracts.exists() else ()

@@ -292,3 +292,11 @@ def test_a_target_of_a_package_is_edited(cast: Cast) -> None:  # noqa: ARG001 - 
     url = reverse("admin:entitlements_package_change", args=[gold.pk])
     assert saved(administrator(), url, {"targets-0-minutes": "30"}).errors == []
     assert gold.targets.get(milestone="first_response", severity=1).minutes == 30
+
+
+def test_a_license_on_a_contract_stays_where_it_was_sold(cast: Cast) -> None:
+    owned = of("ABC").licenses.get()
+    url = reverse("admin:entitlements_license_change", args=[owned.pk])
+    assert saved(administrator(), url, {"quantity": "3", "sold_in": str(cast.catalog.regions["APAC"].pk)}).errors == []
+    owned.refresh_from_db()
+    assert (owned.quantity, owned.sold_in) == (3, cast.catalog.regions["AMER"])
