@@ -7,6 +7,7 @@ import pytest
 
 from catalog.models import Region
 from entitlements.models import Contract, CoveredLicense, Entitlement, UnitAccount
+from entitlements.services import renew
 from tests.tickets import cast as who
 from tests.tickets.cast import SATURDAY, Cast
 from tickets import services
@@ -140,6 +141,18 @@ def test_renewal_lets_a_stopped_clock_go_on(cast: Cast) -> None:
     assert milestone.due_at is not None
     assert milestone.due_at > back
     assert ticket.events.filter(code="coverage_resumed").count() == 1
+
+
+def test_a_renewal_gives_a_promise_its_instant(cast: Cast) -> None:
+    contract = Contract.objects.get(organization__key="GLD")
+    end = datetime(contract.ends_on.year, contract.ends_on.month, contract.ends_on.day, tzinfo=LA)
+    ticket = cast.file(who.GOLD, (end - timedelta(hours=7, minutes=30)).astimezone(UTC), severity=1)
+    assert due(ticket) is None
+
+    renew(entitlement=contract.entitlements.get(package__code="gold"), actor=None, at=end.astimezone(UTC))
+    services.record_broken((end - timedelta(hours=1)).astimezone(UTC))
+    ticket.refresh_from_db()
+    assert ticket.next_promise_at == due(ticket) == end + timedelta(hours=6, minutes=30)
 
 
 def test_a_term_that_ends_first_leaves_a_promise_without_an_instant(cast: Cast) -> None:

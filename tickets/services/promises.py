@@ -114,11 +114,24 @@ def resume(ticket: Ticket, *, at: datetime) -> int:
         milestone.paused_at, milestone.resumed_at = None, at
         milestone.calendar_versions = assessment.calendar_versions
         if milestone.broken_at is None:
-            left = milestone.target_minutes * 60 - milestone.used_seconds
-            milestone.due_at = assessment.timeline.add(at, max(0, left))
+            milestone.due_at = _due(milestone, assessment, at)
     Milestone.objects.bulk_update(stopped, ["paused_at", "resumed_at", "calendar_versions", "due_at"])
     refresh(ticket)
     return len(stopped)
+
+
+def find_dues(ticket: Ticket, *, at: datetime) -> bool:
+    """Give running promises that had no instant one, where a renewal brings it; whether it brought any."""
+    endless = list(ticket.milestones.running().filter(due_at=None, broken_at=None))
+    assessment = as_filed(ticket)
+    for milestone in endless:
+        since = milestone.resumed_at or milestone.starts_at
+        milestone.used_seconds += round(assessment.timeline.between(since, at))
+        milestone.resumed_at, milestone.due_at = at, _due(milestone, assessment, at)
+    found = [milestone for milestone in endless if milestone.due_at is not None]
+    Milestone.objects.bulk_update(found, ["used_seconds", "resumed_at", "due_at"])
+    refresh(ticket)
+    return bool(found)
 
 
 def refresh(ticket: Ticket) -> None:
@@ -140,3 +153,10 @@ def tell(ticket: Ticket, code: str, *, at: datetime, kind: str = "", actor: User
     """Append what happened to a promise to the ticket's history."""
     data = {"promise": kind} if kind else {}
     TicketEvent.objects.create(ticket=ticket, actor=actor, code=code, at=at, data=data)
+
+
+def _due(milestone: Milestone, assessment: portfolio.Assessment, at: datetime) -> datetime | None:
+    """When what is left of the target has passed since `at`, under the contract of filing or the one after it."""
+    left = max(0, milestone.target_minutes * 60 - milestone.used_seconds)
+    due = assessment.timeline.add(at, left)
+    return due or assess(milestone.ticket, at).timeline.add(at, left)

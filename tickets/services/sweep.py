@@ -32,24 +32,23 @@ def _break(milestone: Milestone) -> bool:
 
 
 def _stop_ended(at: datetime) -> None:
-    """Ask the contract again for what came due, and for what never will because its term may be over."""
-    tomorrow = at.date() + timedelta(days=1)
-    endless = Q(due_at=None, ticket__contract__ends_on__lte=tomorrow)
-    running = Milestone.objects.running().filter(Q(due_at__lte=at) | endless, broken_at=None)
+    """Ask the contract again for what came due, and for what has no instant because its term ends first."""
+    running = Milestone.objects.running().filter(Q(due_at__lte=at) | Q(due_at=None), broken_at=None)
     for milestone in running.select_related("ticket").order_by("due_at", "id")[:BATCH]:
-        _stop_if_ended(milestone, at)
+        _ask_again(milestone, at)
 
 
 @transaction.atomic
-def _stop_if_ended(milestone: Milestone, at: datetime) -> None:
-    """Stop the ticket's clocks if its coverage was over before the promise was due."""
+def _ask_again(milestone: Milestone, at: datetime) -> None:
+    """Stop the ticket's clocks if its coverage was over before the promise was due; else find its instant."""
     ticket = milestone.ticket
+    lock(ticket)
     asked_at = milestone.due_at - INSTANT if milestone.due_at else at
     if not rules.coverage_ended(promises.assess(ticket, asked_at).decision):
-        return
-    lock(ticket)
-    if promises.stop(ticket, at=at):
+        changed = milestone.due_at is None and promises.find_dues(ticket, at=at)
+    elif changed := bool(promises.stop(ticket, at=at)):
         promises.tell(ticket, "coverage_ended", at=at)
+    if changed:
         ticket.save(update_fields=["next_promise_at"])
 
 
@@ -65,9 +64,9 @@ def _resume_renewed(at: datetime) -> None:
 
 @transaction.atomic
 def _resume_if_renewed(ticket: Ticket, at: datetime) -> None:
-    if not rules.is_worked(promises.assess(ticket, at).decision):
-        return
     lock(ticket)
+    if ticket.status in rules.CLOCKS_STAND or not rules.is_worked(promises.assess(ticket, at).decision):
+        return
     if promises.resume(ticket, at=at):
         promises.tell(ticket, "coverage_resumed", at=at)
         ticket.save(update_fields=["next_promise_at"])

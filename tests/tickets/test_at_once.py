@@ -1,6 +1,7 @@
-"""Every ticket gets a number of its own, whoever files at the same time."""
+"""What happens once although several do it at once: numbers, forms and breaches."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -8,6 +9,7 @@ from django.db import connection
 from outbox.services import submit_once
 from tests.tickets import cast as who
 from tests.tickets.cast import WEDNESDAY, Cast
+from tickets import services
 from tickets.models import Ticket
 
 
@@ -43,3 +45,20 @@ def test_a_form_that_is_sent_twice_at_once_makes_one_ticket(committed: Cast) -> 
 
     assert answers == {"GLD-1001"}
     assert Ticket.objects.count() == 1
+
+
+@pytest.mark.both
+def test_sweeps_at_once_record_a_breach_once(committed: Cast) -> None:
+    ticket = committed.file(who.GOLD)
+
+    def sweep(_: int) -> int:
+        try:
+            return services.record_broken(WEDNESDAY + timedelta(days=3))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        recorded = sum(pool.map(sweep, range(4)))
+
+    assert recorded == 1
+    assert ticket.events.filter(code="promise_broken").count() == 1
