@@ -36,6 +36,12 @@ def filed(page_as: PageAs) -> Ticket:  # noqa: ARG001 - the world comes first
     return services.open_ticket(requester=Contact.objects.get(user__email=LIAM).user, draft=draft(SUBJECT), at=AT)
 
 
+def press(page: Page, key: str) -> None:
+    """Press a shortcut, once the page listens to it."""
+    expect(page.locator("html.js")).to_be_attached()
+    page.keyboard.press(key)
+
+
 def promised(page: Page) -> list[str]:
     """The subjects of the queue's rows, from the top."""
     return page.locator("[data-row] .subject").all_inner_texts()
@@ -49,30 +55,30 @@ def test_an_agent_takes_answers_notes_waits_and_resolves(page_as: PageAs, filed:
     expect(row.locator(".promise")).to_contain_text("due in 1 h")
     assert promised(page).index(SUBJECT) == 0
 
-    page.keyboard.press("j")
+    press(page, "j")
     expect(row).to_have_attribute("aria-selected", "true")
-    page.keyboard.press("t")
+    press(page, "t")
     expect(page.locator(f"[data-row='{filed.reference}']")).to_have_count(0)
 
     page.goto("/queue/?view=mine&q=nightly")
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    press(page, "j")
+    press(page, "Enter")
     expect(page.locator("h1")).to_have_text(SUBJECT)
     expect(page.locator("#panel")).to_contain_text("Multi-Regional covers the business hours")
 
-    page.keyboard.press("r")
+    press(page, "r")
     page.keyboard.type("Which import was it?")
     page.get_by_role("button", name="Send reply").click()
     expect(page.locator(".message-vendor")).to_contain_text("Which import was it?")
     expect(page.locator("#panel")).to_contain_text("First response kept")
 
-    page.keyboard.press("n")
+    press(page, "n")
     page.keyboard.type("Looks like the lock of last spring.")
     expect(page.get_by_role("button", name="Send reply")).to_be_hidden()
     page.get_by_role("button", name="Add internal note").click()
     expect(page.locator(".message-note")).to_contain_text("Internal note")
 
-    page.keyboard.press("s")
+    press(page, "s")
     page.get_by_label("State").select_option("Waiting for customer")
     page.get_by_label("What do you need?").fill("the import's log")
     page.get_by_role("button", name="Set the state").click()
