@@ -10,7 +10,11 @@ from accounts.models import User
 from catalog.demo import load_catalog
 from common.refusal import Unable
 from entitlements.demo import load_contracts
+from oncall import services as oncall
 from oncall.demo import load_rotations
+from outbox import services as outbox
+from outbox.models import OutboundMessage
+from portal.followers import handlers
 from tickets.demo import load_tickets
 
 
@@ -37,3 +41,18 @@ def load(at: datetime) -> None:
     load_contracts(at, catalog, people)
     load_rotations(at)
     load_tickets(at)
+    _settle(at)
+
+
+def _settle(at: datetime) -> None:
+    """Let the news of the past take effect, and count its mails and calls as sent: nobody is written to."""
+
+    def follow(message: OutboundMessage) -> None:
+        handlers(message.created_at)[message.kind](message)
+
+    def called(message: OutboundMessage) -> None:
+        oncall.record_sent(page_id=message.payload["page"], at=message.created_at)
+
+    silent = {"topic": follow, "page": called, "mail": lambda _message: None}
+    while outbox.deliver_due(handlers=silent, at=at):
+        pass
