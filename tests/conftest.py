@@ -64,6 +64,14 @@ def _no_queries_in_templates() -> Iterator[None]:
     connection_created.disconnect(guard)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:  # noqa: ARG001 - it extends the library's
+    """Every connection restores what the migrations wrote: also the one that a browser's event loop opens."""
+    contents = getattr(connection, "_test_serialized_contents", None)
+    if contents:
+        BaseDatabaseWrapper._test_serialized_contents = contents  # type: ignore[attr-defined] # noqa: SLF001
+
+
 @pytest.fixture(scope="module")
 def world(
     django_db_setup: None,  # noqa: ARG001 - it comes first
