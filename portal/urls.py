@@ -5,15 +5,19 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal.views.health import healthz
+from portal.views.home import home
+from portal.views.styleguide import styleguide
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
+    path("", home, name="home"),
     path("", include("entitlements.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("tickets.urls")),
     path("", include("oncall.urls")),
     path("admin/", admin.site.urls),
+    path("styleguide/", styleguide, name="styleguide"),
     path("healthz/", healthz, name="healthz"),
 ]

@@ -179,6 +179,8 @@ def feed_of_the_owner() -> dict[str, Any]:
 
 
 PAGES: tuple[Address, ...] = (
+    Address("home", {**TO_KNOWN, Reader.AGENT: 302, Reader.FAR_AGENT: 302}, statements=22),
+    Address("styleguide", TO_ALL, statements=4, portrait=Reader.AGENT, looked_at=False),
     Address("coverage", TO_KNOWN, statements=30),
     Address(
         "coverage-feed",

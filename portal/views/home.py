@@ -1,0 +1,71 @@
+"""The first page: for a customer the answer, for an agent the queue."""
+
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.models import Contact
+from accounts.querysets import is_agent
+from common.http import Request
+from entitlements.portfolio import Outlook, assess, look_ahead
+from tickets import rules
+from tickets.models import Ticket
+from tickets.querysets import TicketQuerySet
+
+SHOWN = 10
+
+
+@login_required
+def home(request: Request) -> HttpResponse:
+    """Which desk covers the reader now, the phone that answers, and the tickets that wait for it."""
+    contacts = list(Contact.objects.of(request.user).select_related("organization", "home_region").order_by("id"))
+    if is_agent(request.user) and not contacts:
+        return redirect("tickets:queue")
+    contact = chosen(contacts, request.GET.get("organization", ""))
+    return render(
+        request,
+        "portal/home.html",
+        {
+            "contact": contact,
+            "contacts": contacts,
+            "outlook": outlook_of(contact, request),
+            "rows": [(ticket, _promise(ticket, request.at)) for ticket in _open_tickets(request)[:SHOWN]],
+        },
+    )
+
+
+def chosen(contacts: list[Contact], key: str) -> Contact | None:
+    """The contact of the organization named `key`, else the first; None for somebody without an organization."""
+    named = [contact for contact in contacts if contact.organization.key == key]
+    return next(iter(named or contacts), None)
+
+
+def outlook_of(contact: Contact | None, request: Request) -> Outlook | None:
+    """The reader's outlook as a contact, at the instant of the request."""
+    if contact is None:
+        return None
+    assessment = assess(
+        contact=contact,
+        organization=contact.organization,
+        product=None,
+        version=None,
+        kind=Ticket.Kind.BREAK_FIX,
+        severity=Ticket.Severity.MINOR,
+        at=request.at,
+    )
+    return look_ahead(assessment, at=request.at, zone=request.user.zone)
+
+
+def _open_tickets(request: Request) -> TicketQuerySet:
+    """Unfinished tickets, those that wait for the customer first, then by next promise."""
+    mine = Ticket.objects.visible_to(request.user).unfinished().select_related("product", "desk__region")
+    return mine.waiting_for_customer_first()
+
+
+def _promise(ticket: Ticket, at: datetime) -> str:
+    """The state of the promise that comes due next, for its chip; empty where nothing is promised."""
+    if ticket.status == Ticket.Status.WAITING_FOR_CUSTOMER:
+        return "paused"
+    return rules.promise_state(ticket.next_promise_at, at) if ticket.next_promise_at else ""
