@@ -256,6 +256,7 @@ PAGES: tuple[Address, ...] = (
     Address("tickets:decision", TO_KNOWN, statements=24, data=fault, method="POST", looked_at=False),
     Address("tickets:markdown", TO_KNOWN, statements=3, data=lambda: {"body": "**b**"}, method="POST", looked_at=False),
     Address("tickets:ticket", of_the_desk(200, customers=200), statements=12, arguments=liams_ticket),
+    Address("tickets:why", of_the_desk(200, customers=200), statements=50, arguments=liams_ticket),
     Address(
         "tickets:attachment",
         of_the_desk(200, customers=200),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import agent_acts, attachments, customer_list, filing, queue, ticket, workspace
+from tickets.views import agent_acts, attachments, customer_list, filing, queue, ticket, why, workspace
 
 app_name = "tickets"
 urlpatterns = [
@@ -23,4 +23,5 @@ urlpatterns = [
     path("tickets/<slug:reference>/replies/", ticket.replies, name="replies"),
     path("tickets/<slug:reference>/resolution/", agent_acts.resolution, name="resolution"),
     path("tickets/<slug:reference>/status/", agent_acts.status, name="status"),
+    path("tickets/<slug:reference>/why/", why.why, name="why"),
 ]

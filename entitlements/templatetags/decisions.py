@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from entitlements import coverage
 from entitlements.forms import SEVERITIES
@@ -50,6 +51,34 @@ def reasons_of(decision: coverage.Decision, names: Mapping[str, str], audience: 
         Shown(sentence(reason, audience=audience, zone=zone, names=names), reason.code in COVERING)
         for reason in decision.reasons
     ]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An outcome as the component `state` shows it."""
+
+    word: Promise
+    tone: str
+
+
+OUTCOMES = {
+    coverage.Outcome.COVERED_NOW: Answer(_("Covered now"), "success"),
+    coverage.Outcome.COVERED_LATER: Answer(_("Covered later"), "info"),
+    coverage.Outcome.PAYMENT_REQUIRED: Answer(_("Payment required"), "warning"),
+    coverage.Outcome.NOT_COVERED: Answer(_("Not covered"), "danger"),
+}
+
+
+@register.simple_tag
+def outcome_of(decision: coverage.Decision) -> Answer:
+    """The answer of `decision` in a word, with its tone."""
+    return OUTCOMES[decision.outcome]
+
+
+@register.filter
+def called(names: Mapping[str, str], code: str) -> str:
+    """What a package or region is called; its code where nobody named it."""
+    return names.get(code, code)
 
 
 @register.simple_tag
