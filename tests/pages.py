@@ -251,7 +251,7 @@ PAGES: tuple[Address, ...] = (
         method="POST",
         looked_at=False,
     ),
-    Address("tickets:list", TO_KNOWN, statements=8, portrait=Reader.MANAGER),
+    Address("tickets:list", TO_KNOWN, statements=8, portrait=Reader.MANAGER, bare=Reader.ADMINISTRATOR),
     Address("tickets:new", TO_KNOWN, statements=25),
     Address("tickets:decision", TO_KNOWN, statements=24, data=fault, method="POST", looked_at=False),
     Address("tickets:markdown", TO_KNOWN, statements=3, data=lambda: {"body": "**b**"}, method="POST", looked_at=False),

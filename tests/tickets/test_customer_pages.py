@@ -13,6 +13,8 @@ from pytest_django import Settings
 from selectolax.lexbor import LexborHTMLParser as Page
 from selectolax.lexbor import LexborNode
 
+from accounts.models import Contact, ContactRole, Organization
+from catalog.models import Region
 from tests.tickets import cast as who
 from tests.tickets.cast import HOLIDAY, SATURDAY, WEDNESDAY, Cast
 from tests.world import stop
@@ -164,6 +166,40 @@ def test_a_product_that_is_not_offered_is_refused(visitor: Visitor) -> None:
     page = visitor.send(NEW, filled(visitor, version=visitor.cast.version(who.GOLD, who.FORMS).pk), 422)
     assert "Product and version" in text(page, ".error-summary")
     assert not Ticket.objects.exists()
+
+
+@pytest.fixture
+def of_two(visitor: Visitor) -> dict[str, Contact]:
+    """Gina, who speaks for ABC Corporation too."""
+    gina, abc = visitor.cast.user(who.GOLD), Organization.objects.get(key="ABC")
+    second = Contact.objects.create(user=gina, organization=abc, home_region=Region.objects.get(code="EMEA"))
+    ContactRole.objects.create(contact=second, role="member")
+    return {contact.organization.key: contact for contact in gina.contacts.select_related("organization")}
+
+
+def test_a_contact_of_two_organizations_says_for_which(visitor: Visitor, of_two: dict[str, Contact]) -> None:
+    visitor.log_in(who.GOLD)
+    server = visitor.cast.version(who.GOLD, who.SERVER).pk
+    visitor.send(NEW, filled(visitor, contact=of_two["ABC"].pk, version=server))
+
+    filed = Ticket.objects.get()
+    assert (filed.organization, filed.contact) == (of_two["ABC"].organization, of_two["ABC"])
+    assert str(filed.desk) == "London desk"
+
+
+def test_a_product_of_the_other_organization_is_refused(visitor: Visitor, of_two: dict[str, Contact]) -> None:
+    visitor.log_in(who.GOLD)
+    analytics = visitor.cast.version(who.GOLD, who.ANALYTICS).pk
+    page = visitor.send(NEW, filled(visitor, contact=of_two["ABC"].pk, version=analytics), 422)
+    assert "ABC Corporation holds no license of Beacon Analytics." in text(page, ".error-summary")
+
+
+def test_somebody_elses_contact_is_no_choice(visitor: Visitor, of_two: dict[str, Contact]) -> None:
+    del of_two
+    visitor.log_in(who.GOLD)
+    liam = Contact.objects.get(user__email=who.LONDON)
+    page = visitor.send(NEW, filled(visitor, contact=liam.pk), 422)
+    assert "For which organization?" in text(page, ".error-summary")
 
 
 def test_a_stranger_is_shown_every_product_and_files(visitor: Visitor) -> None:

@@ -70,6 +70,21 @@ def test_a_confirmed_emergency_takes_a_unit_and_calls_support(cast: Cast) -> Non
     assert OutboundMessage.objects.filter(name="page.owed").exists()
 
 
+def test_an_emergency_without_units_waits_and_names_what_to_buy(cast: Cast) -> None:
+    UnitAccount.objects.filter(organization__key="GLD").update(balance=0)
+    ticket = cast.file(who.GOLD, SATURDAY, severity=1, emergency_confirmed=True)
+
+    assert (ticket.outcome, ticket.status) == ("payment_required", "new")
+    assert [way.label for way in words(ticket).ways] == ["Buy 1 time unit."]
+    assert not OutboundMessage.objects.filter(name="page.owed").exists()
+
+
+def test_nobody_files_as_somebody_elses_contact(cast: Cast) -> None:
+    with pytest.raises(services.UnableToFile) as refusal:
+        services.open_ticket(requester=cast.user(who.GOLD), draft=cast.draft(who.LONDON), at=WEDNESDAY)
+    assert (refusal.value.code, Ticket.objects.count()) == ("not_your_contact", 0)
+
+
 def test_a_public_holiday_is_named_and_not_worked(cast: Cast) -> None:
     ticket = cast.file(who.GOLD, HOLIDAY, severity=2)
 
