@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
-from django.template import engines
 from django.template.base import Template
 from pytest_django import DjangoDbBlocker
 
@@ -23,7 +22,12 @@ COMMITTING = {"transactional_db", "live_server"}
 
 
 def pytest_configure() -> None:
-    """Keep SQLite's test database in a file: a shared one in memory locks whole tables."""
+    """Raise for undefined variables; keep SQLite in a file, since a shared one in memory locks whole tables.
+
+    A test that changes a setting makes Django build its template engines again, so the settings must say it.
+    """
+    options: dict[str, Any] = settings.TEMPLATES[0]["OPTIONS"]  # type: ignore[assignment]
+    options["string_if_invalid"] = guards.Undefined()
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database.setdefault("TEST", {})["NAME"] = f"{database['NAME']}-test"
@@ -45,7 +49,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _strict_templates(django_test_environment: None) -> None:  # noqa: ARG001 - it comes first
     """Watch every rendering of the run."""
-    engines["django"].engine.string_if_invalid = guards.Undefined()  # type: ignore[attr-defined]
     Template._render = guards.watch_rendering(Template._render)  # type: ignore[attr-defined] # noqa: SLF001
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.template import Context, Engine, Origin, engines
 from django.template.base import Template
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 from zeal import NPlusOneError
 from zeal.middleware import zeal_middleware
 
@@ -54,6 +54,11 @@ def test_a_library_template_may_ask_the_database() -> None:
 
 def test_a_variable_that_was_not_given_fails() -> None:
     with pytest.raises(UndefinedVariableError, match=r"'ticket\.subject' is undefined"):
+        rendered("{{ ticket.subject }}", ticket={})
+
+
+def test_a_changed_setting_leaves_the_guard_in_place() -> None:
+    with override_settings(DEBUG=True), pytest.raises(UndefinedVariableError):
         rendered("{{ ticket.subject }}", ticket={})
 
 
