@@ -85,7 +85,8 @@ def test_the_head_says_what_who_and_by_when(ticket: Ticket) -> None:
 
     (head,) = words(look(ticket), ".subject-bar-words")
 
-    for part in (ticket.reference, "Forms do not open", "Production down", "open", "Lucy Lamb", "due in 1 h"):
+    said = ("Forms do not open", "Production down", "open", "Lucy Lamb", "First response due in 1 h")
+    for part in (ticket.reference, *said):
         assert part in head
 
 

@@ -95,7 +95,6 @@ def _head(request: Request, ticket: Ticket) -> dict[str, Any]:
     return {
         "ticket": ticket,
         "tone": marks.tone(ticket),
-        "promise": marks.next_promise(ticket, request.at),
         "is_mine": ticket.assignee_id == own.pk,
         "own_agent": own,
         "colleagues": [agent for agent in desk_agents(ticket) if agent.pk not in (ticket.assignee_id, own.pk)],
@@ -105,8 +104,11 @@ def _head(request: Request, ticket: Ticket) -> dict[str, Any]:
 
 def _side(request: Request, ticket: Ticket) -> dict[str, Any]:
     names = portfolio.names()
+    made = panel.promises(ticket, names, request.at)
+    leads = (each.mark for each in made if each.mark.at and each.mark.at == ticket.next_promise_at)
     return {
-        "promises": panel.promises(ticket, names, request.at),
+        "promises": made,
+        "promise": next(leads, marks.next_promise(ticket, request.at)),
         "answer": panel.answer(portfolio.load(ticket.decision), names),
         "local_time": panel.local_time(ticket, request.at),
         "others": panel.others(ticket, request.user),
