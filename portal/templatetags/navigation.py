@@ -33,6 +33,7 @@ SHELLS: dict[str, tuple[Place, ...]] = {
         Place("tickets:queue", _("Queue"), "inbox", "q"),
         Place("tickets:list", _("Tickets"), "ticket", "t"),
         Place("oncall:board", _("On call"), "phone-call", "o"),
+        Place("coverage", _("Coverage explorer"), "shield-check", "c"),
         Place("home", _("Home"), "home", "h"),
         Place("admin:index", _("Administration"), "settings", "a", minor=True),
     ),

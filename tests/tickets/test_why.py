@@ -70,7 +70,7 @@ def test_a_ticket_of_london_says_why_london_works_it(client: Client, cast: Cast)
     ticket = filed(cast, LONDON)
     text = words(page(client, cast, LONDON, ticket), ".trace")
     assert "is the contact's own region, and contract C-1001 lists it." in text
-    assert "Monday 06:00\N{EN DASH}19:00" in text
+    assert "Monday to Friday 06:00\N{EN DASH}19:00" in text
     assert "Each team is supported by the desk of its own region" in text
 
 

@@ -24,10 +24,10 @@ NEAR_BEFORE, NEAR_AFTER = timedelta(days=7), timedelta(days=21)
 
 @dataclass(frozen=True)
 class Hours:
-    """A weekday's business hours as they are written: `06:00-17:00`."""
+    """The business hours that weekdays in a row share, as they are written: Monday to Friday, `06:00-17:00`."""
 
-    weekday: str
-    times: list[str]
+    days: str
+    times: str
 
 
 @dataclass(frozen=True)
@@ -149,11 +149,22 @@ def why_this_desk(ticket: Ticket) -> str:
 
 
 def hours(region: Region) -> list[Hours]:
-    """The weekly business hours of the region, the days without any left out."""
+    """The weekly business hours of the region, days in a row with the same hours together, days without left out."""
     week: dict[int, list[str]] = {}
     for row in region.business_hours.order_by("weekday", "opens_minute"):
         week.setdefault(row.weekday, []).append(f"{clock(row.opens_minute)}\N{EN DASH}{clock(row.closes_minute)}")
-    return [Hours(str(Weekday(day).label), times) for day, times in week.items()]
+    runs: list[list[int]] = []
+    for day, times in week.items():
+        if runs and day == runs[-1][-1] + 1 and times == week[runs[-1][-1]]:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return [Hours(_days(run), ", ".join(week[run[0]])) for run in runs]
+
+
+def _days(run: list[int]) -> str:
+    first, last = Weekday(run[0]).label, Weekday(run[-1]).label
+    return str(first) if len(run) == 1 else gettext("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def exceptional(region: Region, filed_at: datetime) -> list[Exceptional]:
