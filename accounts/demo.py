@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
 
 from accounts.models import (
     Agent,
@@ -18,6 +19,7 @@ from accounts.models import (
     SignUpPolicy,
     User,
 )
+from accounts.querysets import CONTRACT_ADMINISTRATORS
 from accounts.services import ACCOUNTS, PASSWORD, DemoAccount
 from catalog.models import Desk, Region
 
@@ -101,6 +103,7 @@ def load_people(*, at: datetime, regions: Mapping[str, Region], desks: Mapping[s
         _load_contact(people, email=email, key=key, region=regions[region], roles=roles, at=at)
     for email, desk, is_lead in _AGENTS:
         _load_agent(people, email=email, desk=desks[desk], is_lead=is_lead)
+    _let_administer(people.users["admin@vendor.example"])
     SignUpPolicy.objects.get_or_create(pk=1)
     newcomer, organization = people.users["newcomer@abc.example"], people.organizations["ABC"]
     JoinRequest.objects.get_or_create(
@@ -153,6 +156,12 @@ def _load_contact(
             ContactRole.objects.create(contact=contact, role=role, granted_at=at - timedelta(days=400))
         _live_in(user, region)
     people.contacts[email] = contact
+
+
+def _let_administer(user: User) -> None:
+    """An administrator who also looks after contracts and sees what needs entitlement, at no desk (R16)."""
+    Agent.objects.get_or_create(user=user)
+    user.groups.add(*Group.objects.filter(name__in=("administrator", CONTRACT_ADMINISTRATORS)))
 
 
 def _load_agent(people: People, *, email: str, desk: Desk, is_lead: bool) -> None:

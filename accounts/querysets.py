@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import Group
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 if TYPE_CHECKING:
     from accounts.models import Agent, Contact, JoinRequest, Organization, User
@@ -86,6 +87,15 @@ class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
             organization__contacts__roles__role="manager",
         )
         return self.filter(managed | Q(user=user)).distinct()
+
+
+CONTRACT_ADMINISTRATORS = "contract administrator"
+"""The vendor role that looks after contracts and after tickets that nothing sold covers (R16)."""
+
+
+def holds_role(user: User, role: str) -> Exists:
+    """Whether `user` has a vendor role, as a condition of a statement."""
+    return Exists(Group.objects.filter(user=user, name=role))
 
 
 def is_agent(user: User) -> bool:

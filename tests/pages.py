@@ -54,7 +54,7 @@ TO_KNOWN: Answers = {**TO_ALL, Reader.ANONYMOUS: LOGIN}
 
 def agents(answer: int = 200, *, others: int = 404) -> Answers:
     """Every agent gets `answer`; everybody else `others`, anonymous readers the login page."""
-    working = dict.fromkeys((Reader.AGENT, Reader.FAR_AGENT), answer)
+    working = dict.fromkeys((Reader.AGENT, Reader.FAR_AGENT, Reader.ADMINISTRATOR), answer)
     return {**dict.fromkeys(Reader, others), **working, Reader.ANONYMOUS: LOGIN}
 
 
@@ -79,7 +79,7 @@ class Address:
 
 def abc(*, of_abc: int, others: int = 404, **differing: int) -> Answers:
     """Contacts of ABC and agents get `of_abc`, others `others`; `differing` names readers in lower case."""
-    inside = (Reader.OWNER, Reader.TEAMMATE, Reader.MANAGER, Reader.AGENT, Reader.FAR_AGENT)
+    inside = (Reader.OWNER, Reader.TEAMMATE, Reader.MANAGER, Reader.AGENT, Reader.FAR_AGENT, Reader.ADMINISTRATOR)
     answers = {**dict.fromkeys(Reader, others), **dict.fromkeys(inside, of_abc), Reader.ANONYMOUS: LOGIN}
     return answers | {Reader[name.upper()]: answer for name, answer in differing.items()}
 
@@ -179,7 +179,7 @@ def feed_of_the_owner() -> dict[str, Any]:
 
 
 PAGES: tuple[Address, ...] = (
-    Address("home", {**TO_KNOWN, Reader.AGENT: 302, Reader.FAR_AGENT: 302}, statements=22),
+    Address("home", agents(302, others=200), statements=22),
     Address("styleguide", TO_ALL, statements=4, portrait=Reader.AGENT, looked_at=False),
     Address("coverage", TO_KNOWN, statements=30),
     Address(
@@ -193,7 +193,7 @@ PAGES: tuple[Address, ...] = (
     *(
         Address(
             f"coverage-feed-{noun}",
-            {**abc(of_abc=answer), Reader.AGENT: 404, Reader.FAR_AGENT: 404},
+            {**abc(of_abc=answer), **dict.fromkeys((Reader.AGENT, Reader.FAR_AGENT, Reader.ADMINISTRATOR), 404)},
             statements=statements,
             data=lambda: {"organization": "ABC"},
             method="POST",
@@ -206,7 +206,7 @@ PAGES: tuple[Address, ...] = (
     Address("people:demo-login", dict.fromkeys(Reader, 404), statements=3, method="POST", looked_at=False),
     Address(
         "people:organization",
-        {**TO_KNOWN, Reader.STRANGER: 302, Reader.ADMINISTRATOR: 302},
+        {**TO_KNOWN, Reader.STRANGER: 302},
         statements=11,
         portrait=Reader.MANAGER,
         looked_at=False,

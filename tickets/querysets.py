@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from django.db import models
 from django.db.models import Case, F, IntegerField, Q, When
 
-from accounts.querysets import is_agent
+from accounts.querysets import CONTRACT_ADMINISTRATORS, holds_role, is_agent
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -121,7 +121,7 @@ def _as_contact(user: User) -> Q:
 
 
 def _as_agent(user: User) -> Q:
-    """Tickets of the agent's desks, of contacts or contracts of their regions, and those assigned to it."""
+    """Tickets of the agent's desks and regions, those assigned to it, and to contract administrators R16's."""
     desks = user.agent.memberships.values("desk")
     regions = user.agent.memberships.values("desk__region")
     return (
@@ -129,4 +129,5 @@ def _as_agent(user: User) -> Q:
         | Q(assignee=user.agent)
         | Q(contact__home_region__in=regions)
         | Q(contract__sold_in__in=regions)
+        | Q(holds_role(user, CONTRACT_ADMINISTRATORS), status="needs_entitlement")
     )

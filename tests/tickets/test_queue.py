@@ -34,7 +34,7 @@ def _no_tickets(world: None, db: None) -> None:  # noqa: ARG001 - what is cleare
     Ticket.objects.all().delete()
 
 
-@pytest.mark.parametrize("email", [LIAM, GINA, "admin@vendor.example", "stranger@nowhere.example"])
+@pytest.mark.parametrize("email", [LIAM, GINA, "stranger@nowhere.example"])
 def test_the_queue_is_not_there_for_those_who_are_no_agents(email: str) -> None:
     assert client_of(email).get("/queue/").status_code == 404
 
@@ -101,6 +101,13 @@ def test_needs_entitlement_is_a_view_of_contract_administrators() -> None:
 
     assert "Needs entitlement 1" in words(edward.get("/queue/"), ".tabs a")
     assert references(edward.get("/queue/", {"view": "entitlement"})) == ["ABC-1"]
+
+
+def test_a_contract_administrator_at_no_desk_sees_what_no_desk_has() -> None:
+    tickets(1, status="needs_entitlement", promised_at=None, desk=None)
+    tickets(1, prefix="GLD")
+
+    assert references(client_of("admin@vendor.example").get("/queue/", {"view": "all"})) == ["ABC-1"]
 
 
 def test_a_ticket_of_another_desk_and_region_is_neither_shown_nor_counted() -> None:

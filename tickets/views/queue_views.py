@@ -4,19 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
-from django.contrib.auth.models import Group
-from django.db.models import Exists
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agent, User
+from accounts.querysets import CONTRACT_ADMINISTRATORS, holds_role
 from common.tally import Tally
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
 
 COUNTED = 100
 """Counting stops here: one more than the 99 that are shown as a number."""
-CONTRACT_ADMINISTRATORS = "contract administrator"
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ def tabs(user: User, chosen: str) -> list[Tab]:
 def _tally(user: User) -> dict[str, int]:
     seen = Ticket.objects.visible_to(user)
     counts = {key: Tally(view.tickets(seen, user).values("pk")[:COUNTED]) for key, view in VIEWS.items()}
-    administers = Exists(Group.objects.filter(user=user, name=CONTRACT_ADMINISTRATORS))
+    administers = holds_role(user, CONTRACT_ADMINISTRATORS)
     counted = Agent.objects.filter(user=user).values(is_contract_administrator=administers, **counts)
     return cast("dict[str, int]", counted.get())
 
