@@ -55,6 +55,11 @@ class Outlook:
         return sum(tally.seconds for tally in self.tallies)
 
     @property
+    def business_seconds(self) -> float:
+        """What of it is some desk's business hours."""
+        return sum(tally.seconds for tally in self.tallies if tally.kind is Kind.BUSINESS)
+
+    @property
     def decision(self) -> coverage.Decision:
         """The decision at the instant asked about."""
         return self.assessment.decision

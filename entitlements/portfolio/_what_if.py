@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, date
+from zoneinfo import ZoneInfo
 
 from catalog.models import Region
 from entitlements import coverage
@@ -47,27 +49,44 @@ class WhatIf:
 
 
 def offers(assessment: Assessment) -> list[Offer]:
-    """What could be added to the contract, in two statements: nothing to a contract that is not in force.
+    """What could be added to the contract, in two statements; nothing to a contract that is not active.
 
-    A booked window is no offer: it shows nothing before it is booked. A package of the contact's region is offered for
-    each region that the contract has not got.
+    A contract whose term is not running is offered what renews it. A booked window is no offer: it shows nothing before
+    it is booked. A package of the contact's region is offered for each region that the contract has not got.
     """
     contract = assessment.portfolio.contract
-    if contract is None or not _is_in_force(assessment, contract):
+    if contract is None or not contract.is_active:
         return []
-    held = {line.package for line in assessment.portfolio.entitlements}
-    others = Region.objects.exclude(code__in=contract.regions | {contract.sold_in}).order_by("name")
+    held, is_running = _held(assessment, contract)
     found: list[Offer] = []
-    for package in Package.objects.exclude(window=Package.Window.BOOKED).order_by("position"):
-        if package.where == Package.Where.CONTACT:
-            found.extend(Offer(package, region) for region in others)
-        elif package.code not in held:
-            found.append(Offer(package))
+    regions = list(Region.objects.exclude(code=contract.sold_in).order_by("name"))
+    for row in Package.objects.exclude(window=Package.Window.BOOKED).order_by("position"):
+        package = assessment.portfolio.packages[row.code]
+        if package.needs and not is_running:
+            continue
+        if package.where is coverage.Where.CONTACT:
+            listed = contract.regions if row.code in held else frozenset()
+            found.extend(Offer(row, region) for region in regions if region.code not in listed)
+        elif row.code not in held:
+            found.append(Offer(row))
     return found
 
 
+def _held(assessment: Assessment, contract: coverage.Contract) -> tuple[frozenset[str], bool]:
+    """The packages whose own term runs at the instant of the assessment, and whether the contract's does."""
+    calendar = assessment.calendars.get(contract.sold_in)
+    zone = ZoneInfo(calendar.zone) if calendar else UTC
+    day = assessment.request.at.astimezone(zone).date()
+    running = [line.package for line in assessment.portfolio.entitlements if _runs(line.starts_on, line.ends_on, day)]
+    return frozenset(running), _runs(contract.starts_on, contract.ends_on, day)
+
+
+def _runs(starts_on: date, ends_on: date | None, day: date) -> bool:
+    return starts_on <= day and (ends_on is None or day < ends_on)
+
+
 def what_if(assessment: Assessment, offer: Offer) -> WhatIf:
-    """Ask again with `offer` on the contract for all of its term.
+    """Ask again with `offer` on the contract for all of its term; what needs nothing renews the contract.
 
     Both answers are about one and the same ticket: of severity 1, from the region of the offer where it has one, about
     a version that the package covers.
@@ -103,8 +122,9 @@ def _with(held: coverage.Portfolio, package: coverage.Package, region: Region | 
     contract = held.contract
     if contract is None:
         return held
-    added = coverage.Entitlement(package.code, contract.starts_on, contract.ends_on)
     widened = replace(contract, regions=contract.regions | {region.code}) if region else contract
+    widened = widened if package.needs else replace(widened, ends_on=None)
+    added = coverage.Entitlement(package.code, widened.starts_on, widened.ends_on)
     units = max(held.units, package.minimum_units)
     return replace(held, contract=widened, entitlements=(*held.entitlements, added), units=units)
 
@@ -120,12 +140,3 @@ def _again(
     return replace(
         assessment, decision=decision, request=request, portfolio=portfolio, calendars=calendars, regions=regions
     )
-
-
-def _is_in_force(assessment: Assessment, contract: coverage.Contract) -> bool:
-    calendar = assessment.calendars.get(contract.sold_in)
-    if not contract.is_active or calendar is None:
-        return False
-    starts_at = coverage.midnight(calendar.zone, contract.starts_on)
-    ends_at = coverage.midnight(calendar.zone, contract.ends_on) if contract.ends_on else None
-    return starts_at <= assessment.request.at and (ends_at is None or assessment.request.at < ends_at)

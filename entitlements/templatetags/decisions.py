@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django import template
 from django.utils import timezone
@@ -82,19 +83,22 @@ def called(names: Mapping[str, str], code: str) -> str:
 
 
 @register.simple_tag
-def ways_of(decision: coverage.Decision, names: Mapping[str, str], what_if: str = "") -> list[Way]:
-    """What would make it covered, the smallest changes first; `what_if` begins the address that tries a package out."""
+def ways_of(
+    decision: coverage.Decision, names: Mapping[str, str], trials: Mapping[str, str] = MappingProxyType({})
+) -> list[Way]:
+    """What would make it covered, the smallest changes first; `trials` are addresses that try a package out, by key."""
     zone = timezone.get_current_timezone()
     return [
-        Way(change_in_words(change, zone=zone, names=names), _trial(change, what_if)) for change in decision.would_cover
+        Way(change_in_words(change, zone=zone, names=names), trials.get(_key(change), ""))
+        for change in decision.would_cover
     ]
 
 
-def _trial(change: coverage.Change, what_if: str) -> str:
-    if not what_if or change.change != "add_package":
+def _key(change: coverage.Change) -> str:
+    """The offer that a change is about."""
+    if change.change != "add_package":
         return ""
-    key = f"{change.package}:{change.region}" if change.region else change.package
-    return f"{what_if}{key}#what-if"
+    return f"{change.package}:{change.region}" if change.region else str(change.package)
 
 
 @register.filter

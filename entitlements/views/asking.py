@@ -65,14 +65,14 @@ def asked(question: Question, at: datetime) -> Assessment:
 def changed(request: Request, assessment: Assessment, at: datetime) -> Context:
     """The packages that could be added, and what the one named by `?what_if=` would change.
 
-    `kept` is what else the address says, and `what_if` begins the address of the next trial.
+    `kept` is what else the address says; `trials` are the addresses of the offers by their keys.
     """
     kept = [(name, value) for name, value in request.GET.items() if name != "what_if"]
     offered = offers(assessment)
     chosen = next((offer for offer in offered if offer.key == request.GET.get("what_if")), None)
     difference = _difference(assessment, chosen, request, at) if chosen else None
-    trial = f"?{urlencode([*kept, ('what_if', '')])}"
-    return {"offers": offered, "chosen": chosen, "difference": difference, "kept": kept, "what_if": trial}
+    trials = {offer.key: f"?{urlencode([*kept, ('what_if', offer.key)])}#what-if" for offer in offered}
+    return {"offers": offered, "chosen": chosen, "difference": difference, "kept": kept, "trials": trials}
 
 
 def _difference(assessment: Assessment, offer: Offer, request: Request, at: datetime) -> Difference:

@@ -1,5 +1,6 @@
 """What another package would change, and what is promised now."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -50,8 +51,24 @@ def test_a_contract_with_every_region_is_offered_no_other_one() -> None:
     assert not [key for key in keys("member.london@abc.example") if key.startswith("multi-regional")]
 
 
-def test_a_lapsed_contract_is_offered_nothing() -> None:
-    assert keys("member@lapsed.example") == []
+def test_a_lapsed_contract_is_offered_what_renews_it() -> None:
+    assert keys("member@lapsed.example") == ["gold"]
+    now, then = trial("member@lapsed.example", "gold")
+    assert now == 0
+    assert then == 55 * HOUR
+
+
+def test_nothing_is_offered_where_there_is_no_contract() -> None:
+    stranger = assess(contact=None, organization=None, product=None, version=None, kind="break-fix", severity=3, at=AT)
+    assert offers(stranger) == []
+
+
+def test_a_region_is_offered_to_a_contract_that_lists_it_without_multi_regional() -> None:
+    assessment = asked("member@goldonly.example")
+    contract = assessment.portfolio.contract
+    assert contract
+    listed = replace(assessment.portfolio, contract=replace(contract, regions=frozenset({"EMEA"})))
+    assert "multi-regional:EMEA" in [offer.key for offer in offers(replace(assessment, portfolio=listed))]
 
 
 def trial(email: str, key: str) -> tuple[float, float]:
