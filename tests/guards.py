@@ -15,7 +15,7 @@ from django.template.base import FilterExpression, Node, Template
 from django.template.context import Context
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-EXEMPT = ("admin", "allauth", "bootstrap5", "django", "import_export")
+EXEMPT = ("admin", "allauth", "django")
 
 _rendering: ContextVar[str] = ContextVar("_rendering", default="")
 
