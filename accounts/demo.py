@@ -13,6 +13,7 @@ from accounts.models import (
     Contact,
     ContactRole,
     DeskMembership,
+    Environment,
     JoinRequest,
     Organization,
     OrganizationDomain,
@@ -21,9 +22,9 @@ from accounts.models import (
 )
 from accounts.querysets import CONTRACT_ADMINISTRATORS
 from accounts.services import ACCOUNTS, PASSWORD, DemoAccount
-from catalog.models import Desk, Region
+from catalog.models import Desk, Region, Version
 
-__all__ = ["ACCOUNTS", "PASSWORD", "DemoAccount", "load_people"]
+__all__ = ["ACCOUNTS", "PASSWORD", "DemoAccount", "load_environments", "load_people"]
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,21 @@ _CONTACTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("member@lapsed.example", "LAP", "AMER", ("member",)),
 )
 
+_ENVIRONMENTS: tuple[tuple[str, str, str, str, str, str], ...] = (
+    ("ABC", "Los Angeles production", "production", "Meridian Server", "5.1", "AMER"),
+    ("ABC", "London test", "test", "Meridian Server", "5.1", "EMEA"),
+    ("EVE", "Warehouse", "production", "Meridian Server", "5.1", "AMER"),
+    ("EVE", "Order forms test", "test", "Lattice Forms", "2.4", "AMER"),
+    ("BDC", "Time sheets", "production", "Lattice Forms", "3.0", "AMER"),
+    ("BDC", "Time sheets test", "test", "Lattice Forms", "3.0", "AMER"),
+    ("GLD", "Lens factory", "production", "Meridian Server", "5.1", "AMER"),
+    ("GLD", "Sales figures test", "test", "Beacon Analytics", "2026", "AMER"),
+    ("LTR", "Signal control", "production", "Meridian Server", "3.2", "EMEA"),
+    ("LTR", "Migration test", "test", "Meridian Server", "5.1", "EMEA"),
+    ("LAP", "Audience figures", "production", "Beacon Analytics", "2026", "AMER"),
+    ("LAP", "Audience figures test", "test", "Beacon Analytics", "2026", "AMER"),
+)
+
 _AGENTS: tuple[tuple[str, str, bool], ...] = (
     ("agent.amer@vendor.example", "AMER", False),
     ("lead.amer@vendor.example", "AMER", True),
@@ -112,6 +128,19 @@ def load_people(*, at: datetime, regions: Mapping[str, Region], desks: Mapping[s
         defaults={"asked_at": at - timedelta(hours=20), "message": "I joined the data team in Los Angeles on Monday."},
     )
     return people
+
+
+def load_environments(
+    people: People, *, regions: Mapping[str, Region], versions: Mapping[tuple[str, str], Version]
+) -> None:
+    """Give each organization a production and a test installation; versions are keyed by product name and number."""
+    for key, name, use, product, number, region in _ENVIRONMENTS:
+        version = versions[product, number]
+        Environment.objects.get_or_create(
+            organization=people.organizations[key],
+            name=name,
+            defaults={"use": use, "product": version.product, "version": version, "region": regions[region]},
+        )
 
 
 def _load_users(people: People, at: datetime) -> None:

@@ -68,11 +68,10 @@ class Catalog:
 
 
 def load_catalog(at: datetime) -> Catalog:
-    """Make the catalogue, or find what was made before. Its dates are fixed, so `at` moves none of them."""
-    del at
+    """Make the catalogue, or find what was made before. Its dates are fixed: `at` is when it is made."""
     catalog = Catalog()
     for described in REGIONS:
-        _load_region(catalog, described)
+        _load_region(catalog, described, at)
     for name, versions in _VERSIONS.items():
         product, _made = Product.objects.get_or_create(name=name, defaults={"slug": name.lower().replace(" ", "-")})
         catalog.products[name] = product
@@ -86,7 +85,7 @@ def load_catalog(at: datetime) -> Catalog:
     return catalog
 
 
-def _load_region(catalog: Catalog, described: DemoRegion) -> None:
+def _load_region(catalog: Catalog, described: DemoRegion, at: datetime) -> None:
     region, is_new = Region.objects.get_or_create(
         code=described.code,
         defaults={
@@ -104,14 +103,14 @@ def _load_region(catalog: Catalog, described: DemoRegion) -> None:
     catalog.regions[described.code] = region
     catalog.desks[described.code] = desk
     if is_new:
-        _open(region, described)
+        _open(region, described, at)
 
 
-def _open(region: Region, described: DemoRegion) -> None:
+def _open(region: Region, described: DemoRegion, at: datetime) -> None:
     opens, closes = (rules.minute(text) for text in described.hours)
-    services.set_hours(region=region, week=[rules.Hours(weekday, opens, closes) for weekday in range(5)])
+    services.set_hours(region=region, week=[rules.Hours(weekday, opens, closes) for weekday in range(5)], at=at)
     for year in HOLIDAY_YEARS:
         published = published_holidays(country=described.country, subdivision=described.subdivision, year=year)
         difference = services.compare_holidays(region=region, year=year, published=published)
-        services.apply_holidays(region=region, difference=difference)
+        services.apply_holidays(region=region, difference=difference, at=at)
     region.refresh_from_db()

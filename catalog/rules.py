@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 DAY = 24 * 60
 """Minutes of a day on the wall clock."""
 HOLIDAYS_END_SOON = 60
 """Days before the end of a holiday list from which its region is warned about."""
+GAPS_AHEAD = 366
+"""Days ahead in which hours that the clock skips are looked for."""
 
 
 class Lifecycle(StrEnum):
@@ -102,6 +104,45 @@ def calendar_warnings(*, has_hours: bool, last_holiday_on: date | None, on: date
     if days <= HOLIDAYS_END_SOON:
         return [*found, Violation("holidays_end_soon", {"last": last_holiday_on, "days": days})]
     return found
+
+
+def skipped_hours(
+    week: Iterable[Hours], openings: Mapping[date, Iterable[Hours]], *, zone: tzinfo, on: date
+) -> list[Violation]:
+    """Hours that begin or end at a time which the clock skips on a day of the year from `on`: they are shorter there.
+
+    `openings` are the hours of single dates, which replace the weekly ones.
+    """
+    week = list(week)
+    found = []
+    for day in (on + timedelta(days=ahead) for ahead in range(GAPS_AHEAD)):
+        gap = skipped_minutes(day, zone)
+        if gap is None:
+            continue
+        hours = openings.get(day) or [each for each in week if each.weekday == day.weekday()]
+        skipped = {"on": day, "from": clock(gap[0]), "to": clock(gap[1])}
+        found += [Violation("hours_skipped", {"hours": str(each), **skipped}) for each in hours if _touches(each, gap)]
+    return found
+
+
+def skipped_minutes(day: date, zone: tzinfo) -> tuple[int, int] | None:
+    """The minutes [first, end) of the local `day` that its clock never shows; None on nearly every day."""
+    midnight = datetime.combine(day, time.min)
+    next_midnight = midnight + timedelta(days=1)
+    if zone.utcoffset(midnight) == zone.utcoffset(next_midnight):
+        return None
+    missing = [minute for minute in range(DAY) if _is_skipped(midnight + timedelta(minutes=minute), zone)]
+    return (missing[0], missing[-1] + 1) if missing else None
+
+
+def _is_skipped(wall: datetime, zone: tzinfo) -> bool:
+    shown = (wall - (zone.utcoffset(wall) or timedelta())).replace(tzinfo=zone)
+    return zone.fromutc(shown).replace(tzinfo=None) != wall
+
+
+def _touches(hours: Hours, gap: tuple[int, int]) -> bool:
+    first, end = gap
+    return first <= hours.opens < end or first < hours.closes < end
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ SENTENCES = {
     "no_holidays": gettext_lazy("This region has no holidays: it would be open on every public holiday."),
     "holidays_ended": gettext_lazy("The holiday list ended on %(last)s: public holidays since then count as open."),
     "holidays_end_soon": gettext_lazy("The holiday list ends on %(last)s, in %(days)s days."),
+    "hours_skipped": gettext_lazy(
+        "On %(on)s the clock skips from %(from)s to %(to)s, where the hours %(hours)s begin or end: that day has fewer."
+    ),
 }
 
 

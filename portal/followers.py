@@ -20,6 +20,8 @@ class Follower(Protocol):
 
 
 FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
+    "calendar.changed": (),
+    "contract.changed": (),
     "page.owed": (tickets.page_owed,),
     "ticket.filed": (tickets.filed,),
     "ticket.replied": (tickets.replied,),

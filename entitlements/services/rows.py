@@ -7,6 +7,7 @@ from typing import Any
 from accounts.models import User
 from entitlements import rules
 from entitlements.models import Contract, CoveredLicense, Entitlement, License, Package, SaleEvent
+from outbox import services as outbox
 
 
 def option_of(package: Package) -> rules.Option:
@@ -76,7 +77,8 @@ def license_facts(licenses: Iterable[License]) -> list[tuple[str, str, str]]:
 
 
 def record(contract: Contract, code: str, data: dict[str, Any], actor: User | None, at: datetime) -> None:
-    """Append what happened to the contract's history."""
+    """Append what happened to the contract's history, and tell the topic "contract.changed" with its key."""
     SaleEvent.objects.create(
         organization_id=contract.organization_id, contract=contract, code=code, data=data, actor=actor, at=at
     )
+    outbox.publish("contract.changed", str(contract.pk), at=at, payload={"code": code})

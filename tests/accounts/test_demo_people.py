@@ -1,12 +1,15 @@
 """The demo world's people."""
 
+import itertools
+from collections import Counter
 from datetime import datetime
 
+import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import check_password
 
 from accounts.demo import ACCOUNTS, PASSWORD, load_people
-from accounts.models import Contact, ContactRole, JoinRequest, User
+from accounts.models import Contact, ContactRole, Environment, JoinRequest, User
 from catalog.models import Desk, Region
 
 
@@ -52,3 +55,14 @@ def test_every_organization_has_a_manager(at: datetime, regions: dict[str, Regio
 
     for organization in people.organizations.values():
         assert Contact.objects.with_role("manager").filter(organization=organization).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("world")
+def test_every_customer_runs_something_in_production_and_something_for_tests() -> None:
+    uses = Counter(Environment.objects.values_list("organization__key", "use"))
+    assert uses == Counter(itertools.product(("ABC", "EVE", "BDC", "GLD", "LTR", "LAP"), ("production", "test")))
+    assert all(
+        each.version.product == each.product
+        for each in Environment.objects.select_related("version__product", "product")
+    )

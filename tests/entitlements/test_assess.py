@@ -164,7 +164,7 @@ def test_a_new_holiday_is_seen_once_the_calendar_version_is_bumped(cast: Cast) -
     assert ask(cast, "member@goldonly.example", at).decision.outcome is Outcome.COVERED_NOW
     region = cast.catalog.regions["AMER"]
     Holiday.objects.create(region=region, on=at.date(), name="Company day")
-    catalog_services.calendar_changed(region=region)
+    catalog_services.calendar_changed(region=region, at=at)
     answer = ask(cast, "member@goldonly.example", at)
     assert answer.decision.reasons[0].code == "public_holiday"
     assert answer.calendar_versions["AMER"] == region.calendar_version

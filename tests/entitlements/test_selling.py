@@ -10,6 +10,7 @@ from catalog.models import Product
 from entitlements import services
 from entitlements.models import Contract, CoveredLicense, Entitlement, License, Package, SaleEvent, UnitAccount
 from entitlements.services import LineDraft, UnableToHoldUnits, UnableToSell
+from outbox.models import OutboundMessage
 from tests.entitlements.conftest import Cast
 from tests.world import AT
 
@@ -162,3 +163,12 @@ def test_units_are_counted_in_positive_numbers(change: Any, units: int) -> None:
 def test_an_organization_without_an_account_has_no_units() -> None:
     with pytest.raises(UnableToHoldUnits, match="not_so_many_units"):
         services.hold_units(organization=of("ABC").organization, units=1, **BY)
+
+
+def test_every_change_of_a_contract_is_told(cast: Cast) -> None:  # noqa: ARG001 - it loads the contracts
+    contract = Contract.objects.get(organization__key="EVE")
+    option = contract.entitlements.get(package__code="everyday-after-hours")
+    before = OutboundMessage.objects.filter(name="contract.changed").count()
+    services.terminate(entitlement=option, on=option.starts_on, actor=None, at=AT)
+    news = OutboundMessage.objects.filter(name="contract.changed").order_by("pk")
+    assert [message.payload for message in news[before:]] == [{"key": str(contract.pk), "code": "line_terminated"}]

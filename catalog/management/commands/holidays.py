@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from catalog import rules, services
 from catalog.holiday_source import UnableToListHolidays, published_holidays
 from catalog.models import Region
+from common import clock
 
 
 class Command(BaseCommand):
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         for line in described(difference, is_pruning=options["prune"]):
             self.stdout.write(line)
         if options["apply"] and difference:
-            services.apply_holidays(region=region, difference=difference, is_pruning=options["prune"])
+            services.apply_holidays(region=region, difference=difference, is_pruning=options["prune"], at=clock.now())
             self.stdout.write(f"Applied: calendar version {region.calendar_version} of {region.name}.")
         elif difference:
             self.stdout.write("Nothing was changed. Add --apply to change it.")

@@ -5,21 +5,18 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog import services, wording
-from catalog.models import Region
 from common import clock
 
 
 class Command(BaseCommand):
     """List what is missing in the regions' calendars; fails when there is anything, so that a scheduler notices."""
 
-    help = "List regions that never open and holiday lists that have ended or end soon."
+    help = "List regions that never open, holiday lists that have ended or end soon, and hours that the clock skips."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         at = clock.now()
         found = [
-            f"{region.name}: {wording.sentence(warning)}"
-            for region in Region.objects.order_by("code")
-            for warning in services.calendar_warnings(region=region, at=at)
+            f"{region.name}: {wording.sentence(warning)}" for region, warning in services.regions_to_look_at(at=at)
         ]
         if found:
             raise CommandError("\n".join(found))

@@ -1,4 +1,4 @@
-"""The administration of regions, desks, products and versions."""
+"""Regions with their calendar."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from catalog import forms, services, wording
-from catalog.models import BusinessHours, Closure, Desk, Holiday, Opening, Product, Region, Version
+from catalog.models import BusinessHours, Closure, Holiday, Opening, Region
 from common.http import Request
 
 CALENDAR_FIELDS = {"zone", "first_weekday"}
@@ -99,75 +99,8 @@ class RegionAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the library has n
         page: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
         return page
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+    def save_related(self, request: Request, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
         """Save the rows of the calendar, and bump its version with them."""
         super().save_related(request, form, formsets, change)
         if CALENDAR_FIELDS & set(form.changed_data) or any(formset.has_changed() for formset in formsets):
-            services.calendar_changed(region=form.instance)
-
-
-@admin.register(Desk)
-class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
-    """Desks by region."""
-
-    list_display = ("name", "code", "region", "works")
-    list_filter = ("region",)
-    list_select_related = ("region",)
-    search_fields = ("name", "code")
-    filter_horizontal = ("products",)
-    ordering = ("name",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Desk]:
-        """Desks with their products."""
-        return super().get_queryset(request).prefetch_related("products")
-
-    @admin.display(description=_("works"))
-    def works(self, desk: Desk) -> str:
-        """The products of the desk."""
-        return ", ".join(product.name for product in desk.products.all()) or str(_("whatever no other desk takes"))
-
-
-class VersionInline(admin.TabularInline):  # type: ignore[type-arg] # not generic at run time
-    """The versions of a product."""
-
-    model = Version
-    extra = 0
-    ordering = ("-released_on",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
-        """Versions with the product that their names begin with."""
-        return super().get_queryset(request).select_related("product")
-
-
-@admin.register(Product)
-class ProductAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the library has no types
-    """Products with their versions."""
-
-    list_display = ("name", "slug", "versions_listed")
-    search_fields = ("name",)
-    prepopulated_fields = {"slug": ("name",)}
-    ordering = ("name",)
-    inlines = (VersionInline,)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
-        """Products with their versions."""
-        products: QuerySet[Product] = super().get_queryset(request)
-        return products.prefetch_related("versions")
-
-    @admin.display(description=_("versions"))
-    def versions_listed(self, product: Product) -> str:
-        """The numbers of the versions, the newest first."""
-        versions = sorted(product.versions.all(), key=lambda version: version.released_on, reverse=True)
-        return ", ".join(version.number for version in versions)
-
-
-@admin.register(Version)
-class VersionAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the library has no types
-    """Versions with the days on which their support changes (R8)."""
-
-    list_display = ("__str__", "released_on", "sunset_on", "eol_on")
-    list_filter = ("product",)
-    list_select_related = ("product",)
-    search_fields = ("number", "product__name")
-    autocomplete_fields = ("product",)
-    ordering = ("product__name", "-released_on")
+            services.calendar_changed(region=form.instance, at=request.at)

@@ -1,0 +1,8 @@
+"""The administration of regions, desks, products and versions."""
+
+from catalog.admin.desks import DeskAdmin
+from catalog.admin.linting import check_calendars
+from catalog.admin.products import ProductAdmin, VersionAdmin
+from catalog.admin.regions import RegionAdmin
+
+__all__ = ["DeskAdmin", "ProductAdmin", "RegionAdmin", "VersionAdmin", "check_calendars"]
