@@ -120,7 +120,7 @@ def skipped_hours(
         if gap is None:
             continue
         hours = openings.get(day) or [each for each in week if each.weekday == day.weekday()]
-        skipped = {"on": day, "from": clock(gap[0]), "to": clock(gap[1])}
+        skipped: dict[str, str | int | date] = {"on": day, "from": clock(gap[0]), "to": clock(gap[1])}
         found += [Violation("hours_skipped", {"hours": str(each), **skipped}) for each in hours if _touches(each, gap)]
     return found
 
