@@ -1,7 +1,12 @@
 """Production: everything comes from the environment and nothing is forgiven."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from portal.settings.base import *  # noqa: F403 - an environment is the base and what differs
 from portal.settings.base import env
+
+if env.str("PORTAL_CLOCK", default=""):
+    raise ImproperlyConfigured("PORTAL_CLOCK moves the clock for demonstrations and tests: unset it in production.")
 
 SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
