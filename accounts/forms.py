@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from allauth.account.forms import SignupForm
+from allauth.account import forms as library
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ZONES = sorted(zone for zone in available_timezones() if zone == "UTC" or ("/" in zone and not zone.startswith("Etc/")))
 """The zones that a person may choose, by their names in the IANA list."""
 
+EMAIL = _("E-mail address")
+
 ROLE_HELP: dict[str, "StrOrPromise"] = {
     "member": _("Member: files tickets and sees own ones"),
     "manager": _("Manager: sees all tickets of the organization, decides about its people"),
@@ -27,11 +29,47 @@ ROLE_HELP: dict[str, "StrOrPromise"] = {
 }
 
 
-class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
+class LoginForm(library.LoginForm):  # type: ignore[misc]  # allauth has no types
+    """Asks for the address and the password, in the portal's words."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["login"].label = EMAIL
+
+
+class LoginCodeForm(library.RequestLoginCodeForm):  # type: ignore[misc]
+    """Asks whom to mail a code."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["email"].label = EMAIL
+
+
+class PasswordResetForm(library.ResetPasswordForm):  # type: ignore[misc]
+    """Asks whom to mail a link."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["email"].label = EMAIL
+
+
+class AddressForm(library.AddEmailForm):  # type: ignore[misc]
+    """Asks for the address that replaces the one a person has."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["email"].label = _("New e-mail address")
+
+
+class SignUpForm(library.SignupForm):  # type: ignore[misc]
     """Asks for a name too. Whom the policy refuses is told by mail: the page tells nobody which domains are known."""
 
     name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     field_order = ("name", "email", "password1")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["email"].label = EMAIL
 
     def clean_email(self) -> str:
         """Treat a refused address like one that has an account: nothing is made, a mail explains."""

@@ -127,7 +127,13 @@ PASSWORD_RESET_TIMEOUT = 4 * 60 * 60
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_FORMS = {"signup": "accounts.forms.SignUpForm"}
+ACCOUNT_FORMS = {
+    "signup": "accounts.forms.SignUpForm",
+    "login": "accounts.forms.LoginForm",
+    "request_login_code": "accounts.forms.LoginCodeForm",
+    "reset_password": "accounts.forms.PasswordResetForm",
+    "add_email": "accounts.forms.AddressForm",
+}
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

@@ -31,10 +31,9 @@ SHELLS: dict[str, tuple[Place, ...]] = {
     ),
     "agent": (
         Place("tickets:queue", _("Queue"), "inbox", "q"),
-        Place("tickets:list", _("Tickets"), "ticket", "t"),
         Place("oncall:board", _("On call"), "phone-call", "o"),
+        Place("people:organization", _("Organizations"), "building", "g"),
         Place("coverage", _("Coverage explorer"), "shield-check", "c"),
-        Place("home", _("Home"), "home", "h"),
         Place("admin:index", _("Administration"), "settings", "a", minor=True),
     ),
 }

@@ -1,4 +1,4 @@
-"""The first page: for a customer the answer, for an agent the queue."""
+"""The first page: for a customer the answer, for an agent the queue, for an administrator the administration."""
 
 from datetime import datetime
 
@@ -23,6 +23,8 @@ def home(request: Request) -> HttpResponse:
     contacts = list(Contact.objects.of(request.user).select_related("organization", "home_region").order_by("id"))
     if is_agent(request.user) and not contacts:
         return redirect("tickets:queue")
+    if request.user.is_staff and not contacts:
+        return redirect("admin:index")
     contact = chosen(contacts, request.GET.get("organization", ""))
     return render(
         request,

@@ -59,3 +59,18 @@ def test_an_agent_goes_to_the_queue(client: Client) -> None:
         User.objects.get(email="agent.emea@vendor.example"), backend="django.contrib.auth.backends.ModelBackend"
     )
     assert client.get("/").headers["Location"] == "/queue/"
+
+
+def test_an_administrator_without_a_desk_goes_to_the_administration(client: Client) -> None:
+    client.force_login(
+        User.objects.get(email="admin@vendor.example"), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    assert client.get("/").headers["Location"] == "/admin/"
+
+
+def test_the_menu_of_an_administrator_leads_to_the_administration(client: Client) -> None:
+    def links(email: str) -> list[str | None]:
+        return [node.attributes.get("href") for node in page(client, email, "/account/").css(".menu-body a")]
+
+    assert "/admin/" in links("admin@vendor.example")
+    assert "/admin/" not in links("member.london@abc.example")
