@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from accounts.models import Agent
 from catalog.models import Desk
-from oncall.models import Rotation, RotationMember
+from oncall.models import Page, Rotation, RotationMember
+from oncall.services import acknowledge_page
 
 WEEKS_BACK = 8
 
@@ -17,3 +18,10 @@ def load_rotations(at: datetime) -> None:
         agents = Agent.objects.current().filter(memberships__desk=desk).order_by("user__email")
         for position, agent in enumerate(agents):
             RotationMember.objects.get_or_create(rotation=rotation, position=position, defaults={"agent": agent})
+
+
+def answer_calls(at: datetime) -> None:
+    """Let the agents who were called before the last twelve hours have answered after six minutes."""
+    for page in Page.objects.filter(paged_at__lt=at - timedelta(hours=12)).select_related("agent"):
+        if page.agent:
+            acknowledge_page(page=page, agent=page.agent, at=page.paged_at + timedelta(minutes=6))

@@ -11,7 +11,7 @@ from catalog.demo import load_catalog
 from common.refusal import Unable
 from entitlements.demo import load_contracts
 from oncall import services as oncall
-from oncall.demo import load_rotations
+from oncall.demo import answer_calls, load_rotations
 from outbox import services as outbox
 from outbox.models import OutboundMessage
 from portal.followers import handlers
@@ -43,6 +43,7 @@ def load(at: datetime) -> None:
     load_rotations(at)
     load_tickets(at)
     _settle(at)
+    answer_calls(at)
 
 
 def _settle(at: datetime) -> None:
