@@ -179,7 +179,7 @@ def feed_of_the_owner() -> dict[str, Any]:
 
 
 PAGES: tuple[Address, ...] = (
-    Address("home", {**agents(302, others=200), Reader.ADMINISTRATOR: 302}, statements=22),
+    Address("home", agents(302, others=200), statements=22),
     Address("styleguide", TO_ALL, statements=4, portrait=Reader.AGENT, looked_at=False),
     Address("coverage", TO_KNOWN, statements=30),
     Address(

@@ -61,9 +61,10 @@ def test_an_agent_goes_to_the_queue(client: Client) -> None:
     assert client.get("/").headers["Location"] == "/queue/"
 
 
-def test_an_administrator_without_a_desk_goes_to_the_administration(client: Client) -> None:
+def test_who_only_administrates_goes_to_the_administration(client: Client) -> None:
     client.force_login(
-        User.objects.get(email="admin@vendor.example"), backend="django.contrib.auth.backends.ModelBackend"
+        User.objects.create_superuser("root@vendor.example", "demo-portal", name="Rita Root"),
+        backend="django.contrib.auth.backends.ModelBackend",
     )
     assert client.get("/").headers["Location"] == "/admin/"
 
