@@ -13,7 +13,7 @@ from typing import Final
 
 from entitlements.coverage.algebra import Pair, common, merged, without
 from entitlements.coverage.calendar import Calendar, without_holidays
-from entitlements.coverage.instants import MOST_SECONDS, SECOND, horizon_after, instant, micros
+from entitlements.coverage.instants import DAY, MOST_SECONDS, SECOND, horizon_after, horizon_before, instant, micros
 from entitlements.coverage.lines import FOREVER, Line, lines_for, within
 from entitlements.coverage.track import Track
 from entitlements.coverage.values import CoveredSpan, Kind, Mode, Portfolio, Request, Window
@@ -26,6 +26,7 @@ _MODES: Final = {
     Window.UNCOVERED: Mode.EMERGENCY,
 }
 
+_LOOK_BACK: Final = 8 * DAY
 _SUBSCRIPTIONS: Final = frozenset({Window.BUSINESS_WEEK, Window.ALWAYS})
 
 
@@ -109,18 +110,35 @@ class Timeline:
     def add(self, at: datetime, seconds: float) -> datetime | None:
         """The earliest instant by which `seconds` of covered time have passed since `at`; `at` itself for none.
 
-        None when there is not that much covered time within ten years.
+        A negative number is the mirror image: the latest instant since which that much covered time has passed until
+        `at`. None when there is not that much covered time within ten years.
         """
-        if not seconds <= MOST_SECONDS:
+        if not abs(seconds) <= MOST_SECONDS:
             return None
-        rest = round(seconds * SECOND)
-        if rest <= 0:
-            return at
+        count = round(seconds * SECOND)
+        if count > 0:
+            return self._forward(at, count)
+        return self._backward(at, -count) if count else at
+
+    def _forward(self, at: datetime, rest: int) -> datetime | None:
         for span in self._walk(at, horizon_after(at)):
             length = micros(span.ends_at) - micros(span.starts_at)
             if rest <= length:
                 return instant(micros(span.starts_at) + rest)
             rest -= length
+        return None
+
+    def _backward(self, at: datetime, rest: int) -> datetime | None:
+        """Spans are found forwards only, so this looks at stretches before `at`, each as long as all after it."""
+        limit, end, length = micros(horizon_before(at)), micros(at), _LOOK_BACK
+        while end > limit:
+            start = max(end - length, limit)
+            for span in reversed(self.spans(instant(start), instant(end))):
+                found = micros(span.ends_at) - rest
+                if found >= micros(span.starts_at):
+                    return instant(found)
+                rest = micros(span.starts_at) - found
+            end, length = start, 2 * length
         return None
 
     def _walk(self, at: datetime, end: datetime) -> Iterator[CoveredSpan]:

@@ -73,6 +73,44 @@ def test_as_much_time_lies_between_as_was_added(window: Fortnight, offset: int, 
     assert window.calendar.between(earlier + SECOND / 4, at) == amount - 0.25
 
 
+@tried(15)
+@given(windows(), st.integers(0, DAYS * 1440), st.integers(1, 3000))
+def test_counting_is_counting_minutes_forwards_and_backwards(window: Fortnight, offset: int, amount: int) -> None:
+    at = window.start + timedelta(minutes=offset)
+    is_open = window.oracle.is_open
+    later = [minute for minute in _minutes(at, window.end) if is_open(minute)]
+    earlier = [minute for minute in _minutes(window.start, at) if is_open(minute)]
+    if amount <= len(later):
+        assert window.calendar.add(at, 60 * amount) == later[amount - 1] + timedelta(minutes=1)
+    if amount <= len(earlier):
+        assert window.calendar.add(at, -60 * amount) == earlier[-amount]
+    assert window.calendar.between(window.start, at) == 60 * len(earlier)
+    assert window.calendar.between(at, window.end) == 60 * len(later)
+
+
+@tried(100)
+@given(windows(), offsets, amounts, amounts, st.sampled_from([1, -1]))
+def test_two_amounts_one_after_the_other_are_their_sum(
+    window: Fortnight, offset: int, first: int, second: int, way: int
+) -> None:
+    at, calendar = window.start + offset * SECOND, window.calendar
+    half, whole = calendar.add(at, way * first), calendar.add(at, way * (first + second))
+    assert whole is None or (half is not None and calendar.add(half, way * second) == whole)
+
+
+@tried(100)
+@given(windows(), offsets, amounts, st.sampled_from([1, -1]))
+def test_there_and_back_passes_no_open_time(window: Fortnight, offset: int, amount: int, way: int) -> None:
+    at, calendar = window.start + offset * SECOND, window.calendar
+    there = calendar.add(at, way * amount)
+    assume(there is not None)
+    assert there is not None
+    back = calendar.add(there, -way * amount)
+    assert back is not None
+    assert way * (back - at) >= timedelta()
+    assert calendar.between(at, back) == 0
+
+
 @tried(100)
 @given(windows(), offsets, amounts, st.integers(0, 90_000))
 def test_more_time_and_a_later_start_never_end_earlier(window: Fortnight, offset: int, amount: int, more: int) -> None:
