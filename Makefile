@@ -8,6 +8,7 @@ PORT ?= 8000
 # How many test processes: two, as on the smallest machine that this is measured on.
 WORKERS ?= 2
 PAGE ?=
+DEPTH ?= 20
 
 RUN := python3 boot.py run --
 DEV := python3 boot.py dev --
@@ -21,7 +22,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=portal.settings.prod SECRET_KEY=$(shell pri
 
 .PHONY: help
 help: ## List the commands.
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: ## Run the portal with its demo world on http://127.0.0.1:8000 (PORT=, RESET=1 starts over).
@@ -38,6 +39,14 @@ test-all: ## Test in under 15 minutes: both databases whole, all browser stories
 	$(PYTEST) -n $(WORKERS) -m "not browser"
 	$(ON_SQLITE) $(PYTEST) -n $(WORKERS) -m "not browser"
 	$(PYTEST) -n $(WORKERS) -m browser
+
+.PHONY: test-deep
+test-deep: ## Try the laws of the coverage engine on DEPTH times as many new examples (usually 20).
+	COVERAGE_DEPTH=$(DEPTH) $(PYTEST) -n $(WORKERS) tests/entitlements/coverage
+
+.PHONY: bench-coverage
+bench-coverage: ## Measure the coverage engine beside two other libraries.
+	@$(DEV) python -m tools.bench_coverage
 
 .PHONY: check
 check: lint types contracts templates deploy migrations test ## Everything that CI asks: lint, types, contracts, templates, production settings, tests.

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from entitlements.coverage.algebra import Pair, common, merged
@@ -129,4 +130,9 @@ def _in_force(
 
 
 def _term(starts_on: date, ends_on: date | None, zone: str) -> Pair:
-    return micros(midnight(zone, starts_on)), FOREVER if ends_on is None else micros(midnight(zone, ends_on))
+    return _begins(zone, starts_on), FOREVER if ends_on is None else _begins(zone, ends_on)
+
+
+@lru_cache(maxsize=4096)
+def _begins(zone: str, day: date) -> int:
+    return micros(midnight(zone, day))

@@ -1,6 +1,6 @@
 """The English of a reason. Templates are constants, so that another door can translate the same ones.
 
-A template's parameters are the reason's, with packages and weekdays spelled out by `spelled`.
+A template's parameters are the reason's, with packages and weekdays and the like spelled out by `spelled`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _CUSTOMER: Final[dict[str, str]] = {
     "it is %(weekday)s %(time)s there.",
     "after_hours_subscription": "%(package)s covers %(region)s after hours; it is %(weekday)s %(time)s in %(place)s.",
     "scheduled_window": "%(package)s covers the maintenance window that is booked for this time.",
-    "prepaid_incident": "%(package)s covers this emergency; it holds %(units)s time units.",
+    "prepaid_incident": "%(package)s covers this emergency; it holds %(units)s.",
     "outside_business_hours": "%(package)s covers the business hours of %(region)s (%(hours)s in %(place)s); "
     "it is %(weekday)s %(time)s there.",
     "public_holiday": "%(package)s does not cover public holidays; %(date)s is one in %(region)s.",
@@ -35,8 +35,7 @@ _CUSTOMER: Final[dict[str, str]] = {
     "gold_required": "Premier options need Gold support in force; without it they are suspended.",
     "option_not_started": "%(package)s starts on %(starts_on)s.",
     "option_expired": "%(package)s ended on %(ended_on)s.",
-    "prepayment_required": "%(package)s takes at least %(units)s time units, paid before the service; "
-    "the balance is %(balance)s.",
+    "prepayment_required": "%(package)s takes at least %(units)s, paid before the service; the balance is %(balance)s.",
     "not_an_emergency": "%(package)s is not offered at severity %(severity)s.",
     "window_not_confirmed": "%(package)s covers a confirmed maintenance window; none is booked for this request.",
     "question": "Support tickets are for faults; the knowledge base and the community answer questions.",
@@ -70,6 +69,9 @@ WEEKDAY_SHORT: Final[Mapping[str, str]] = MappingProxyType({code: code.title() f
 LIFECYCLE_NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {"supported": "supported", "sunset": "sunset", "eol": "end of life"}
 )
+ONE_UNIT: Final = "%(count)s time unit"
+UNITS: Final = "%(count)s time units"
+
 _SHORT_CODE: Final = re.compile(r"\b(?:mon|tue|wed|thu|fri|sat|sun)\b")
 
 
@@ -81,7 +83,7 @@ def text(
 ) -> str:
     """The sentence of a reason for `customer` or `agent`.
 
-    `names` spells package and region codes; `translate` is applied to templates and to weekday and lifecycle words.
+    `names` spells package and region codes; `translate` is applied to templates and to the words that are spelled.
     """
     template = TEMPLATES.get(f"{audience}:{reason.code}")
     if template is None:
@@ -103,6 +105,8 @@ def spelled(
             words[key] = translate(WEEKDAY_NAMES[code]) if code else ""
         elif key == "lifecycle":
             words[key] = translate(LIFECYCLE_NAMES[code])
+        elif key == "units" and code:
+            words[key] = translate(ONE_UNIT if code == "1" else UNITS) % {"count": code}
         elif key == "hours":
             words[key] = _SHORT_CODE.sub(lambda found: translate(WEEKDAY_SHORT[found[0]]), code)
     return words

@@ -49,7 +49,6 @@ def to_utc(zone: str, local: datetime) -> datetime:
     return local.replace(tzinfo=zone_of(zone), fold=0).astimezone(UTC)
 
 
-@lru_cache(maxsize=4096)
 def midnight(zone: str, day: date) -> datetime:
     """The instant at which a day of a term begins (R3)."""
     local = datetime.combine(day, time())

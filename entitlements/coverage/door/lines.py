@@ -20,7 +20,7 @@ def answer_lines(lines: Iterable[bytes]) -> Iterator[tuple[str, bool]]:
 
 def _answer(line: bytes) -> dict[str, object]:
     try:
-        found = json.loads(line.decode("utf-8-sig"), parse_constant=_no_number)
+        found = json.loads(line.decode("utf-8-sig"), parse_constant=_no_number, parse_int=_whole)
     except (ValueError, RecursionError):
         return {"id": None, "error": "line: must be JSON"}
     if not isinstance(found, dict):
@@ -47,6 +47,14 @@ def _line(answer: dict[str, object]) -> str:
         return json.dumps(answer, allow_nan=False)
     except (ValueError, RecursionError):
         return json.dumps(answer | {"id": None})
+
+
+def _whole(digits: str) -> float:
+    """A whole number; one with more digits than Python reads is boundless, which most fields refuse."""
+    try:
+        return int(digits)
+    except ValueError:
+        return float(digits)
 
 
 def _no_number(_constant: str) -> float:

@@ -38,8 +38,14 @@ def test_a_reason_knows_when_its_region_opens_next() -> None:
 
 def test_a_payment_names_its_units_and_the_balance() -> None:
     words = last(("gold", "emergency-after-hours"), Request(SATURDAY, severity=1), units=8)
-    assert "at least 1 time units" in words
+    assert "at least 1 time unit, paid" in words
     assert "balance is 8" in words
+
+
+@pytest.mark.parametrize(("units", "words"), [(0, "0 time units"), (1, "1 time unit"), (2, "2 time units")])
+def test_units_are_counted_as_english_counts(units: int, words: str) -> None:
+    reason = Reason(Code.PREPAID_INCIDENT, {"package": "emergency-after-hours", "units": units})
+    assert text(reason) == f"Emergency After Hours covers this emergency; it holds {words}."
 
 
 @pytest.mark.parametrize(("at", "named"), [("2026-06-13 10:10", "everyday-after-hours"), ("2026-06-10 17:00", "gold")])
