@@ -71,6 +71,38 @@ def test_what_only_begins_like_a_picture_is_stored_as_it_is(cast: Cast) -> None:
     assert (stored.content_type, content(stored)) == ("application/octet-stream", broken)
 
 
+def frames(kind: str, *, size: int = 4) -> bytes:
+    """A picture of three frames."""
+    out = BytesIO()
+    first, *others = (Image.new("RGB", (size, size), colour) for colour in ("red", "green", "blue"))
+    first.save(out, format=kind, save_all=True, append_images=others)
+    return out.getvalue()
+
+
+def test_the_first_picture_of_a_cameras_pair_is_kept(cast: Cast) -> None:
+    ticket = cast.file(who.LONDON, files=[upload(frames("MPO"), "photo.jpg")])
+
+    stored = ticket.attachments.get()
+    assert stored.content_type == "image/jpeg"
+    assert Image.open(BytesIO(content(stored))).size == (4, 4)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP"])
+def test_a_picture_that_moves_is_kept_as_it_is_and_not_decoded(cast: Cast, kind: str) -> None:
+    moving = frames(kind)
+    stored = cast.file(who.LONDON, files=[upload(moving, "recording")]).attachments.get()
+
+    assert (stored.content_type, content(stored)) == ("application/octet-stream", moving)
+
+
+def test_a_picture_of_more_pixels_than_are_decoded_is_kept_as_it_is(cast: Cast) -> None:
+    out = BytesIO()
+    Image.new("1", (8000, 5001)).save(out, format="PNG")
+    stored = cast.file(who.LONDON, files=[upload(out.getvalue(), "large.png")]).attachments.get()
+
+    assert (stored.content_type, content(stored)) == ("application/octet-stream", out.getvalue())
+
+
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
