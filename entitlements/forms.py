@@ -1,7 +1,7 @@
 """What an agent asks the coverage explorer."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact, Organization, User
 from catalog.models import Version
+from common import instants
 from entitlements import coverage
 
 KINDS = (
@@ -88,7 +89,6 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
         InstantError: when `text` is no date and time.
     """
     try:
-        at = datetime.fromisoformat(text)
+        return instants.read(text, zone)
     except ValueError:
         raise InstantError(text) from None
-    return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)

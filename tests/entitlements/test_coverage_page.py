@@ -1,5 +1,7 @@
 """The coverage pages: what was bought and when it holds, and the agents' explorer."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
@@ -102,3 +104,7 @@ class TestCoveragePage:
         assert field
         assert field.attributes["value"] == "2026-06-13T18:00Z"
         assert not html.css_first(".error-summary")
+
+    @pytest.mark.parametrize("text", ["0001-01-01T00:00+14:00", "9999-12-31T23:59", "1899-12-31", "x"])
+    def test_an_instant_that_cannot_be_reckoned_with_is_refused(self, client: Client, text: str) -> None:
+        page(client, AGENT, f"/coverage/?{urlencode({'as_of': text})}", status=400)

@@ -250,3 +250,15 @@ def test_next_up_lists_the_next_dozen_of_the_desks_and_marks_the_open_one() -> N
 
     assert words(answer, ".subject") == [f"Ticket {number}" for number in range(1, 13)]
     assert "Ticket 3 " in words(answer, "[aria-current]")[0]
+
+
+@pytest.mark.parametrize("name", ["desk", "product", "organization", "severity"])
+@pytest.mark.parametrize("page", ["/queue/?", "/queue/news/?since=2026-06-10T14:00:00Z&"])
+def test_a_number_that_no_row_can_have_narrows_nothing(page: str, name: str) -> None:
+    assert client_of(EDWARD).get(f"{page}{name}={'9' * 30}").status_code in {200, 204}
+
+
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_an_instant_at_the_ends_of_the_calendar_names_no_place(instant: str) -> None:
+    assert client_of(EDWARD).get("/queue/", {"after": f"{instant}~1"}).status_code == 200
+    assert client_of(EDWARD).get("/queue/news/", {"since": instant}).status_code == 400

@@ -1,6 +1,7 @@
 """What narrows the queue."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,18 +9,29 @@ from django.utils.translation import gettext_lazy as _
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 Options = dict[str, list[tuple[int, str]]]
 """By field name: the ids and names to choose from."""
+
+
+LARGEST_KEY = 2**63 - 1
+"""No row has a larger key, and no database takes one."""
+
+
+def _key(label: "StrOrPromise") -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=False, max_value=LARGEST_KEY, widget=forms.Select)
 
 
 class QueueFilters(forms.Form):
     """Filters of the queue; a value that makes no sense narrows nothing."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
-    desk = forms.IntegerField(label=_("Desk"), required=False, widget=forms.Select)
-    product = forms.IntegerField(label=_("Product"), required=False, widget=forms.Select)
-    organization = forms.IntegerField(label=_("Organization"), required=False, widget=forms.Select)
-    severity = forms.IntegerField(label=_("Severity"), required=False, widget=forms.Select)
+    desk = _key(_("Desk"))
+    product = _key(_("Product"))
+    organization = _key(_("Organization"))
+    severity = _key(_("Severity"))
 
     def offer(self, options: Options) -> None:
         """Fill the lists with what there is to choose from."""

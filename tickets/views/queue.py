@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 
+from common import instants
 from common.http import Request
 from tickets.forms.queue import QueueFilters
 from tickets.models import Ticket
@@ -67,7 +68,6 @@ def _narrowed(request: Request) -> TicketQuerySet:
 
 def _instant(text: str) -> datetime | None:
     try:
-        found = datetime.fromisoformat(text)
+        return instants.read(text)
     except ValueError:
         return None
-    return found if found.tzinfo else None

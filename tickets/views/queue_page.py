@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 
 from accounts.models import Organization, User
 from catalog.models import Desk, Product
+from common import instants
 from tickets.forms.queue import Options
 from tickets.models import Ticket
 from tickets.querysets import QueuePlace, TicketQuerySet
@@ -77,7 +78,6 @@ def _name(ticket: Ticket) -> str:
 def _place(name: str) -> QueuePlace | None:
     promised, _, row = name.rpartition("~")
     try:
-        instant = datetime.fromisoformat(promised) if promised else None
-        return QueuePlace(instant if instant is None or instant.tzinfo else None, int(row))
+        return QueuePlace(instants.read(promised) if promised else None, int(row))
     except ValueError:
         return None
