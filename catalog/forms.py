@@ -109,3 +109,9 @@ class WeekFormSet(BaseInlineFormSet):  # type: ignore[type-arg] # not generic at
         ]
         for violation in rules.overlapping_hours(week):
             raise ValidationError(wording.sentence(violation), code=violation.code)
+
+
+class SeenForm(forms.Form):
+    """Which state of a proposal a decision is about: when it was proposed, as the page showed it."""
+
+    seen_at = forms.DateTimeField()

@@ -11,6 +11,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from timezone_field import TimeZoneField
 
 from catalog import rules
+from catalog.querysets import HolidayProposalQuerySet
 from common.history import records
 
 
@@ -98,6 +99,51 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.on}"
+
+
+class HolidayProposal(models.Model):
+    """How published holidays would change a region's list of a year. It changes nothing before it is applied.
+
+    Names by ISO day; `removed` are the days of `only_here` that were removed with it. Who decided is kept as a number.
+    """
+
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="holiday_proposals")
+    year = models.PositiveSmallIntegerField(_("year"))
+    proposed_at = models.DateTimeField(_("proposed"))
+    added = models.JSONField(default=dict)
+    renamed = models.JSONField(default=dict)
+    only_here = models.JSONField(default=dict)
+    removed = models.JSONField(default=list)
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    decided_by = models.BigIntegerField(null=True)
+    is_applied = models.BooleanField(_("applied"), default=False)
+
+    objects = HolidayProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("holiday proposal")
+        verbose_name_plural = _("holiday proposals")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "year"], condition=Q(decided_at=None), name="catalog_proposal_waits_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decided_by=None, is_applied=False)
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="catalog_proposal_decided_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region} {self.year}"
+
+    @property
+    def difference(self) -> rules.HolidayDifference:
+        """What it would add, rename and does not know, by day."""
+        parts = (self.added, self.renamed, self.only_here)
+        return rules.HolidayDifference(
+            *({date.fromisoformat(day): name for day, name in part.items()} for part in parts)
+        )
 
 
 class Closure(models.Model):

@@ -9,6 +9,8 @@ DAY = 24 * 60
 """Minutes of a day on the wall clock."""
 HOLIDAYS_END_SOON = 60
 """Days before the end of a holiday list from which its region is warned about."""
+PROPOSED_AHEAD = 400
+"""Days before the end of a holiday list from which what is published after it is proposed."""
 GAPS_AHEAD = 366
 """Days ahead in which hours that the clock skips are looked for."""
 
@@ -156,6 +158,21 @@ class HolidayDifference:
     def __bool__(self) -> bool:
         return bool(self.added or self.renamed or self.only_here)
 
+    @property
+    def entries(self) -> frozenset[tuple[str, date, str]]:
+        """Each single difference: what kind it is, its day and the name."""
+        kinds = {"added": self.added, "renamed": self.renamed, "only_here": self.only_here}
+        return frozenset((kind, day, name) for kind, days in kinds.items() for day, name in days.items())
+
+    def since(self, on: date) -> "HolidayDifference":
+        """The difference without the days before `on`."""
+        return HolidayDifference(
+            *(
+                {day: name for day, name in days.items() if day >= on}
+                for days in (self.added, self.renamed, self.only_here)
+            )
+        )
+
 
 def holiday_difference(*, ours: Mapping[date, str], published: Mapping[date, str]) -> HolidayDifference:
     """What a published list adds to ours, names otherwise, and does not know."""
@@ -164,3 +181,11 @@ def holiday_difference(*, ours: Mapping[date, str], published: Mapping[date, str
         renamed={day: name for day, name in published.items() if day in ours and ours[day] != name},
         only_here={day: name for day, name in ours.items() if day not in published},
     )
+
+
+def years_to_propose(*, last_holiday_on: date | None, on: date) -> range:
+    """The years whose published holidays a list that ends soon may lack; none while it reaches far enough."""
+    horizon = on + timedelta(days=PROPOSED_AHEAD)
+    if last_holiday_on is not None and last_holiday_on > horizon:
+        return range(0)
+    return range(on.year, horizon.year + 1)

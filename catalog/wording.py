@@ -3,9 +3,10 @@
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from catalog.models import Weekday
+from catalog.models import HolidayProposal, Weekday
 from catalog.rules import Violation
 
 SENTENCES = {
@@ -30,3 +31,29 @@ def _word(name: str, value: str | int | date) -> str:
     if isinstance(value, date):
         return date_format(value, "j F Y")
     return str(Weekday(int(value)).label) if name == "weekday" else str(value)
+
+
+def state(proposal: HolidayProposal) -> str:
+    """What became of a proposal."""
+    if proposal.decided_at is None:
+        return _("waiting")
+    return _("applied") if proposal.is_applied else _("dismissed")
+
+
+def waits(proposal: HolidayProposal) -> str:
+    """That a proposal waits, and how much it is about."""
+    count = len(proposal.difference.entries)
+    words = ngettext(
+        "Holidays of %(year)s for %(region)s wait to be reviewed: %(count)d day.",
+        "Holidays of %(year)s for %(region)s wait to be reviewed: %(count)d days.",
+        count,
+    )
+    return words % {"region": proposal.region, "year": proposal.year, "count": count}
+
+
+def decided(proposal: HolidayProposal) -> str:
+    """What a decision did."""
+    facts = {"region": proposal.region, "year": proposal.year, "version": proposal.region.calendar_version}
+    if proposal.is_applied:
+        return _("Holidays of %(year)s applied: calendar version %(version)s of %(region)s.") % facts
+    return _("Holidays of %(year)s for %(region)s dismissed. The calendar is as it was.") % facts

@@ -1,5 +1,6 @@
 """How Celery is set: late acknowledgement, nothing stored, and a broker that is never waited for long."""
 
+from celery.schedules import crontab
 from django.conf import settings
 
 broker_url = settings.CELERY_BROKER_URL
@@ -34,4 +35,5 @@ beat_schedule_filename = str(settings.VAR / "beat-schedule")
 beat_schedule = {
     "sweep": {"task": "portal.tasks.sweep", "schedule": 5.0, "options": {"expires": 10}},
     "sweep-promises": {"task": "portal.tasks.sweep_promises", "schedule": 15.0, "options": {"expires": 30}},
+    "propose-holidays": {"task": "portal.tasks.propose_holidays", "schedule": crontab(hour="5", minute="20")},
 }

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from celery import shared_task
 
+from catalog import services as catalog
 from common import clock
 from outbox import services as outbox
 from portal import followers
@@ -30,6 +31,12 @@ def sweep() -> None:
 def sweep_promises() -> None:
     """Record each promise that was broken, and stop and start clocks with the contracts."""
     record_broken(clock.now())
+
+
+@shared_task
+def propose_holidays() -> None:
+    """Propose what is published for each region whose holiday list ends soon; nothing changes before it is applied."""
+    catalog.propose_due_holidays(at=clock.now())
 
 
 def _deliver_one(at: datetime) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from catalog import forms, services, wording
+from catalog.admin.proposals import tell_of_proposals
 from catalog.models import BusinessHours, Closure, Holiday, Opening, Region
 from common.http import Request
 
@@ -72,8 +73,9 @@ class RegionAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the library has n
             {
                 "fields": ("zone", "first_weekday", ("country", "subdivision"), "calendar_version"),
                 "description": _(
-                    "Hours are local to the time zone. Fetch the public holidays of a country with the command"
-                    " “manage.py holidays REGION YEAR”; it shows what would change and applies it with --apply."
+                    "Hours are local to the time zone. The public holidays of the country are proposed before the list"
+                    " ends, and apply once they are reviewed. The command “manage.py holidays REGION YEAR” shows what"
+                    " would change at any time, and applies it with --apply."
                 ),
             },
         ),
@@ -96,6 +98,8 @@ class RegionAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the library has n
         region = self.get_object(request, object_id) if request.method == "GET" else None
         for warning in services.calendar_warnings(region=region, at=request.at) if region else ():
             messages.warning(request, wording.sentence(warning))
+        if region:
+            tell_of_proposals(request, region.holiday_proposals.waiting().select_related("region").order_by("year"))
         page: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
         return page
 
