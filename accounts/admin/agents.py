@@ -1,7 +1,9 @@
 """The vendor's agents in the administration."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 
+from accounts.admin.users import gives_roles
 from accounts.models import Agent, DeskMembership
 from common.formsets import CheckedFormSet
 
@@ -26,3 +28,11 @@ class AgentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at 
     autocomplete_fields = ("user",)
     filter_horizontal = ("skills",)
     inlines = (MembershipInline,)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """An agent reads tickets: who gives roles makes one."""
+        return gives_roles(request.user) and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Agent | None = None) -> bool:
+        """The desks of an agent say what it reads."""
+        return gives_roles(request.user) and super().has_change_permission(request, obj)

@@ -16,6 +16,14 @@ from accounts.models import User
 ONLY_SUPERUSERS = ("is_superuser", "user_permissions")
 """What only a superuser gives, so that nobody makes itself one."""
 
+ONLY_ROLE_GIVERS = ("is_staff", "groups")
+"""What only those give who administer the vendor's roles, so that a role gives nobody another one."""
+
+
+def gives_roles(user: Any) -> bool:
+    """Whether `user` administers the vendor's roles: who is staff, in which groups, and who is an agent."""
+    return bool(user.has_perm("auth.view_group"))
+
 
 class UserAddForm(AdminUserCreationForm):  # type: ignore[type-arg]  # not generic at run time
     """A new person: an address and a name; without a password it logs in by mailed code."""
@@ -64,14 +72,17 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # not generic at ru
         return super().formfield_for_dbfield(db_field, request, **options)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:  # noqa: ARG002
-        """A superuser is made by superusers only."""
+        """A superuser is made by superusers only, staff by who gives roles."""
         fixed = () if request.user.is_superuser else ONLY_SUPERUSERS
-        return (*self.readonly_fields, *fixed)
+        roles = () if gives_roles(request.user) else ONLY_ROLE_GIVERS
+        return (*self.readonly_fields, *fixed, *roles)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Nobody but a superuser changes a superuser, or its password."""
-        is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
-        return not is_above and super().has_change_permission(request, obj)
+        """Nobody but a superuser changes a superuser or its password, and nobody but who gives roles the vendor's."""
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        is_vendors = obj is not None and (obj.is_staff or hasattr(obj, "agent"))
+        return (not is_vendors or gives_roles(request.user)) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, _request: HttpRequest, _user: User | None = None) -> bool:
         """Tickets name their people for good; an account is closed instead."""

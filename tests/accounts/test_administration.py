@@ -131,6 +131,37 @@ def test_an_administrator_of_the_group_makes_nobody_a_superuser(as_: As, people:
     assert client.post(f"/admin/accounts/user/{boss.pk}/change/", {**form, "email": boss.email}).status_code == 403
 
 
+@pytest.fixture
+def clerk(people: People, as_: As) -> Client:
+    """A contract administrator in the administration."""
+    user = people.users["lead.emea@vendor.example"]
+    user.is_staff = True
+    user.save()
+    user.groups.add(Group.objects.get(name="contract administrator"))
+    return as_(user.email)
+
+
+def test_a_contract_administrator_gives_nobody_a_role_of_the_vendor(clerk: Client, people: People) -> None:
+    user = people.users[LONDON]
+    form = {"email": user.email, "name": "Changed", "zone": "UTC", "language": "en", "is_active": "on"}
+    role = Group.objects.get(name="administrator")
+
+    clerk.post(f"/admin/accounts/user/{user.pk}/change/", {**form, "is_staff": "on", "groups": [role.pk]})
+
+    user.refresh_from_db()
+    assert (user.name, user.is_staff, user.groups.count()) == ("Changed", False, 0)
+    assert clerk.post("/admin/accounts/agent/add/", {"user": user.pk}).status_code == 403
+
+
+@pytest.mark.parametrize("email", ["lead.emea@vendor.example", "agent.apac@vendor.example"])
+def test_a_contract_administrator_changes_nobody_of_the_vendor(clerk: Client, people: People, email: str) -> None:
+    user = people.users[email]
+    form = {"email": "mine@vendor.example", "name": user.name, "zone": "UTC", "language": "en"}
+
+    assert clerk.post(f"/admin/accounts/user/{user.pk}/change/", form).status_code == 403
+    assert clerk.post(f"/admin/accounts/user/{user.pk}/password/", {"password1": "x"}).status_code == 403
+
+
 @pytest.mark.django_db
 def test_the_roles_of_the_vendor_are_groups_that_may_do_their_work() -> None:
     names = set(Group.objects.values_list("name", flat=True))
