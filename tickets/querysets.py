@@ -96,9 +96,12 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     """Sets of attachments."""
 
     def visible_to(self, user: User, tickets: TicketQuerySet) -> Self:
-        """Those of visible `tickets`; those of internal notes for agents only."""
+        """Those of visible `tickets`; those of internal notes for agents who are not on the customer's side."""
         visible = self.filter(ticket__in=tickets.visible_to(user))
-        return visible if is_agent(user) else visible.filter(note=None)
+        if not is_agent(user):
+            return visible.filter(note=None)
+        own = user.contacts.filter(left_at=None).values("organization")
+        return visible.exclude(Q(ticket__requester=user) | Q(ticket__organization__in=own), note__isnull=False)
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from accounts.models import Contact, Organization
 from tests.tickets import cast as who
 from tests.tickets.cast import WEDNESDAY, Cast
 from tickets import rules, services
@@ -167,6 +168,14 @@ def test_a_file_of_a_note_is_for_agents(client: Client, cast: Cast, ticket: Tick
 
     assert get(client, cast, who.EDWARD, stored) == 200
     assert get(client, cast, who.LONDON, stored) == 404
+
+
+def test_a_file_of_a_note_is_not_for_an_agent_on_the_customers_side(client: Client, cast: Cast, ticket: Ticket) -> None:
+    services.add_note(ticket=ticket, author=cast.user(who.EDWARD), body="", files=[upload()], at=LATER)
+    Contact.objects.create(user=cast.user(who.EDWARD), organization=Organization.objects.get(key="ABC"))
+
+    assert get(client, cast, who.EDWARD, ticket.attachments.get(note__isnull=False)) == 404
+    assert get(client, cast, who.EDWARD, ticket.attachments.get(note=None)) == 200
 
 
 def test_a_file_is_saved_and_never_shown(client: Client, cast: Cast, ticket: Ticket) -> None:
