@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from catalog.rules import Violation
+from common import money
 
 RULES = {
     "ends_before_it_starts": _("%(name)s ends before it starts."),
@@ -54,7 +55,7 @@ EVENTS = {
     "line_added": _("%(package)s added until %(ends_on)s."),
     "line_terminated": _("%(package)s terminated as of %(on)s."),
     "line_licenses_set": _("Licenses of a line chosen."),
-    "line_priced": _("A line priced: %(price_minor)s less %(discount_percent)s percent."),
+    "line_priced": _("A line priced: %(price)s less %(discount_percent)s percent."),
     "units_granted": _("%(units)s time units granted; the balance is %(balance)s."),
     "units_held": _("%(units)s time units held; the balance is %(balance)s."),
     "units_returned": _("%(units)s time units returned; the balance is %(balance)s."),
@@ -63,7 +64,8 @@ EVENTS = {
 
 def happened(code: str, data: Mapping[str, Any]) -> str:
     """An event of a sale in words."""
-    return str(EVENTS[code]) % data
+    price = money.written(data["price_minor"], data.get("currency", "USD")) if "price_minor" in data else ""
+    return str(EVENTS[code]) % {**data, "price": price}
 
 
 def rule(violation: Violation) -> str:

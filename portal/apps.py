@@ -1,6 +1,7 @@
-"""The composition root's application."""
+"""The composition root's application, and its administration."""
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 from portal.celery import app
 
@@ -13,3 +14,9 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Import every app's `tasks` module."""
         app.autodiscover_tasks(force=True)
+
+
+class AdministrationConfig(AdminConfig):
+    """Django's administration with our first page."""
+
+    default_site = "portal.administration.Administration"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import services
 from accounts.models import Contact, ContactRole, Environment, Organization, OrganizationDomain
+from catalog.models import Version
 from common.formsets import CheckedFormSet
 from common.http import Request
 
@@ -71,6 +72,13 @@ class EnvironmentInline(admin.TabularInline):  # type: ignore[type-arg]  # not g
     model = Environment
     formset = CheckedFormSet
     extra = 0
+    ordering = ("name",)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Offer versions by product, the newest first, read in one statement."""
+        if db_field.name == "version":
+            options["queryset"] = Version.objects.select_related("product").order_by("product__name", "-released_on")
+        return super().formfield_for_foreignkey(db_field, request, **options)
 
 
 @admin.register(Organization)

@@ -53,6 +53,7 @@ class HolidayInline(admin.TabularInline):  # type: ignore[type-arg] # not generi
 
     model = Holiday
     extra = 0
+    classes = ("collapse",)
     ordering = ("-on",)
     verbose_name_plural = _("holidays (closed from midnight to midnight)")
 

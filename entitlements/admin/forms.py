@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Region
 from catalog.rules import Violation
 from entitlements import rules, services, wording
-from entitlements.models import Contract, Entitlement, License
+from entitlements.admin import prices
+from entitlements.models import Contract, Entitlement, License, Package
 from entitlements.services.rows import license_facts, line_of, lines_elsewhere, option_of
 
 LONGEST_TERM = 10
@@ -101,13 +103,22 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run 
         help_text=_("None chosen: all licenses of the contract."),
     )
 
+    price_minor = prices.PriceField(
+        label=_("Price"),
+        required=False,
+        help_text=_("In the currency of the contract. Left empty: what the price list says."),
+    )
+
     class Meta:
         model = Entitlement
         fields = ("package", "starts_on", "is_co_termed", "price_minor", "discount_percent")
 
     def __init__(self, *args: Any, contract: Contract | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["price_minor"].widget.attrs["class"] = "vBigIntegerField"
+        self.currency = contract.currency if contract else self.instance.contract.currency
+        self.initial["price_minor"] = (
+            prices.shown(self.instance.price_minor, self.currency) if self.instance.pk else None
+        )
         if contract is not None and contract.pk and "licenses" in self.fields:
             self.fields["licenses"].queryset = contract.licenses.select_related("organization", "product")  # type: ignore[attr-defined]
         if self.instance.pk:
@@ -116,6 +127,30 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run 
             for name in ("package", "starts_on", "is_co_termed", "years"):
                 if name in self.fields:
                     self.fields[name].disabled = True
+
+    def clean(self) -> dict[str, Any] | None:
+        """Turn the price into minor units of the contract's currency."""
+        cleaned = super().clean() or self.cleaned_data
+        if "price_minor" in cleaned:
+            package = cleaned.get("package") or getattr(self.instance, "package", None)
+            try:
+                cleaned["price_minor"] = self.price(cleaned["price_minor"], package)
+            except ValidationError as refusal:
+                self.add_error("price_minor", refusal)
+        return cleaned
+
+    def price(self, typed: Decimal | None, package: Package | None) -> int:
+        """The price that was typed, else that of the price list, in minor units.
+
+        Raises:
+            ValidationError: if it is no amount of the contract's currency, or the price list has none in it.
+        """
+        if typed is not None:
+            return prices.stored(typed, self.currency)
+        if package is None or package.currency == self.currency:
+            return package.price_minor if package else 0
+        words = _("The price list has no price in %(currency)s. Type one.")
+        raise ValidationError(words, params={"currency": self.currency})
 
     @property
     def draft(self) -> services.LineDraft:

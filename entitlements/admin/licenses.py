@@ -1,6 +1,7 @@
 """Licenses: one purchase each."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from entitlements.models import License
@@ -12,11 +13,14 @@ class LicenseAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at
 
     list_display = ("organization", "product", "quantity", "sold_in", "purchased_on")
     list_filter = ("product", "sold_in")
-    list_select_related = ("organization", "product", "sold_in")
     search_fields = ("organization__name", "organization__key", "product__name")
     autocomplete_fields = ("organization", "product")
     date_hierarchy = "purchased_on"
     ordering = ("organization__name", "product__name", "pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[License]:
+        """Licenses with what their names are made of, for the list and for those who choose one."""
+        return super().get_queryset(request).select_related("organization", "product", "sold_in")
 
     def get_readonly_fields(self, _request: HttpRequest, obj: License | None = None) -> tuple[str, ...]:
         """Whose a license is, what for and where it was sold stays once a contract covers it."""

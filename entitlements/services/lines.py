@@ -134,7 +134,8 @@ def price_entitlement(
     entitlement.price_minor = price_minor
     entitlement.discount_percent = discount_percent
     entitlement.save(update_fields=["price_minor", "discount_percent"])
-    data = {"entitlement": entitlement.pk, "price_minor": price_minor, "discount_percent": discount_percent}
+    priced = {"price_minor": price_minor, "currency": entitlement.contract.currency}
+    data = {"entitlement": entitlement.pk, **priced, "discount_percent": discount_percent}
     record(entitlement.contract, "line_priced", data, actor, at)
 
 

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common import money
 from entitlements import coverage
 from entitlements.forms import SEVERITIES
 from entitlements.models import Package
@@ -126,6 +127,7 @@ def list_price(package: Package) -> str:
     """What a year of the package costs, or one of its time units; nothing where the price list has no price."""
     if not package.price_minor:
         return ""
-    price = f"{package.currency} {number_format(package.price_minor / 100, 0, force_grouping=True)}"
+    whole = money.amount(package.price_minor, package.currency)
+    price = f"{package.currency} {number_format(whole, 0, force_grouping=True)}"
     is_term = package.sold_as == Package.SoldAs.TERM
     return (gettext("%(price)s a year") if is_term else gettext("%(price)s a time unit")) % {"price": price}

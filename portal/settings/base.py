@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "catalog",
     "outbox",
     "common",
-    "django.contrib.admin",
+    "portal.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from entitlements.models import Contract, Entitlement, License, Package, SaleEvent, UnitAccount
-from tests.administration import Answer, administrator, opened, saved
+from tests.administration import Answer, administrator, opened, saved, values
 from tests.entitlements.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -190,10 +190,10 @@ def test_price_and_licenses_of_a_line_are_changed(cast: Cast) -> None:  # noqa: 
     contract = of("EVE")
     option = contract.entitlements.get(package__code="everyday-after-hours")
     named = contract.licenses.get(product__name="Meridian Server")
-    sent: dict[str, Any] = {"entitlements-1-price_minor": "500", "entitlements-1-licenses": [str(named.pk)]}
+    sent: dict[str, Any] = {"entitlements-1-price_minor": "500.25", "entitlements-1-licenses": [str(named.pk)]}
     assert saved(administrator(), change_url(contract), sent).errors == []
     option.refresh_from_db()
-    assert (option.price_minor, option.covered_licenses.get().license) == (500, named)
+    assert (option.price_minor, option.covered_licenses.get().license) == (50_025, named)
 
 
 def test_a_contract_has_no_way_to_delete_a_line(cast: Cast) -> None:  # noqa: ARG001 - it loads the contracts
@@ -300,3 +300,45 @@ def test_a_license_on_a_contract_stays_where_it_was_sold(cast: Cast) -> None:
     assert saved(administrator(), url, {"quantity": "3", "sold_in": str(cast.catalog.regions["APAC"].pk)}).errors == []
     owned.refresh_from_db()
     assert (owned.quantity, owned.sold_in) == (3, cast.catalog.regions["AMER"])
+
+
+def test_a_price_is_shown_and_typed_as_an_amount(cast: Cast) -> None:  # noqa: ARG001 - it loads the contracts
+    url = reverse("admin:entitlements_package_change", args=[Package.objects.get(code="gold").pk])
+    assert values(opened(administrator(), url))["price_minor"] == ["12000.00"]
+    assert saved(administrator(), url, {"price_minor": "12500.5"}).errors == []
+    assert Package.objects.get(code="gold").price_minor == 1_250_050
+    listed = opened(administrator(), reverse("admin:entitlements_package_changelist"))
+    assert "12,500.50 USD" in [node.text() for node in listed.css("td.field-price")]
+
+
+@pytest.mark.parametrize(
+    ("price", "currency", "error"),
+    [
+        ("0.005", "USD", "An amount in USD has at most 2 decimals."),
+        ("10.5", "JPY", "An amount in JPY has at most 0 decimals."),
+        ("30000000", "USD", "A price is 21,474,836.47 USD at most."),
+        ("-1", "USD", "Ensure this value is greater than or equal to 0."),
+    ],
+)
+def test_a_price_that_cannot_be_kept_is_refused(cast: Cast, price: str, currency: str, error: str) -> None:
+    assert error in new_contract(cast, line(0, "gold", price_minor=price), currency=currency).errors
+    assert not Contract.objects.filter(number="N-1").exists()
+
+
+def test_a_line_without_a_price_costs_what_the_price_list_says(cast: Cast) -> None:
+    assert new_contract(cast, line(0, "gold", price_minor="")).errors == []
+    assert Entitlement.objects.get(contract__number="N-1").price_minor == Package.objects.get(code="gold").price_minor
+
+
+def test_a_line_in_another_currency_needs_a_price(cast: Cast) -> None:
+    answer = new_contract(cast, line(0, "gold", price_minor=""), currency="EUR")
+    assert answer.errors == ["The price list has no price in EUR. Type one."]
+
+
+def test_a_package_is_read_in_words_and_ticked(cast: Cast) -> None:  # noqa: ARG001 - it loads the contracts
+    url = reverse("admin:entitlements_package_change", args=[Package.objects.get(code="emergency-after-hours").pk])
+    page = opened(administrator(), url)
+    ticked = [label.text(strip=True) for label in page.css("#id_eligible_severities label:has(input[checked])")]
+    assert ticked == ["1: production down"]
+    assert [label.text(strip=True) for label in page.css("#id_needs label:has(input[checked])")] == ["Gold Support"]
+    assert len(page.css("#package_form .help")) >= 10

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from django.utils.formats import number_format
-
 from catalog.models import Region
+from common import money
 from entitlements.coverage import Lifecycle
 from entitlements.models import Package
 
@@ -40,4 +39,4 @@ def spelling() -> Spelling:
 
 def price(minor: int, currency: str) -> str:
     """An amount of money: 480000 and USD are "4,800.00 USD"."""
-    return f"{number_format(minor / 100, 2, use_l10n=True, force_grouping=True)} {currency}"
+    return money.written(minor, currency)
