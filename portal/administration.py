@@ -4,24 +4,25 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 SECTIONS = ("entitlements", "catalog", "accounts", "oncall", "outbox")
 """Apps in the order of the page; those that are not named come last."""
 PART_OF = {"auth": "accounts"}
 """Apps whose rows are shown in the section of another."""
-KEPT_IN_STEP = {"account"}
-"""Apps whose rows follow from others: the addresses that allauth knows are those of the users."""
 
 
 class Administration(AdminSite):
     """Django's administration with its sections in order."""
+
+    index_title = _("Overview")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The sections that `request` may see; one alone when `app_label` names it."""
         found: list[dict[str, Any]] = super().get_app_list(request, app_label)
         if app_label is not None:
             return found
-        sections = {app["app_label"]: app for app in found if app["app_label"] not in KEPT_IN_STEP}
+        sections = {app["app_label"]: app for app in found}
         for part, whole in PART_OF.items():
             if part in sections and whole in sections:
                 sections[whole]["models"] += sections.pop(part)["models"]

@@ -4,14 +4,12 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.urls import include, path
-from django.utils.translation import gettext_lazy as _
 
 from portal.views.health import healthz
 from portal.views.home import home
 from portal.views.styleguide import styleguide
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-admin.site.index_title = _("Overview")
 # A person has one address, kept with the user; a second place to edit it would let the two differ.
 admin.site.unregister(EmailAddress)
 

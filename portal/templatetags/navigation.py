@@ -28,7 +28,6 @@ SHELLS: dict[str, tuple[Place, ...]] = {
         Place("tickets:list", _("Tickets"), "ticket", "t"),
         Place("coverage", _("Coverage"), "shield-check", "c"),
         Place("people:organization", _("Organization"), "building", "o"),
-        Place("admin:index", _("Administration"), "settings", "a", minor=True),
     ),
     "agent": (
         Place("tickets:queue", _("Queue"), "inbox", "q"),
