@@ -23,3 +23,10 @@ def test_roles_are_among_people_and_addresses_follow_from_users() -> None:
 def test_a_section_has_a_page_of_its_own() -> None:
     page = opened(administrator(), reverse("admin:app_list", args=["entitlements"]))
     assert [node.text(strip=True) for node in page.css("#content-main .module caption")] == ["What was sold"]
+
+
+def test_only_the_administration_lets_its_pages_style_their_elements() -> None:
+    client = administrator()
+    policies = [client.get(address).headers["Content-Security-Policy"] for address in ("/admin/", "/account/")]
+    assert ["'unsafe-inline'" in policy for policy in policies] == [True, False]
+    assert "script-src 'self';" in f"{policies[0]};"
