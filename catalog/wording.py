@@ -51,6 +51,18 @@ def waits(proposal: HolidayProposal) -> str:
     return words % {"region": proposal.region, "year": proposal.year, "count": count}
 
 
+def moved(count: int) -> str:
+    """How many promises would be made otherwise after a change of holidays."""
+    if not count:
+        return _("No open ticket would be owed its first response at another time.")
+    words = ngettext(
+        "%(count)d open ticket would be owed its first response at another time if it were filed again.",
+        "%(count)d open tickets would be owed their first response at another time if they were filed again.",
+        count,
+    )
+    return words % {"count": count}
+
+
 def decided(proposal: HolidayProposal) -> str:
     """What a decision did."""
     facts = {"region": proposal.region, "year": proposal.year, "version": proposal.region.calendar_version}

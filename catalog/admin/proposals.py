@@ -76,6 +76,12 @@ class HolidayProposalAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not ge
         """What was decided stays."""
         return False
 
+    def announce(self, request: Any) -> None:
+        """Say what waits, on the first page of those who may decide it."""
+        if self.has_change_permission(request):
+            waiting = HolidayProposal.objects.waiting().select_related("region")
+            tell_of_proposals(request, waiting.order_by("region__name", "year"))
+
     def get_urls(self) -> list[URLPattern]:
         """The two decisions, beside Django's own pages."""
         decisions = {"application": self.application, "dismissal": self.dismissal}
@@ -147,10 +153,19 @@ class HolidayProposalAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not ge
             "proposal": proposal,
             "lines": lines,
             "state": wording.state(proposal),
+            "moved": self._moved(proposal, lines),
             "decided_by": _person(proposal),
             "may_decide": proposal.decided_at is None and self.has_change_permission(request, proposal),
         }
         return TemplateResponse(request, f"admin/catalog/holidayproposal/{name}.html", context)
+
+    def _moved(self, proposal: HolidayProposal, lines: list[Line]) -> str:
+        """How many promises the lines would move; the site that knows tickets counts them."""
+        count = getattr(self.admin_site, "first_responses_moved", None)
+        if count is None or proposal.decided_at is not None:
+            return ""
+        days = {kind: {line.on for line in lines if line.kind == kind} for kind in ("added", "removed")}
+        return wording.moved(count(region=proposal.region, closed=days["added"], opened=days["removed"]))
 
 
 def lines(proposal: HolidayProposal, removing: set[date]) -> list[Line]:

@@ -4,6 +4,7 @@ from tickets.services.conversation import UnableToNote, UnableToReply, add_note,
 from tickets.services.files import UnableToAttach
 from tickets.services.files import check as check_files
 from tickets.services.filing import TicketDraft, UnableToFile, open_ticket, preview
+from tickets.services.impact import first_responses_moved
 from tickets.services.life import (
     UnableToAssign,
     UnableToChange,
@@ -33,6 +34,7 @@ __all__ = [
     "close",
     "first_due",
     "first_due_of",
+    "first_responses_moved",
     "may_read",
     "open_ticket",
     "preview",
