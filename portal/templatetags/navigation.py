@@ -33,7 +33,7 @@ SHELLS: dict[str, tuple[Place, ...]] = {
         Place("tickets:queue", _("Queue"), "inbox", "q"),
         Place("oncall:board", _("On call"), "phone-call", "o"),
         Place("people:organization", _("Organizations"), "building", "g"),
-        Place("coverage", _("Coverage explorer"), "shield-check", "c"),
+        Place("coverage", _("Coverage"), "shield-check", "c"),
         Place("admin:index", _("Administration"), "settings", "a", minor=True),
     ),
 }
