@@ -12,6 +12,7 @@ from common.http import Request
 from common.refusal import Unable
 from entitlements import services, wording
 from entitlements.admin import refused
+from entitlements.admin.cover import saved_cover
 from entitlements.admin.forms import ContractForm, LineForm, LineFormSet
 from entitlements.models import Contract, Entitlement, License, Package, SaleEvent
 
@@ -144,6 +145,14 @@ class ContractAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic a
     def has_delete_permission(self, _request: HttpRequest, _obj: Contract | None = None) -> bool:
         """What was sold stays; a contract is terminated."""
         return False
+
+    def change_view(
+        self, request: Any, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show with a contract what its organization is covered by now."""
+        contract = self.get_object(request, object_id)
+        cover = saved_cover(contract, reader=actor_of(request), at=request.at) if contract else None
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "cover": cover})
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show a refusal of a service on the same page."""

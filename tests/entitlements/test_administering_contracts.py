@@ -342,3 +342,18 @@ def test_a_package_is_read_in_words_and_ticked(cast: Cast) -> None:  # noqa: ARG
     assert ticked == ["1: production down"]
     assert [label.text(strip=True) for label in page.css("#id_needs label:has(input[checked])")] == ["Gold Support"]
     assert len(page.css("#package_form .help")) >= 10
+
+
+def test_a_contract_shows_the_cover_of_its_organization_as_saved(cast: Cast) -> None:  # noqa: ARG001 - it loads the contracts
+    page = opened(administrator(), change_url(of("EVE")))
+    shown = page.css_first(".saved-cover")
+    assert shown is not None
+    assert "As saved: the next seven days of Erik Everett (Americas)" in shown.text()
+    assert "168 h of cover" in shown.text()
+    assert len(shown.css(".strip-day")) == 7
+
+
+def test_a_lapsed_contract_shows_that_nothing_covers_these_days(cast: Cast) -> None:  # noqa: ARG001 - it loads the contracts
+    shown = opened(administrator(), change_url(of("LAP"))).css_first(".saved-cover")
+    assert shown is not None
+    assert "No contract of the organization covers these days." in shown.text()
