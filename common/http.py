@@ -1,5 +1,7 @@
 """The typed request that views take, and the middleware that gives it its clock."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -19,6 +21,13 @@ class Request(HttpRequest):
     at: datetime
     htmx: HtmxDetails
     user: "_User"
+
+
+def digest(request: HttpRequest) -> str:
+    """A fingerprint of what a form says to its address, the names and sizes of its files included."""
+    fields = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    files = [(file.name, file.size) for name in sorted(request.FILES) for file in request.FILES.getlist(name)]
+    return hashlib.sha256(json.dumps([request.path, fields, files]).encode()).hexdigest()
 
 
 class ClockMiddleware:

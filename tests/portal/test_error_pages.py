@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 PAGES = ["400.html", "403.html", "404.html", "429.html", "500.html", "403_csrf.html"]
@@ -30,3 +30,13 @@ def test_the_theme_that_the_reader_chose_is_in_the_page_and_any_other_word_is_no
         request.COOKIES["theme"] = cookie
         page = HTMLParser(render_to_string("404.html", {}, request))
         assert [html.attributes.get("data-bs-theme") for html in page.css("html")] == [theme]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/static/app.css", "/static/none.css", "/healthz/", "/none/"])
+def test_every_answer_says_what_a_page_may_load(client: Client, address: str) -> None:
+    answer = client.get(address)
+
+    if answer.streaming:
+        list(answer)
+    assert "default-src 'none'" in answer["Content-Security-Policy"]

@@ -168,6 +168,22 @@ def test_a_product_that_is_not_offered_is_refused(visitor: Visitor) -> None:
     assert not Ticket.objects.exists()
 
 
+def test_a_form_that_comes_back_with_another_text_makes_another_ticket(visitor: Visitor) -> None:
+    visitor.log_in(who.GOLD)
+    form = filled(visitor, token="t")
+    for subject in ("The first", "The first", "The second"):
+        visitor.send(NEW, {**form, "subject": subject})
+
+    assert sorted(Ticket.objects.values_list("subject", flat=True)) == ["The first", "The second"]
+
+
+@pytest.mark.parametrize("subject", ["\u200b", " \u2060 \u200b "])
+def test_a_subject_that_nobody_sees_is_none(visitor: Visitor, subject: str) -> None:
+    visitor.log_in(who.GOLD)
+    visitor.send(NEW, filled(visitor, subject=subject), 422)
+    assert not Ticket.objects.exists()
+
+
 @pytest.fixture
 def of_two(visitor: Visitor) -> dict[str, Contact]:
     """Gina, who speaks for ABC Corporation too."""
@@ -352,6 +368,15 @@ def test_what_is_asked_stands_before_the_reply(visitor: Visitor, ticket: Ticket)
     visitor.log_in(who.LONDON)
     page = visitor.get(address(ticket))
     assert text(page, ".lead") == "It waits for you: The app log"
+
+
+def test_a_reply_written_in_a_form_that_was_sent_before_is_not_lost(visitor: Visitor, ticket: Ticket) -> None:
+    visitor.log_in(who.LONDON)
+    for body in ("The first.", "The first.", "The second."):
+        visitor.send(address(ticket, "replies"), {"body": body, "token": "t"})
+
+    written = ticket.replies.filter(is_from_vendor=False).order_by("id")
+    assert list(written.values_list("body", flat=True)) == ["The first.", "The second."]
 
 
 def test_a_viewer_reads_and_writes_nothing(visitor: Visitor, ticket: Ticket) -> None:

@@ -114,7 +114,7 @@ def _check(draft: TicketDraft) -> None:
     organization = draft.contact.organization_id if draft.contact else None
     if problem := rules.text_problem(draft.description, len(draft.files)):
         raise UnableToFile(problem)
-    if not draft.subject.strip():
+    if not any(letter.isprintable() and not letter.isspace() for letter in draft.subject):
         raise UnableToFile("no_subject")
     if draft.version is not None and (draft.product is None or draft.version.product_id != draft.product.pk):
         raise UnableToFile("other_products_version")

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.models import Agent
-from common.http import Request
+from common.http import Request, digest
 from common.refusal import Unable
 from outbox.services import submit_once
 from tickets import services
@@ -44,11 +44,16 @@ def write(request: Request, ticket: Ticket, mode: str) -> HttpResponse:
         return _refused(request, ticket, form, Unable("other_mode"))
     owner, token = f"user:{request.user.pk}", form.cleaned_data["token"]
     try:
-        return redirect(
-            submit_once(owner=owner, token=token, at=request.at, make=lambda: _written(request, ticket, form))
+        written = submit_once(
+            owner=owner,
+            token=token,
+            at=request.at,
+            make=lambda: _written(request, ticket, form),
+            said=digest(request),
         )
     except Unable as refusal:
         return _refused(request, fetch(request, ticket.reference), form, refusal)
+    return redirect(written)
 
 
 def _written(request: Request, ticket: Ticket, form: ComposerForm) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from common import markup
-from common.http import Request
+from common.http import Request, digest
 from common.refusal import Unable
 from outbox.services import submit_once
 from tickets import services, wording
@@ -64,7 +64,7 @@ def _file(request: Request, form: FilingForm) -> str:
         return reverse("tickets:ticket", args=[ticket.reference])
 
     token = form.cleaned_data["token"]
-    return submit_once(owner=f"user:{request.user.pk}", token=token, at=request.at, make=make)
+    return submit_once(owner=f"user:{request.user.pk}", token=token, at=request.at, make=make, said=digest(request))
 
 
 def _page(request: Request, form: FilingForm, status: int = 200) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from common.http import Request
+from common.http import Request, digest
 from common.refusal import Unable
 from outbox.services import submit_once
 from tickets import permissions, services
@@ -73,7 +73,8 @@ def _write(request: Request, ticket: Ticket, form: ReplyForm) -> str:
         services.reply(ticket=ticket, author=request.user, body=data["body"], files=data["attachments"], at=request.at)
         return f"{_address(ticket)}#latest"
 
-    return submit_once(owner=f"user:{request.user.pk}", token=data["token"], at=request.at, make=make)
+    owner, said = f"user:{request.user.pk}", digest(request)
+    return submit_once(owner=owner, token=data["token"], at=request.at, make=make, said=said)
 
 
 def _act(request: Request, reference: str, change: Callable[..., None]) -> HttpResponse:
