@@ -1,12 +1,18 @@
 """The administration's first page: sections in the order in which a vendor sets itself up, named by what is in them."""
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from csp.constants import UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Region
+from tickets import services as tickets
 
 SECTIONS = ("entitlements", "catalog", "accounts", "oncall", "outbox")
 """Apps in the order of the page; those that are not named come last."""
@@ -22,6 +28,17 @@ class Administration(AdminSite):
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """Let the administration's pages style their elements: the search fields of Django's own script do."""
         return csp_update({"style-src": UNSAFE_INLINE})(super().admin_view(view, cacheable))
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The first page, with what waits for a decision of the reader: a model's administration `announce`s it."""
+        for administration in self._registry.values():
+            if hasattr(administration, "announce"):
+                administration.announce(request)
+        return super().index(request, extra_context)
+
+    def first_responses_moved(self, *, region: Region, closed: Collection[date], opened: Collection[date]) -> int:
+        """What a change of holidays would do to open tickets, told to administrations that may not know tickets."""
+        return tickets.first_responses_moved(region=region, closed=closed, opened=opened)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The sections that `request` may see; one alone when `app_label` names it."""

@@ -1,5 +1,6 @@
 """An administrator reads what published holidays would change, and applies or dismisses it after being asked again."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -31,6 +32,15 @@ def proposal() -> HolidayProposal:
 
 def address(proposal: HolidayProposal, page: str = "change") -> str:
     return reverse(f"admin:catalog_holidayproposal_{page}", args=[proposal.pk])
+
+
+def member_of(role: str) -> Client:
+    """Somebody of the vendor with that role alone."""
+    user = User.objects.create(email="somebody@vendor.example", is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def rows(page: HTMLParser) -> list[list[str]]:
@@ -128,10 +138,7 @@ def test_a_decided_proposal_is_not_asked_about_again(proposal: HolidayProposal) 
 def test_administrators_decide_and_others_of_the_vendor_read(
     proposal: HolidayProposal, role: str, statuses: tuple[int, ...]
 ) -> None:
-    user = User.objects.create(email="somebody@vendor.example", is_staff=True)
-    user.groups.add(Group.objects.get(name=role))
-    client = Client()
-    client.force_login(user)
+    client = member_of(role)
     pages = ("change", "application", "dismissal")
     assert tuple(client.get(address(proposal, page)).status_code for page in pages) == statuses
 
@@ -156,15 +163,29 @@ def test_the_list_shows_what_waits(proposal: HolidayProposal) -> None:
     assert len(opened(client, f"{url}?state=decided").css("#result_list tbody tr")) == 1
 
 
-def test_the_page_of_a_region_announces_what_waits(proposal: HolidayProposal) -> None:
-    page = opened(administrator(), reverse("admin:catalog_region_change", args=[proposal.region_id]))
-    assert announced(page) == (
-        address(proposal),
-        f"Holidays of 2027 for {proposal.region} wait to be reviewed: 2 days.",
-    )
+@pytest.mark.parametrize("where", ["overview", "region"])
+def test_a_proposal_that_waits_is_announced(proposal: HolidayProposal, where: str) -> None:
+    region = reverse("admin:catalog_region_change", args=[proposal.region_id])
+    page = opened(administrator(), region if where == "region" else reverse("admin:index"))
+    (link,) = page.css(".messagelist li.info a")
+    assert link.attributes["href"] == address(proposal)
+    assert link.text() == f"Holidays of 2027 for {proposal.region} wait to be reviewed: 2 days."
 
 
-def announced(page: HTMLParser) -> tuple[str | None, str]:
-    link = page.css_first(".messagelist li.info a")
-    assert link is not None
-    return link.attributes["href"], link.text()
+def test_those_who_only_read_are_not_asked_to_decide(proposal: HolidayProposal) -> None:  # noqa: ARG001 - it waits
+    page = opened(member_of("duty manager"), reverse("admin:index"))
+    assert page.css(".messagelist li") == []
+
+
+def test_the_promises_that_would_move_are_counted_before_it_is_applied() -> None:
+    region = Region.objects.get(code="EMEA")
+    Holiday.objects.create(region=region, on=AT.date(), name="Day off")
+    services.calendar_changed(region=region, at=AT)
+    proposal = services.propose_holidays(region=region, year=2026, at=AT)
+    assert proposal is not None
+    client, url = administrator(), address(proposal, "application")
+    none, some = (opened(client, url + query).css_first("#content-main p") for query in ("", "?remove=2026-06-10"))
+    assert none is not None
+    assert some is not None
+    assert "No open ticket would be owed its first response at another time." in none.text()
+    assert re.search(r"[1-9]\d* open tickets? would be owed", some.text())
