@@ -13,5 +13,5 @@ urlpatterns = [
     path("organization/join/<int:pk>/decision/", views.join_decision, name="join-decision"),
     path("organization/contacts/<int:pk>/", views.contact, name="contact"),
     path("organization/contacts/<int:pk>/departure/", views.contact_departure, name="contact-departure"),
-    path("organization/<str:key>/", views.organization, name="organization-of"),
+    path("organization/<slug:key>/", views.organization, name="organization-of"),
 ]

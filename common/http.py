@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
@@ -13,6 +14,10 @@ from common import clock
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User
+
+LARGEST_BODY = 256 * 1024 * 1024
+"""Ten files of 25 MB with a long text."""
+STRANGERS_BODY = 2 * 1024 * 1024
 
 
 class Request(HttpRequest):
@@ -38,4 +43,20 @@ class ClockMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.at = clock.now()  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class BodyLimitMiddleware:
+    """Refuses a body that is larger than any form of the portal sends, before a byte of it is stored.
+
+    Whoever is not logged in sends no file.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        size = int(request.META.get("CONTENT_LENGTH") or 0)
+        if size > STRANGERS_BODY and (size > LARGEST_BODY or not request.user.is_authenticated):
+            raise RequestDataTooBig(str(size))
         return self.get_response(request)

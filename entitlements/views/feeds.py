@@ -68,7 +68,7 @@ def _contact(request: Request) -> Contact:
         Http404: when it is none of them.
     """
     own = Contact.objects.of(request.user).select_related("organization")
-    found = own.filter(organization__key=request.POST.get("organization", "")).first()
+    found = next((each for each in own if each.organization.key == request.POST.get("organization")), None)
     if found is None:
         raise Http404
     return found
