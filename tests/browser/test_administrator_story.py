@@ -131,6 +131,7 @@ def refused(page: Page, words: str) -> None:
 def test_an_administrator_enters_what_is_sold_and_cannot_break_a_rule(page_as: PageAs) -> None:
     page = page_as("admin@vendor.example")
     page.goto("/")
+    page.get_by_role("link", name="Administration").first.click()
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
     enter_region(page)
     enter_package(page)
