@@ -101,6 +101,7 @@ def test_an_error_names_the_field_that_is_odd(field: str, value: object) -> None
     [
         ("severity", "1"),
         ("severity", 1.0),
+        ("severity", 0),
         ("severity", 5),
         ("licensed", 1),
         ("kind", "Emergency"),
@@ -115,6 +116,22 @@ def test_an_error_names_the_field_that_is_odd(field: str, value: object) -> None
 def test_an_error_names_the_field_of_the_request_that_is_odd(field: str, value: object) -> None:
     (found,) = answered(asked(request=ASKED["request"] | {field: value}))
     assert found["error"].startswith(f"request.{field}: ")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "named"),
+    [
+        ("pages_at_severity", [0], "pages_at_severity[0]"),
+        ("eligible_severities", [1, 5], "eligible_severities[1]"),
+        ("minimum_units", -1, "minimum_units"),
+        ("covers_holidays", "no", "covers_holidays"),
+        ("needs", "gold", "needs"),
+        ("window", "weekly", "window"),
+    ],
+)
+def test_an_error_names_the_field_of_the_package_that_is_odd(field: str, value: object, named: str) -> None:
+    (found,) = answered(asked(packages={"gold": {field: value}}))
+    assert found["error"].startswith(f"packages.gold.{named}: ")
 
 
 def test_a_balance_of_any_size_pays() -> None:

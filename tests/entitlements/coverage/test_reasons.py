@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from entitlements.coverage import AUDIENCES, TEMPLATES, Code, Kind, Lifecycle, Reason, Request, Span, text
+from entitlements.coverage import (
+    AUDIENCES,
+    DEFAULT_PACKAGES,
+    TEMPLATES,
+    Code,
+    Contract,
+    Entitlement,
+    Kind,
+    Lifecycle,
+    Portfolio,
+    Reason,
+    Request,
+    Span,
+    text,
+)
 from entitlements.coverage.reasons import week_summary
 
 from .world import AMER, asked, codes, holds, utc
@@ -40,6 +56,16 @@ def test_a_payment_names_its_units_and_the_balance() -> None:
     words = last(("gold", "emergency-after-hours"), Request(SATURDAY, severity=1), units=8)
     assert "at least 1 time unit, paid" in words
     assert "balance is 8" in words
+
+
+def test_the_day_on_which_an_option_ended_is_the_day_where_it_was_sold() -> None:
+    contract = Contract("APAC", date(2026, 1, 5), None)
+    lines = (
+        Entitlement("gold", date(2026, 1, 5), None),
+        Entitlement("everyday-after-hours", date(2026, 1, 5), date(2026, 6, 1)),
+    )
+    reason = asked(Portfolio(contract, lines, DEFAULT_PACKAGES), Request(SATURDAY)).reasons[-1]
+    assert (reason.code, reason.parameters["ended_on"]) == ("option_expired", "2026-06-01")
 
 
 @pytest.mark.parametrize(("units", "words"), [(0, "0 time units"), (1, "1 time unit"), (2, "2 time units")])
