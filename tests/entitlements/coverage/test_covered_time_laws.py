@@ -44,6 +44,18 @@ def test_counting_back_ends_where_the_term_begins() -> None:
     assert gold.add(utc("2026-01-05 16:00"), -7201) is None
 
 
+def test_a_microsecond_of_covered_time_is_counted_both_ways() -> None:
+    gold = timeline(Request(utc("2026-06-14 12:00"), "AMER"), holds("gold"), REGIONS)
+    assert gold.add(utc("2026-06-14 12:00"), 1e-6) == utc("2026-06-15 13:00") + INSTANT
+    assert gold.add(utc("2026-06-14 12:00"), -1e-6) == utc("2026-06-13 00:00") - INSTANT
+
+
+def test_a_range_that_ends_at_an_opening_has_no_empty_span() -> None:
+    gold = timeline(Request(utc("2026-06-12 23:00"), "AMER"), holds("gold"), REGIONS)
+    (span,) = gold.spans(utc("2026-06-12 23:00"), utc("2026-06-15 13:00"))
+    assert (span.starts_at, span.ends_at) == (utc("2026-06-12 23:00"), utc("2026-06-13 00:00"))
+
+
 @pytest.mark.parametrize("seconds", [1, -1, 1e13, -1e13, float("inf"), float("-inf")])
 def test_what_is_never_covered_has_no_answer(seconds: float) -> None:
     at = utc("2026-06-10 17:00")
