@@ -55,6 +55,13 @@ def test_of_a_key_given_twice_the_last_one_holds() -> None:
     assert answered(OPEN.replace("{", '{"id": 0, "op": "add", ', 1).encode()) == [{"id": 1, "open": True}]
 
 
+def test_a_closure_of_no_length_closes_nothing() -> None:
+    nine = "2026-06-08T09:00:00Z"
+    assert answered(OPEN.replace(NINE, f'{NINE}, "closed": [["{nine}", "{nine}"]]').encode()) == [
+        {"id": 1, "open": True}
+    ]
+
+
 def test_an_identity_that_cannot_be_written_is_null() -> None:
     for identity in ("NaN", "1e999", DIGITS):
         assert answered(OPEN.replace('"id": 1', f'"id": {identity}').encode()) == [{"id": None, "open": True}]
@@ -78,6 +85,8 @@ def test_no_time_ends_where_it_begins(seconds: str) -> None:
         ("op", "DECIDE"),
         ("op", None),
         ("at", "2026-06-13T10:00:00+00:00"),
+        ("at", "2026-06-13T10:00:00X"),
+        ("at", "2026-06-13T10:00:00ZZ"),
         ("at", "0000-01-01T00:00:00Z"),
         ("at", "2026-06-13T10:00:60Z"),
         ("units", True),

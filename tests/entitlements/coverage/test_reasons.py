@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -79,6 +80,13 @@ def test_an_unsupported_version_names_what_would_cover_now(at: str, named: str) 
     request = Request(utc(at), lifecycle=Lifecycle.EOL)
     reason = asked(holds("gold", "everyday-after-hours"), request).reasons[-1]
     assert reason.parameters == {"package": named, "lifecycle": "eol"}
+
+
+def test_a_question_hears_of_the_package_that_answers_questions() -> None:
+    answering = {"gold": replace(DEFAULT_PACKAGES["gold"], covers_questions=True)}
+    portfolio = replace(holds("gold", "everyday-after-hours"), packages={**DEFAULT_PACKAGES, **answering})
+    (reason,) = asked(portfolio, Request(SATURDAY, kind=Kind.QUESTION)).reasons
+    assert reason.parameters["package"] == "gold"
 
 
 def test_a_covered_window_holds_its_unit() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from entitlements.coverage import Change, Kind, Lifecycle, Request
+from entitlements.coverage import Change, Kind, Lifecycle, Request, Span
 
 from .world import asked, holds, utc
 
@@ -47,6 +47,13 @@ def test_maintenance_could_be_booked() -> None:
     booking = Change("book_window", "scheduled-after-hours", units=1)
     assert booking in asked(holds("gold", "scheduled-after-hours", units=1), request).would_cover
     assert booking not in asked(holds("gold", "scheduled-after-hours"), request).would_cover
+
+
+def test_who_has_booked_is_not_told_to_book() -> None:
+    tonight = Span(utc("2026-06-13 20:00"), utc("2026-06-13 22:00"))
+    request = Request(SATURDAY, kind=Kind.MAINTENANCE, window=tonight)
+    changes = asked(holds("gold", "scheduled-after-hours", units=1), request).would_cover
+    assert changes == (Change("wait", "scheduled-after-hours", at=tonight.starts_at), EVERYDAY)
 
 
 def test_nothing_covers_without_a_contract() -> None:
