@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
+from django.db.models import Exists
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -83,15 +84,21 @@ def tabs(user: User, chosen: str) -> list[Tab]:
     """The views that `user` may open, counted in one statement; an unknown choice is the first view."""
     tally = _tally(user)
     offered = [view for view in VIEWS.values() if view.key != "entitlement" or tally["is_contract_administrator"]]
-    current = chosen if chosen in {view.key for view in offered} else offered[0].key
+    current = chosen if chosen in {view.key for view in offered} else _first(tally)
     return [Tab(view, _printed(tally[view.key]), view.key == current) for view in offered]
+
+
+def _first(tally: dict[str, int]) -> str:
+    """The view that the queue opens with: a contract administrator at no desk has nothing at its desks."""
+    return "entitlement" if tally["is_contract_administrator"] and not tally["has_desk"] else "desks"
 
 
 def _tally(user: User) -> dict[str, int]:
     seen = Ticket.objects.visible_to(user)
     counts = {key: Tally(view.tickets(seen, user).values("pk")[:COUNTED]) for key, view in VIEWS.items()}
     administers = holds_role(user, CONTRACT_ADMINISTRATORS)
-    counted = Agent.objects.filter(user=user).values(is_contract_administrator=administers, **counts)
+    desks = Exists(Agent.objects.filter(user=user, memberships__isnull=False))
+    counted = Agent.objects.filter(user=user).values(is_contract_administrator=administers, has_desk=desks, **counts)
     return cast("dict[str, int]", counted.get())
 
 
