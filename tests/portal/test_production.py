@@ -21,9 +21,9 @@ PRODUCTION = {
 }
 
 
-def started(**more: str) -> subprocess.CompletedProcess[str]:
-    """The portal, set up with production settings."""
-    command = [sys.executable, "-c", "import django; django.setup()"]
+def started(then: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    """The portal, set up with production settings, running `then`."""
+    command = [sys.executable, "-c", f"import django; django.setup(); {then}"]
     environment = os.environ | PRODUCTION | more
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own
 
@@ -36,6 +36,11 @@ def test_production_refuses_a_moved_clock() -> None:
     refused = started(PORTAL_CLOCK="clock.json")
     assert refused.returncode != 0
     assert "unset it in production" in refused.stderr
+
+
+def test_the_limits_of_production_are_counted_for_all_its_processes_together() -> None:
+    cache = "from django.core.cache import cache; print(type(cache._connections['default']).__name__)"
+    assert started(cache).stdout.strip() == "DatabaseCache"
 
 
 @pytest.mark.django_db
