@@ -128,4 +128,6 @@ def test_the_week_is_summed_up_by_runs_of_equal_days() -> None:
     assert week_summary(odd) == (
         "mon 08:00-12:00 13:00-17:00, wed-thu 08:00-12:00 13:00-17:00, fri 22:00-06:00, sat 00:00-24:00"
     )
+    late = (((480, 1020),), ((60, 1439),), ((60, 1439),), (), (), (), ())
+    assert week_summary(late) == "mon 08:00-17:00, tue-wed 01:00-23:59"
     assert codes(asked(holds("gold"), Request(SATURDAY))) == ["outside_business_hours"]
