@@ -1,7 +1,7 @@
 """The administration's first page: sections in the order in which a vendor sets itself up, named by what is in them."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from csp.constants import UNSAFE_INLINE
@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organization, User
 from catalog.models import Region
 from tickets import services as tickets
 
@@ -39,6 +40,12 @@ class Administration(AdminSite):
     def first_responses_moved(self, *, region: Region, closed: Collection[date], opened: Collection[date]) -> int:
         """What a change of holidays would do to open tickets, told to administrations that may not know tickets."""
         return tickets.first_responses_moved(region=region, closed=closed, opened=opened)
+
+    def first_responses_owed(
+        self, *, organization: Organization, reader: User, at: datetime
+    ) -> list[tickets.OwedResponse]:
+        """What open tickets of an organization wait for, told to the administration of what is sold."""
+        return tickets.first_responses_owed(organization=organization, reader=reader, at=at)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The sections that `request` may see; one alone when `app_label` names it."""

@@ -11,7 +11,7 @@ from accounts.models import User
 from common.http import Request
 from common.refusal import Unable
 from entitlements import services, wording
-from entitlements.admin import refused
+from entitlements.admin import preview, refused
 from entitlements.admin.cover import saved_cover
 from entitlements.admin.forms import ContractForm, LineForm, LineFormSet
 from entitlements.models import Contract, Entitlement, License, Package, SaleEvent
@@ -149,10 +149,24 @@ class ContractAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic a
     def change_view(
         self, request: Any, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show with a contract what its organization is covered by now."""
+        """Show with a contract what its organization is covered by now, or by the edit that is tried."""
         contract = self.get_object(request, object_id)
-        cover = saved_cover(contract, reader=actor_of(request), at=request.at) if contract else None
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "cover": cover})
+        extra, page = extra_context or {}, super().change_view
+        if contract is None or not preview.is_asked(request):
+            cover = saved_cover(contract, reader=actor_of(request), at=request.at) if contract else None
+            return page(request, object_id, form_url, {**extra, "cover": cover})
+        before = self.picture(request, contract, key="before")
+        try:
+            return page(request, object_id, form_url, {**extra, "cover": before.cover})
+        except preview.Tried as tried:
+            difference = preview.Preview(before, tried.after)
+            shown = page(preview.as_reading(request), object_id, form_url, {**extra, "preview": difference})
+            return tried.typed_into(shown)
+
+    def picture(self, request: Any, contract: Contract, key: str) -> preview.Picture:
+        """What the rows of this moment say of the contract's organization."""
+        reader = actor_of(request)
+        return preview.picture(contract, site=self.admin_site, reader=reader, at=request.at, key=key)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show a refusal of a service on the same page."""
@@ -177,6 +191,8 @@ class ContractAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic a
         contract.partners.set(cleaned["partners"])
         code = "contract_changed" if change else "contract_signed"
         services.change_contract(contract=contract, actor=actor, at=at, code=code)
+        if change and preview.is_asked(request):
+            raise preview.Tried(self.picture(request, contract, key="after"), form, formsets)
 
     @admin.action(description=_("Renew for 12 months"))
     def renew(self, request: Request, contracts: QuerySet[Contract]) -> None:

@@ -20,10 +20,10 @@ class SavedCover:
     outlook: Outlook
 
 
-def saved_cover(contract: Contract, *, reader: User, at: datetime) -> SavedCover | None:
+def saved_cover(contract: Contract, *, reader: User, at: datetime, key: str = "strip") -> SavedCover | None:
     """The cover at `at` in the reader's zone; None for an organization without contacts.
 
-    All contracts of the organization count, as they do when one of its tickets is decided.
+    All contracts of the organization count, as they do when one of its tickets is decided. `key` names the strip.
     """
     people = Contact.objects.current().filter(organization=contract.organization_id)
     contact = people.select_related("user", "organization", "home_region").order_by("pk").first()
@@ -38,4 +38,4 @@ def saved_cover(contract: Contract, *, reader: User, at: datetime) -> SavedCover
         severity=SEVERITY,
         at=at,
     )
-    return SavedCover(contact, look_ahead(assessment, at=at, zone=reader.zone))
+    return SavedCover(contact, look_ahead(assessment, at=at, zone=reader.zone, key=key))

@@ -11,6 +11,8 @@ from catalog.models import Region
 from entitlements.models import Contract, Package
 from tests.browser.conftest import WCAG, PageAs
 from tests.browser.sheets import SCHEMES, WIDTHS
+from tests.tickets.cast import GOLD, Cast
+from tests.world import AT
 
 NEEDS_GOLD = (
     "Everyday After-Hours is an add-on to Gold Support. Add Gold Support for the same term to this contract first."
@@ -185,6 +187,31 @@ def look(page: Page) -> None:
     options = {"runOnly": WCAG, "resultTypes": ["violations"]}
     results = Axe().run(page, context={"exclude": [[".select2-search__field"]]}, options=options)
     assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+
+
+def test_an_administrator_previews_an_option_before_it_is_sold(page_as: PageAs) -> None:
+    ticket = Cast().file(GOLD, severity=4, at=AT)
+    page = page_as("admin@vendor.example")
+    contract = Contract.objects.get(number="C-1004")
+    page.goto(f"/admin/entitlements/contract/{contract.pk}/change/")
+    enter_line(page, contract.entitlements.count(), "Everyday After-Hours", "2026-06-10")
+    page.locator("tr.dynamic-entitlements").last.locator("input[name$=is_co_termed]").check()
+    page.get_by_role("button", name="Preview").click()
+
+    panel = page.get_by_role("region", name="Preview: nothing is saved yet")
+    expect(panel).to_contain_text("106 h gained: After hours, Los Angeles")
+    expect(panel.locator("figure.strip")).to_have_count(2)
+    expect(panel.get_by_role("row", name=ticket.reference)).to_be_visible()
+    expect(page.locator("tr.dynamic-entitlements").last.locator("input[name$=starts_on]")).to_have_value("2026-06-10")
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        for width, height in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+            look(page)
+    assert not contract.entitlements.filter(package__code="everyday-after-hours").exists()
+    saved(page, "C-1004")
+    assert contract.entitlements.filter(package__code="everyday-after-hours").exists()
 
 
 def test_the_administration_is_accessible_at_every_width_in_both_themes(page_as: PageAs) -> None:

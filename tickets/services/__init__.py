@@ -4,7 +4,7 @@ from tickets.services.conversation import UnableToNote, UnableToReply, add_note,
 from tickets.services.files import UnableToAttach
 from tickets.services.files import check as check_files
 from tickets.services.filing import TicketDraft, UnableToFile, open_ticket, preview
-from tickets.services.impact import first_responses_moved
+from tickets.services.impact import OwedResponse, first_responses_moved, first_responses_owed
 from tickets.services.life import (
     UnableToAssign,
     UnableToChange,
@@ -20,6 +20,7 @@ from tickets.services.reading import may_read
 from tickets.services.sweep import record_broken
 
 __all__ = [
+    "OwedResponse",
     "TicketDraft",
     "UnableToAssign",
     "UnableToAttach",
@@ -35,6 +36,7 @@ __all__ = [
     "first_due",
     "first_due_of",
     "first_responses_moved",
+    "first_responses_owed",
     "may_read",
     "open_ticket",
     "preview",

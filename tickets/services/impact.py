@@ -1,12 +1,38 @@
-"""What a change of a calendar would do to the promises of open tickets."""
+"""What a change of a calendar or a contract would do to the promises of open tickets."""
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
+from accounts.models import Organization, User
 from catalog.models import Region
-from tickets.models import Milestone
+from tickets.models import Milestone, Ticket
 from tickets.services import promises
+
+
+@dataclass(frozen=True)
+class OwedResponse:
+    """A first response that an open ticket waits for: when it is due, and when it is by the contracts as they stand.
+
+    None is an instant that no contract has. `is_readable` says whether the one who asked may open the ticket.
+    """
+
+    ticket: Ticket
+    due_at: datetime | None
+    as_contracted: datetime | None
+    is_readable: bool
+
+
+def first_responses_owed(*, organization: Organization, reader: User, at: datetime) -> list[OwedResponse]:
+    """The first responses that run at `at` for tickets of `organization` and are not late, the first filed first."""
+    owed = Milestone.objects.running().filter(kind=Milestone.Kind.FIRST_RESPONSE, broken_at=None)
+    owed = owed.filter(ticket__organization=organization).exclude(due_at__lte=at).order_by("ticket_id")
+    rows = owed.select_related("ticket__contact", "ticket__organization", "ticket__product", "ticket__version")
+    readable = set(Ticket.objects.visible_to(reader).filter(organization=organization).values_list("pk", flat=True))
+    return [
+        OwedResponse(row.ticket, row.due_at, promises.due_as_contracted(row, at), row.ticket_id in readable)
+        for row in rows
+    ]
 
 
 def first_responses_moved(*, region: Region, closed: Collection[date] = (), opened: Collection[date] = ()) -> int:

@@ -59,6 +59,18 @@ def first_due(assessment: portfolio.Assessment, severity: int, at: datetime) -> 
     return min((due for due in dues if due is not None), default=None)
 
 
+def due_as_contracted(milestone: Milestone, at: datetime) -> datetime | None:
+    """When a running promise is due by the contracts as they stand at `at`; what is stored stays what it is."""
+    since = milestone.resumed_at or milestone.starts_at
+    left = max(0, milestone.target_minutes * 60 - milestone.used_seconds)
+    timeline = as_filed(milestone.ticket).timeline
+    due = timeline.add(since, left)
+    if due is not None:
+        return due
+    used = round(timeline.between(since, at))
+    return assess(milestone.ticket, at).timeline.add(at, max(0, left - used))
+
+
 def first_due_of(ticket: Ticket) -> datetime | None:
     """When the first response was due as the ticket was filed, as its history says; later stops do not move it."""
     filed = ticket.events.filter(code="filed").values_list("data", flat=True).first() or {}
