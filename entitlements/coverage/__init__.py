@@ -9,7 +9,7 @@ from entitlements.coverage.cover import Timeline, timeline
 from entitlements.coverage.decide import decide, verdict
 from entitlements.coverage.hours import Shift, Shifts
 from entitlements.coverage.packages import DEFAULT_PACKAGES
-from entitlements.coverage.reasons import Code
+from entitlements.coverage.reasons import COVERING, Code
 from entitlements.coverage.steps import Step, steps
 from entitlements.coverage.values import (
     Change,
@@ -36,6 +36,7 @@ from entitlements.coverage.zones import known_zones, midnight, to_utc
 __all__ = [
     "AUDIENCES",
     "CLOSED_WEEK",
+    "COVERING",
     "DEFAULT_PACKAGES",
     "LIFECYCLE_NAMES",
     "TEMPLATES",

@@ -41,6 +41,9 @@ class Code(StrEnum):
     QUESTION = "question"
 
 
+COVERING = frozenset({Code.BUSINESS_HOURS, Code.AFTER_HOURS_SUBSCRIPTION, Code.SCHEDULED_WINDOW, Code.PREPAID_INCIDENT})
+"""The codes that speak for cover; every other one says what stands against it."""
+
 Facts = dict[str, Parameter]
 
 

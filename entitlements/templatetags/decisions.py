@@ -19,15 +19,6 @@ from entitlements.portfolio import change_in_words, sentence
 
 register = template.Library()
 
-COVERING = frozenset(
-    {
-        coverage.Code.BUSINESS_HOURS,
-        coverage.Code.AFTER_HOURS_SUBSCRIPTION,
-        coverage.Code.SCHEDULED_WINDOW,
-        coverage.Code.PREPAID_INCIDENT,
-    }
-)
-
 
 @dataclass(frozen=True)
 class Shown:
@@ -50,7 +41,7 @@ def reasons_of(decision: coverage.Decision, names: Mapping[str, str], audience: 
     """The reasons of `decision` in words, for "customer" or "agent", in order; `names` spells the codes."""
     zone = timezone.get_current_timezone()
     return [
-        Shown(sentence(reason, audience=audience, zone=zone, names=names), reason.code in COVERING)
+        Shown(sentence(reason, audience=audience, zone=zone, names=names), reason.code in coverage.COVERING)
         for reason in decision.reasons
     ]
 

@@ -15,8 +15,6 @@ from entitlements import coverage, portfolio
 from tickets.models import Ticket
 from tickets.views import marks
 
-COVERS = frozenset({"business_hours", "after_hours_subscription", "scheduled_window", "prepaid_incident"})
-"""The codes of reasons that speak for cover."""
 OTHERS = 6
 """How many other open tickets are listed."""
 ANSWERS: dict[str, tuple[str, Promise]] = {
@@ -67,7 +65,7 @@ def answer(decision: coverage.Decision, names: Mapping[str, str]) -> Answer:
     tone, word = ANSWERS[decision.outcome]
     zone = get_current_timezone()
     reasons = [
-        Reason(portfolio.sentence(reason, audience="agent", zone=zone, names=names), reason.code in COVERS)
+        Reason(portfolio.sentence(reason, audience="agent", zone=zone, names=names), reason.code in coverage.COVERING)
         for reason in decision.reasons
     ]
     code = decision.package or decision.opens_by or ""

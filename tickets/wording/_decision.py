@@ -10,13 +10,11 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from entitlements import portfolio
-from entitlements.coverage import Decision, Mode, Outcome
+from entitlements.coverage import COVERING, Decision, Mode, Outcome
 from tickets import rules
 from tickets.wording._spelling import Spelling
 from tickets.wording._ways import Way, ways
 
-COVERS = frozenset({"business_hours", "after_hours_subscription", "scheduled_window", "prepaid_incident"})
-"""The codes of reasons that speak for cover, when the ticket is covered."""
 _ANSWERS: dict[str, tuple[str, Promise]] = {
     "business": ("success", _("The %(desk)s desk works on it now.")),
     "after-hours": ("success", _("The %(desk)s desk works on it now, after hours.")),
@@ -78,7 +76,7 @@ def decision_in_words(
         reasons=[
             ReasonLine(
                 portfolio.sentence(reason, audience="customer", zone=zone, names=spelling.names),
-                covers and reason.code in COVERS,
+                covers and reason.code in COVERING,
             )
             for reason in decision.reasons
         ],
