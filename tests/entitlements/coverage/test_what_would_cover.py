@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from entitlements.coverage import Change, Kind, Lifecycle, Request, Span
@@ -34,6 +36,14 @@ def test_each_change_that_helps_is_named(packages: tuple[str, ...], request_: Re
 
 def test_a_team_in_london_is_told_of_multi_regional() -> None:
     changes = asked(holds("gold"), Request(LONDON_TEN, contact_region="EMEA")).would_cover
+    assert Change("add_package", "multi-regional", region="EMEA") in changes
+
+
+def test_multi_regional_brings_the_region_that_the_contract_does_not_list() -> None:
+    held = holds("gold")
+    assert held.contract
+    bare = replace(held, contract=replace(held.contract, regions=frozenset()))
+    changes = asked(bare, Request(LONDON_TEN, contact_region="EMEA")).would_cover
     assert Change("add_package", "multi-regional", region="EMEA") in changes
 
 
