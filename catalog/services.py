@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import available_timezones
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import CharField, F, Max
+from django.db.models.functions import Cast
 
 from catalog import rules
 from catalog.holiday_source import UnableToListHolidays, published_holidays
@@ -197,9 +199,21 @@ def calendar_warnings(*, region: Region, at: datetime) -> list[rules.Violation]:
 
 
 def regions_to_look_at(*, at: datetime) -> list[tuple[Region, rules.Violation]]:
-    """Every warning about a calendar at `at`, with its region, by code."""
-    return [
+    """Every warning about a calendar at `at`, with its region, by code; unknown zones lead.
+
+    A zone that this machine does not know cannot even be read as one: such a region comes without its zone.
+    """
+    lost = _unknown_zones()
+    regions = Region.objects.order_by("code")
+    unreadable = regions.filter(pk__in=lost).only("code", "name")
+    return [(region, rules.Violation("unknown_zone", {"zone": lost[region.pk]})) for region in unreadable] + [
         (region, warning)
-        for region in Region.objects.order_by("code")
+        for region in regions.exclude(pk__in=lost)
         for warning in calendar_warnings(region=region, at=at)
     ]
+
+
+def _unknown_zones() -> dict[int, str]:
+    """The stored zones that the time zone database does not know, by region."""
+    stored = Region.objects.values_list("pk", Cast("zone", CharField()))
+    return {pk: zone for pk, zone in stored if zone not in available_timezones()}

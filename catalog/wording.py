@@ -11,6 +11,9 @@ from catalog.rules import Violation
 
 SENTENCES = {
     "hours_overlap": gettext_lazy("%(weekday)s: %(second)s begins before %(first)s has ended."),
+    "unknown_zone": gettext_lazy(
+        "This machine does not know the time zone %(zone)s: give the region another one, or update the zones."
+    ),
     "never_opens": gettext_lazy("This region never opens: it has neither weekly hours nor an opening ahead."),
     "no_holidays": gettext_lazy("This region has no holidays: it would be open on every public holiday."),
     "holidays_ended": gettext_lazy("The holiday list ended on %(last)s: public holidays since then count as open."),

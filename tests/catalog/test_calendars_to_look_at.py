@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.urls import reverse
 
 from catalog import rules, services
@@ -102,3 +103,19 @@ def test_calendars_in_order_are_left_alone() -> None:
 def test_a_changed_calendar_is_told(sunday: Region) -> None:
     news = OutboundMessage.objects.filter(name="calendar.changed").latest("pk")
     assert news.payload == {"key": str(sunday.pk), "version": sunday.calendar_version}
+
+
+@pytest.mark.both
+@pytest.mark.django_db
+@pytest.mark.usefixtures("world")
+def test_a_zone_that_the_machine_does_not_know_is_named_and_the_other_regions_are_looked_at() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE catalog_region SET zone = 'Mars/Base' WHERE code = 'EMEA'")
+    Region.objects.get(code="AMER").holidays.all().delete()
+
+    found = {(region.code, warning.code) for region, warning in services.regions_to_look_at(at=AT)}
+
+    assert {("EMEA", "unknown_zone"), ("AMER", "no_holidays")} <= found
+    with pytest.raises(CommandError, match="does not know the time zone Mars/Base"):
+        call_command("lint_regions")
+    assert any("Mars/Base" in str(warning) for warning in run_checks(databases=["default"]))

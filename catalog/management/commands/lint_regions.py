@@ -11,7 +11,10 @@ from common import clock
 class Command(BaseCommand):
     """List what is missing in the regions' calendars; fails when there is anything, so that a scheduler notices."""
 
-    help = "List regions that never open, holiday lists that have ended or end soon, and hours that the clock skips."
+    help = (
+        "List unknown time zones, regions that never open, holiday lists that have ended or end soon, and hours that"
+        " the clock skips."
+    )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         at = clock.now()
