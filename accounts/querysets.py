@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
@@ -10,7 +11,7 @@ from django.db import models
 from django.db.models import Exists, Q
 
 if TYPE_CHECKING:
-    from accounts.models import Agent, Contact, JoinRequest, Organization, User
+    from accounts.models import Agent, Contact, Invitation, JoinRequest, Organization, User
 
 
 class UserManager(BaseUserManager["User"]):
@@ -70,6 +71,19 @@ class AgentQuerySet(models.QuerySet["Agent"]):
     def current(self) -> Self:
         """Agents who may log in."""
         return self.filter(user__is_active=True)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Sets of invitations."""
+
+    def open(self, at: datetime) -> Self:
+        """Neither accepted nor withdrawn, and still good at `at`."""
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+
+    def visible_to(self, user: User) -> Self:
+        """A manager sees the invitations to its organizations."""
+        managed = user.contacts.filter(left_at=None, roles__role="manager").values("organization")
+        return self.filter(organization__in=managed)
 
 
 class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):

@@ -204,10 +204,18 @@ class Product(models.Model):
 class Desk(models.Model):
     """The team of a region that works tickets; without products it takes whatever no other desk of it takes."""
 
+    class Assignment(models.TextChoices):
+        """Who gets a new ticket of the desk."""
+
+        BY_HAND = "by_hand", _("nobody: agents take tickets by hand")
+        IN_TURN = "in_turn", _("in turn: the agent at work whose last one is longest ago")
+        LEAST_LOADED = "least_loaded", _("least loaded: the agent at work with the fewest open ones")
+
     code = models.SlugField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=80)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="desks")
     products = models.ManyToManyField(Product, blank=True, related_name="desks")
+    assignment = models.CharField(_("assignment"), max_length=12, choices=Assignment, default=Assignment.BY_HAND)
 
     class Meta:
         verbose_name = _("desk")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.db import models
 from django.db.models import Case, F, IntegerField, Q, When
 
 from accounts.querysets import CONTRACT_ADMINISTRATORS, holds_role, is_agent
+from entitlements.models import Contract
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 
 FINISHED = ("resolved", "closed")
+READS_ALL = ("manager", "viewer")
+"""The roles of a contact that read every ticket of the organization."""
 WAITING = ("waiting_for_customer", "waiting_for_vendor")
 
 
@@ -34,15 +37,26 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if is_agent(user) and user.agent.sees_all_desks:
             return self
         readable = _as_contact(user)
-        return self.filter(readable | _as_agent(user) if is_agent(user) else readable)
+        if is_agent(user):
+            readable |= _as_agent(user) | Q(pk__in=user.watched.values("ticket")) | self._handed_over_by(user)
+        return self.filter(readable)
+
+    def _handed_over_by(self, user: User) -> Q:
+        """Those that a desk of the agent `user` gave to another desk."""
+        given = self.model.hand_overs.field.model._default_manager  # noqa: SLF001 - Django's name for it
+        return Q(pk__in=given.filter(from_desk__in=user.agent.memberships.values("desk")).values("ticket"))
+
+    def kept(self) -> Self:
+        """Those that are not in the trash; lists and counts show no others."""
+        return self.filter(is_set_aside=False)
 
     def unfinished(self) -> Self:
-        """Neither resolved nor closed."""
-        return self.exclude(status__in=FINISHED)
+        """Neither resolved nor closed, and not in the trash."""
+        return self.kept().exclude(status__in=FINISHED)
 
     def finished(self) -> Self:
-        """Resolved or closed."""
-        return self.filter(status__in=FINISHED)
+        """Resolved or closed, and not in the trash."""
+        return self.kept().filter(status__in=FINISHED)
 
     def of_customer(self, user: User) -> Self:
         """Those that `user` reads as a customer, whatever else it reads as an agent."""
@@ -62,11 +76,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def waiting(self) -> Self:
         """Tickets that rest until the customer or the vendor answers."""
-        return self.filter(status__in=WAITING)
+        return self.kept().filter(status__in=WAITING)
 
     def needing_entitlement(self) -> Self:
         """Tickets that nothing sold covers (R16)."""
-        return self.filter(status="needs_entitlement")
+        return self.kept().filter(status="needs_entitlement")
 
     def matching(self, text: str) -> Self:
         """Tickets whose subject or organization holds `text`, or whose reference begins with it."""
@@ -117,10 +131,27 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 
 
 def _as_contact(user: User) -> Q:
-    """Own tickets, and the organization's for those of its contacts whose role reads them."""
+    """Own tickets, those watched in own organizations, and by role all of the organization and of its customers."""
     contacts = user.contacts.filter(left_at=None)
-    reads_all = contacts.filter(roles__role__in=("manager", "viewer")).values("organization")
-    return Q(requester=user, organization=None) | Q(contact__in=contacts) | Q(organization__in=reads_all)
+    organizations = contacts.values("organization")
+    reads_all = contacts.filter(roles__role__in=READS_ALL).values("organization")
+    return (
+        Q(requester=user, organization=None)
+        | Q(contact__in=contacts)
+        | Q(organization__in=reads_all)
+        | Q(organization__in=organizations, pk__in=user.watched.values("ticket"))
+        | _as_partner(user, organizations, reads_all)
+    )
+
+
+def _as_partner(user: User, organizations: Any, reads_all: Any) -> Q:
+    """What a partner reads (R1): tickets of the contracts that name it, by role all or those that `user` filed."""
+    named = Contract.objects.filter(partners__in=organizations)
+    named_to_reader = Contract.objects.filter(partners__in=reads_all)
+    customers = named.values("organization")
+    return Q(contract__in=named_to_reader.values("pk")) | Q(
+        requester=user, partner__in=organizations, organization__in=customers
+    )
 
 
 def _as_agent(user: User) -> Q:

@@ -1,9 +1,10 @@
 """People: users, the organizations they speak for as contacts, and the vendor's agents."""
 
-from accounts.models.agents import Agent, DeskMembership
-from accounts.models.joining import JoinRequest, SignUpPolicy
+from accounts.models.agents import Absence, Agent, DeskMembership, PortalView, WorkingHours
+from accounts.models.joining import Invitation, JoinRequest, SignUpPolicy
 from accounts.models.organizations import (
     Contact,
+    ContactPin,
     ContactRole,
     Environment,
     Organization,
@@ -13,15 +14,20 @@ from accounts.models.organizations import (
 from accounts.models.users import User
 
 __all__ = [
+    "Absence",
     "Agent",
     "Contact",
+    "ContactPin",
     "ContactRole",
     "DeskMembership",
     "Environment",
+    "Invitation",
     "JoinRequest",
     "Organization",
     "OrganizationDomain",
     "OrganizationEvent",
+    "PortalView",
     "SignUpPolicy",
     "User",
+    "WorkingHours",
 ]

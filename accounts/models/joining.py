@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organizations import Contact, Organization
 from accounts.models.users import User
-from accounts.querysets import JoinRequestQuerySet
+from accounts.querysets import InvitationQuerySet, JoinRequestQuerySet
+from catalog.models import Region
 
 
 class SignUpPolicy(models.Model):
@@ -56,3 +57,41 @@ class JoinRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} asks to join {self.organization}"
+
+
+class Invitation(models.Model):
+    """A manager asks somebody by mail to become a contact; the link in it is good once, and for some days.
+
+    Only the hash of the link's token is kept.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    roles = models.JSONField(_("roles"))
+    home_region = models.ForeignKey(
+        Region, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("home region")
+    )
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(_("invited"))
+    expires_at = models.DateTimeField(_("expires"))
+    accepted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField(_("accepted"), null=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "email"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="accounts_one_open_invitation",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.organization}"

@@ -121,6 +121,26 @@ class ContactRole(models.Model):
         return self.get_role_display()
 
 
+class ContactPin(models.Model):
+    """The number by which a contact proves on the phone who calls; only its hash is kept.
+
+    After too many wrong tries it answers nobody until `locked_until`.
+    """
+
+    contact = models.OneToOneField(Contact, on_delete=models.CASCADE, related_name="pin")
+    hash = models.CharField(max_length=200, editable=False)
+    made_at = models.DateTimeField(_("made"))
+    failures = models.PositiveSmallIntegerField(_("wrong tries"), default=0)
+    locked_until = models.DateTimeField(_("locked until"), null=True)
+
+    class Meta:
+        verbose_name = _("phone PIN")
+        verbose_name_plural = _("phone PINs")
+
+    def __str__(self) -> str:
+        return str(self.contact)
+
+
 class Environment(models.Model):
     """An organization's installation of a product."""
 
@@ -136,6 +156,7 @@ class Environment(models.Model):
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     use = models.CharField(_("use"), max_length=12, choices=Use, default=Use.PRODUCTION)
     region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("environment")
@@ -163,9 +184,15 @@ class OrganizationEvent(Event):
         ROLE_REVOKED = "role_revoked", _("lost a role")
         REGION_CHANGED = "region_changed", _("moved to another home region")
         LEFT = "left", _("left")
+        INVITED = "invited", _("was invited")
+        INVITATION_WITHDRAWN = "invitation_withdrawn", _("is no longer invited")
+        ENVIRONMENT_ADDED = "environment_added", _("added an environment")
+        ENVIRONMENT_CHANGED = "environment_changed", _("changed an environment")
+        ENVIRONMENT_RETIRED = "environment_retired", _("retired an environment")
+        VIEWED = "viewed", _("had their pages looked at by an agent")
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="events")
-    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("event of an organization")

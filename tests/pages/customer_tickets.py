@@ -1,0 +1,36 @@
+"""The customer's tickets, and what customer and agent share."""
+
+from tests.pages.objects import edit, fault, liams_file, liams_ticket
+from tests.pages.registry import TO_KNOWN, Address, Reader, of_the_desk
+
+PAGES: tuple[Address, ...] = (
+    Address("tickets:list", TO_KNOWN, statements=8, portrait=Reader.MANAGER, bare=Reader.ADMINISTRATOR),
+    Address("tickets:new", TO_KNOWN, statements=25),
+    Address("tickets:decision", TO_KNOWN, statements=24, data=fault, method="POST", looked_at=False),
+    Address("tickets:markdown", TO_KNOWN, statements=3, data=lambda: {"body": "**b**"}, method="POST", looked_at=False),
+    Address("tickets:ticket", of_the_desk(200, customers=200), statements=12, arguments=liams_ticket),
+    Address("tickets:why", of_the_desk(200, customers=200), statements=50, arguments=liams_ticket),
+    Address(
+        "tickets:attachment",
+        of_the_desk(200, customers=200),
+        statements=4,
+        arguments=liams_file,
+        looked_at=False,
+    ),
+    *(
+        Address(
+            f"tickets:{noun}",
+            of_the_desk(302, customers=302),
+            statements=statements,
+            arguments=liams_ticket,
+            data=data,
+            method="POST",
+            looked_at=False,
+        )
+        for noun, statements, data in (
+            ("closure", 40, dict),
+            ("reopening", 40, dict),
+            ("replies", 40, edit(mode="reply", body="All of them.")),
+        )
+    ),
+)

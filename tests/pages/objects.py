@@ -1,0 +1,98 @@
+"""The rows that the addresses of the list are asked about."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import Agent, Contact, JoinRequest
+from catalog.models import Desk, Version
+from entitlements.services import open_feed
+from oncall.models import Page
+from tests.pages.registry import Arguments, Reader
+from tests.world import AT
+from tickets import services
+from tickets.models import Ticket
+
+SUBJECT = "The ticket of the list"
+
+
+def liams_ticket() -> dict[str, Any]:
+    """The ticket of the list: Liam's, at the London desk, with a reply and an internal note."""
+    contact = Contact.objects.get(user__email=Reader.OWNER)
+    found = Ticket.objects.filter(requester=contact.user, subject=SUBJECT).first()
+    return {"reference": (found or _file(contact)).reference}
+
+
+def _file(contact: Contact) -> Ticket:
+    version = Version.objects.get(product__name="Meridian Server", number="5.1")
+    draft = services.TicketDraft(
+        contact=contact,
+        product=version.product,
+        version=version,
+        severity=2,
+        subject=SUBJECT,
+        description="Since this morning.",
+    )
+    ticket = services.open_ticket(requester=contact.user, draft=draft, at=AT)
+    agent = Agent.objects.get(user__email=Reader.AGENT)
+    services.reply(ticket=ticket, author=agent.user, body="Which forms?", at=AT)
+    services.add_note(ticket=ticket, author=agent.user, body="Known since 5.1.", at=AT)
+    return ticket
+
+
+def edit(**fields: Any) -> Arguments:
+    """What a form of the workspace sends, made on the ticket as it stands."""
+    return lambda: {"edit": Ticket.objects.get(**liams_ticket()).version_number, "seen": 0, **fields}
+
+
+def to_the_agent() -> dict[str, Any]:
+    """The ticket goes to the agent of London."""
+    return {"assignee": Agent.objects.get(user__email=Reader.AGENT).pk}
+
+
+def liams_file() -> dict[str, Any]:
+    """A file of the ticket of the list."""
+    ticket = Ticket.objects.get(**liams_ticket())
+    found = ticket.attachments.filter(note=None).first()
+    if found is None:
+        file = SimpleUploadedFile("app.log", b"line")
+        reply = services.reply(ticket=ticket, author=ticket.requester, body="", files=[file], at=AT)
+        found = reply.attachments.get()
+    return {"reference": ticket.reference, "number": found.pk}
+
+
+def fault() -> dict[str, Any]:
+    """What the decision about a ticket is asked with."""
+    return {"version": Version.objects.get(product__name="Meridian Server", number="5.1").pk, "kind": "break-fix"}
+
+
+def since_the_world_began() -> dict[str, Any]:
+    """What a page asks news with that was made when the world was."""
+    return {"since": AT.isoformat()}
+
+
+def owners_contact() -> dict[str, Any]:
+    """Liam, as a contact of ABC."""
+    return {"pk": Contact.objects.get(user__email=Reader.OWNER).pk}
+
+
+def waiting_request() -> dict[str, Any]:
+    """Somebody's wish to join ABC."""
+    return {"pk": JoinRequest.objects.undecided().get(organization__key="ABC").pk}
+
+
+def declined() -> dict[str, Any]:
+    """The manager's no to it."""
+    return {f"join-{waiting_request()['pk']}-decision": "decline"}
+
+
+def page_of_amer() -> dict[str, Any]:
+    """A call to the agent of Los Angeles."""
+    agent = Agent.objects.get(user__email="agent.amer@vendor.example")
+    described = {"desk": Desk.objects.get(code="amer"), "agent": agent, "recipient": agent.user.email, "paged_at": AT}
+    return {"page_id": Page.objects.get_or_create(dedupe_key="pages", defaults=described)[0].pk}
+
+
+def feed_of_the_owner() -> dict[str, Any]:
+    """The secret of Liam's calendar feed: whoever has it reads it."""
+    return {"token": open_feed(contact=Contact.objects.get(user__email=Reader.OWNER), at=AT)}

@@ -1,0 +1,17 @@
+"""The agents' queue."""
+
+from tests.pages.objects import since_the_world_began
+from tests.pages.registry import Address, Reader, agents
+
+PAGES: tuple[Address, ...] = (
+    Address("tickets:queue", agents(), statements=6, portrait=Reader.AGENT, bare=Reader.FAR_AGENT),
+    Address("tickets:queue-next-up", agents(), statements=4, portrait=Reader.AGENT, looked_at=False),
+    Address(
+        "tickets:queue-news",
+        agents(204),
+        statements=4,
+        portrait=Reader.AGENT,
+        data=since_the_world_began,
+        looked_at=False,
+    ),
+)

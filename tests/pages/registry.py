@@ -1,0 +1,69 @@
+"""What is said of an address: who may ask for it, what answers, and at what cost."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Reader(StrEnum):
+    """Who asks. The ticket of the list is Liam's, of ABC in London, under a contract sold in AMER."""
+
+    OWNER = "member.london@abc.example"
+    TEAMMATE = "member.hongkong@abc.example"
+    MANAGER = "manager@abc.example"
+    CUSTOMER = "member@goldonly.example"
+    STRANGER = "stranger@nowhere.example"
+    AGENT = "agent.emea@vendor.example"
+    FAR_AGENT = "agent.apac@vendor.example"
+    ADMINISTRATOR = "admin@vendor.example"
+    ANONYMOUS = ""
+
+
+Answers = Mapping[Reader, int]
+Arguments = Callable[[], dict[str, Any]]
+
+LOGIN = 302  # sent to the login page
+TO_ALL: Answers = dict.fromkeys(Reader, 200)
+TO_KNOWN: Answers = {**TO_ALL, Reader.ANONYMOUS: LOGIN}
+
+
+def agents(answer: int = 200, *, others: int = 404) -> Answers:
+    """Every agent gets `answer`; everybody else `others`, anonymous readers the login page."""
+    working = dict.fromkeys((Reader.AGENT, Reader.FAR_AGENT, Reader.ADMINISTRATOR), answer)
+    return {**dict.fromkeys(Reader, others), **working, Reader.ANONYMOUS: LOGIN}
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address: its name, its answers, and the statements that it may cost its `portrait` reader.
+
+    `looked_at` says whether people see it as a page: then it must pass axe, work without JavaScript and have a
+    picture, all as `portrait`; `bare` names a reader who finds it empty. A `POST` page is asked with `data`.
+    """
+
+    name: str
+    answers: Answers
+    statements: int
+    portrait: Reader = Reader.OWNER
+    bare: Reader | None = None
+    arguments: Arguments = dict
+    data: Arguments = field(default=dict)
+    method: str = "GET"
+    looked_at: bool = True
+
+
+def abc(*, of_abc: int, others: int = 404, **differing: int) -> Answers:
+    """Contacts of ABC and agents get `of_abc`, others `others`; `differing` names readers in lower case."""
+    inside = (Reader.OWNER, Reader.TEAMMATE, Reader.MANAGER, Reader.AGENT, Reader.FAR_AGENT, Reader.ADMINISTRATOR)
+    answers = {**dict.fromkeys(Reader, others), **dict.fromkeys(inside, of_abc), Reader.ANONYMOUS: LOGIN}
+    return answers | {Reader[name.upper()]: answer for name, answer in differing.items()}
+
+
+def of_the_desk(answer: int, *, customers: int = 404) -> Answers:
+    """The agent of London gets `answer`; to everybody else, agents of other desks included, there is nothing.
+
+    The ticket's owner and its manager get `customers`.
+    """
+    own = dict.fromkeys((Reader.OWNER, Reader.MANAGER), customers)
+    return {**dict.fromkeys(Reader, 404), **own, Reader.AGENT: answer, Reader.ANONYMOUS: LOGIN}

@@ -1,0 +1,46 @@
+"""Tickets: what a customer asks for, its conversation, its promises, its history, and how it is handled."""
+
+from tickets.models.conversation import Attachment, Draft, Note, Redaction, Reply, Revision
+from tickets.models.handling import (
+    FieldValue,
+    HandOver,
+    Link,
+    Merge,
+    Presence,
+    Rating,
+    SettingAside,
+    SeverityDispute,
+    TimeEntry,
+    Watcher,
+)
+from tickets.models.promises import Milestone
+from tickets.models.ticket import ReferenceCounter, Ticket, TicketEvent
+from tickets.models.words import CustomField, Macro, Problem, SavedView, Tag
+
+__all__ = [
+    "Attachment",
+    "CustomField",
+    "Draft",
+    "FieldValue",
+    "HandOver",
+    "Link",
+    "Macro",
+    "Merge",
+    "Milestone",
+    "Note",
+    "Presence",
+    "Problem",
+    "Rating",
+    "Redaction",
+    "ReferenceCounter",
+    "Reply",
+    "Revision",
+    "SavedView",
+    "SettingAside",
+    "SeverityDispute",
+    "Tag",
+    "Ticket",
+    "TicketEvent",
+    "TimeEntry",
+    "Watcher",
+]
