@@ -1,0 +1,118 @@
+"""Who works a ticket, what it promises and what it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from entitlements.coverage.values import Decision, Outcome
+from tickets.rules._life import Status
+
+KEY_WITHOUT_ORGANIZATION = "T"
+"""Begins the references of people without an organization; no organization's key is that short."""
+FIRST_RESPONSE = "first_response"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskValue:
+    """A desk as far as routing is concerned; without products it takes what no other desk of its region takes."""
+
+    id: int
+    region: str
+    products: frozenset[int] = field(default_factory=frozenset)
+
+
+def route(region_code: str | None, product_id: int | None, desks: Sequence[DeskValue]) -> int | None:
+    """The desk of the region that works the product.
+
+    A desk that names the product comes before one that names none; the older one first. None without a desk there.
+    """
+    there = sorted((desk for desk in desks if desk.region == region_code), key=lambda desk: desk.id)
+    named = [desk for desk in there if product_id in desk.products]
+    general = [desk for desk in there if not desk.products]
+    return next((desk.id for desk in [*named, *general]), None)
+
+
+def format_reference(key: str, number: int) -> str:
+    """The name of a ticket: ABC-1042."""
+    return f"{key}-{number}"
+
+
+def initial_status(decision: Decision) -> Status:
+    """Where a filed ticket begins (R16).
+
+    What nothing covers now or later needs an entitlement; a question is read by the desk all the same (R14). An
+    emergency that was not confirmed waits for the next opening when there is one (R10).
+    """
+    if is_worked(decision) or _last_code(decision) == "question":
+        return Status.NEW
+    return Status.NEEDS_ENTITLEMENT
+
+
+def reopened_status(decision: Decision) -> Status:
+    """Where a ticket with that stored decision goes when it is reopened."""
+    return Status.OPEN if initial_status(decision) is Status.NEW else Status.NEEDS_ENTITLEMENT
+
+
+def is_worked(decision: Decision) -> bool:
+    """Whether the decision promises work, now or at an opening ahead."""
+    if decision.outcome in {Outcome.COVERED_NOW, Outcome.COVERED_LATER}:
+        return True
+    return decision.outcome is Outcome.PAYMENT_REQUIRED and decision.opens_at is not None
+
+
+def page_is_owed(decision: Decision) -> bool:
+    """Whether on-call is paged for a ticket filed with that decision."""
+    return decision.outcome is Outcome.COVERED_NOW and decision.pages
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A milestone that starts: what is promised, by which package, in how many minutes of covered time."""
+
+    kind: str
+    package: str
+    minutes: int
+
+
+def promises_at_filing(
+    decision: Decision, severity: int, targets: Mapping[tuple[str, int, str], int]
+) -> tuple[Promise, ...]:
+    """The promises that start when a ticket is filed: the first response, by what covers it now or at its opening."""
+    package = decision.package or decision.opens_by
+    if package is None or not is_worked(decision):
+        return ()
+    minutes = targets.get((package, severity, FIRST_RESPONSE))
+    return () if minutes is None else (Promise(FIRST_RESPONSE, package, minutes),)
+
+
+COVERAGE_ENDED = frozenset(
+    {"no_contract", "contract_not_active", "contract_expired", "contract_gap", "gold_required", "option_expired"}
+)
+"""The codes of a decision that say that what covered a ticket is over (R17)."""
+
+
+def coverage_ended(decision: Decision) -> bool:
+    """Whether nothing covers the ticket now or later because what did has ended (R17)."""
+    return (
+        decision.outcome is not Outcome.COVERED_NOW
+        and decision.opens_at is None
+        and _last_code(decision) in COVERAGE_ENDED
+    )
+
+
+def _last_code(decision: Decision) -> str:
+    """The code of the reason that says why the outcome is what it is."""
+    return decision.reasons[-1].code if decision.reasons else ""
+
+
+AT_RISK = timedelta(minutes=15)
+"""A promise that comes due within this long is at risk; `times.js` turns the chip at the same moment."""
+
+
+def promise_state(due_at: datetime, at: datetime) -> str:
+    """The state at `at` of a promise that runs and comes due at `due_at`: `due`, `at-risk` or `broken`."""
+    if due_at <= at:
+        return "broken"
+    return "at-risk" if due_at - at < AT_RISK else "due"
