@@ -28,6 +28,11 @@ class Request(HttpRequest):
     user: "_User"
 
 
+def shell(request: Request, side: str) -> str:
+    """The template that a page of a form extends: the dialog that asked for it, else the shell of its `side`."""
+    return "shells/dialog.html" if request.htmx else f"shells/{side}.html"
+
+
 def digest(request: HttpRequest) -> str:
     """A fingerprint of what a form says to its address, the names and sizes of its files included."""
     fields = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")

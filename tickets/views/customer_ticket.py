@@ -13,7 +13,7 @@ from tickets import permissions, rules, wording
 from tickets.forms.customer import ReplyForm
 from tickets.models import Ticket
 from tickets.services import first_due_of
-from tickets.views import conversation, customer_words, marks
+from tickets.views import around, conversation, customer_words, marks
 from tickets.wording import day_and_time
 
 ANSWERS: dict[str, Promise] = {
@@ -45,6 +45,7 @@ def page(request: Request, ticket: Ticket, *, form: ReplyForm | None = None, sta
         "words": words,
         "is_uncovered": ticket.status == rules.Status.NEEDS_ENTITLEMENT,
         "talk": conversation.for_customer(ticket),
+        "around": around.for_customer(ticket, reader),
         "form": form or _reply_form(ticket),
         **_acts(request, ticket),
     }

@@ -14,7 +14,7 @@ from tickets.forms.workspace import ComposerForm, EditForm, StatusForm
 from tickets.models import Ticket
 from tickets.querysets import FINISHED
 from tickets.services import promises
-from tickets.views import conversation, marks, panel
+from tickets.views import around, conversation, marks, panel
 from tickets.views.access import agents_only
 
 F = TypeVar("F", bound=EditForm)
@@ -112,6 +112,7 @@ def _side(request: Request, ticket: Ticket) -> dict[str, Any]:
         "answer": panel.answer(portfolio.load(ticket.decision), names),
         "local_time": panel.local_time(ticket, request.at),
         "others": panel.others(ticket, request.user),
+        "around": around.for_agent(ticket, request.user),
     }
 
 

@@ -1,6 +1,7 @@
 // What every page loads. Each module improves a page that works without it.
 import "htmx.org/dist/htmx.esm.min.js";
 import { watchComposers } from "./composer.js";
+import { watchDialogs } from "./dialogs.js";
 import { watchDrafts } from "./drafts.js";
 import { watchFiles } from "./files.js";
 import { watchKeys } from "./keys.js";
@@ -16,6 +17,7 @@ document.documentElement.classList.add("js");
 const modules = [
   watchThemes,
   watchMenus,
+  watchDialogs,
   watchTimes,
   watchComposers,
   watchSubmits,

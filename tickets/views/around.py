@@ -1,0 +1,122 @@
+"""What stands around a ticket - tags, watchers, linked tickets, answers to fields, time - read in one statement."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, DateTimeField, F, Sum, Value
+from django.db.models.functions import Cast, Coalesce
+
+from accounts.models import User
+from tickets.models import FieldValue, Link, Ticket, TimeEntry, Watcher
+
+COLUMNS = ("its_part", "its_key", "its_label", "its_text", "its_kind", "its_since")
+"""The columns of every part: the names of a piece, apart from those that the models have."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One row around the ticket. What `key`, `label`, `text`, `kind` and `since` say depends on its part."""
+
+    key: int
+    label: str
+    text: str
+    kind: str
+    since: datetime | None
+
+
+Around = dict[str, list[Piece]]
+"""The pieces by part; every part of its reader is there, if empty."""
+Part = Callable[[Ticket, User], Any]
+
+
+def for_agent(ticket: Ticket, user: User) -> Around:
+    """Everything that agents see."""
+    return _read(ticket, user, AGENTS)
+
+
+def for_customer(ticket: Ticket, user: User) -> Around:
+    """What a customer may see: neither tags nor time, no watchers of the vendor, no fields for agents only.
+
+    Nor does it name a ticket that the reader may not read.
+    """
+    return _read(ticket, user, CUSTOMERS)
+
+
+def _read(ticket: Ticket, user: User, parts: dict[str, Part]) -> Around:
+    first, *others = [_columns(part, source(ticket, user)) for part, source in parts.items()]
+    found: Around = {part: [] for part in parts}
+    for part, *values in first.union(*others, all=True).order_by("its_part", "its_label", "its_key"):
+        found[part].append(Piece(*values))
+    return found
+
+
+def _columns(part: str, rows: Any) -> Any:
+    return rows.annotate(its_part=Value(part, CharField())).values_list(*COLUMNS)
+
+
+def _row(rows: Any, key: str, *, label: Any = "", text: Any = "", kind: Any = "", since: Any = None) -> Any:
+    """The rows in the columns of a piece; a string names a column, an expression stands for itself."""
+    words = {
+        f"its_{name}": Cast(F(value) if value and isinstance(value, str) else value or Value(""), CharField())
+        for name, value in (("label", label), ("text", text), ("kind", kind))
+    }
+    instant = F(since) if since else Cast(Value(None), DateTimeField())
+    return rows.order_by().annotate(its_key=F(key), its_since=instant, **words)
+
+
+def _tags(ticket: Ticket, _user: User) -> Any:
+    """`label`: the word."""
+    return _row(ticket.tags.all(), "pk", label="name")
+
+
+def _watchers(ticket: Ticket, _user: User) -> Any:
+    """`key`: the user; `label`: the name; `kind`: `added` or `mentioned`; `since`: when."""
+    return _row(Watcher.objects.filter(ticket=ticket), "user", label="user__name", kind="why", since="at")
+
+
+def _own_watchers(ticket: Ticket, user: User) -> Any:
+    """As above, without the vendor's people."""
+    return _watchers(ticket, user).filter(user__agent=None)
+
+
+def _later(ticket: Ticket, user: User) -> Any:
+    """Those that follow from it. `label`: the reference; `text`: the subject; `kind`: of the link; `since`: when."""
+    return _linked(Link.objects.filter(earlier=ticket, later__in=Ticket.objects.visible_to(user)), "later")
+
+
+def _earlier(ticket: Ticket, user: User) -> Any:
+    """Those that it follows from, as above."""
+    return _linked(Link.objects.filter(later=ticket, earlier__in=Ticket.objects.visible_to(user)), "earlier")
+
+
+def _linked(links: Any, other: str) -> Any:
+    return _row(links, other, label=f"{other}__reference", text=f"{other}__subject", kind="kind", since="at")
+
+
+def _values(ticket: Ticket, _user: User) -> Any:
+    """`key`: the field; `label`: the question; `text`: the answer; `kind`: of the field."""
+    return _row(
+        FieldValue.objects.filter(ticket=ticket), "field", label="field__label", text="value", kind="field__kind"
+    )
+
+
+def _shown_values(ticket: Ticket, user: User) -> Any:
+    return _values(ticket, user).filter(field__is_shown_to_customer=True)
+
+
+def _minutes(ticket: Ticket, _user: User) -> Any:
+    """One piece whose `key` is the sum of the minutes that stand."""
+    entered = TimeEntry.objects.filter(ticket=ticket, cancelled_at=None)
+    summed = entered.order_by().values("ticket").annotate(sum=Coalesce(Sum("minutes"), Value(0)))
+    return _row(summed, "sum")
+
+
+CUSTOMERS: dict[str, Part] = {
+    "watchers": _own_watchers,
+    "later": _later,
+    "earlier": _earlier,
+    "values": _shown_values,
+}
+AGENTS: dict[str, Part] = {**CUSTOMERS, "watchers": _watchers, "values": _values, "tags": _tags, "minutes": _minutes}
