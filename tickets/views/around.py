@@ -11,6 +11,8 @@ from django.db.models.functions import Cast, Coalesce
 from accounts.models import User
 from tickets.models import FieldValue, Link, Ticket, TimeEntry, Watcher
 
+OTHERS = 6
+"""How many other open tickets of the customer are listed."""
 COLUMNS = ("its_part", "its_key", "its_label", "its_text", "its_kind", "its_since")
 """The columns of every part: the names of a piece, apart from those that the models have."""
 
@@ -113,10 +115,32 @@ def _minutes(ticket: Ticket, _user: User) -> Any:
     return _row(summed, "sum")
 
 
+def _others(ticket: Ticket, user: User) -> Any:
+    """The customer's other open tickets, the first few by promise.
+
+    `key`: the severity; `label`: the reference; `text`: the subject; `kind`: the status; `since`: its next promise.
+    """
+    seen = Ticket.objects.visible_to(user).unfinished().exclude(pk=ticket.pk)
+    same = (
+        seen.filter(organization=ticket.organization_id)
+        if ticket.organization_id
+        else seen.filter(requester=ticket.requester_id, organization=None)
+    )
+    first = Ticket.objects.filter(pk__in=same.by_next_promise().values("pk")[:OTHERS])
+    return _row(first, "severity", label="reference", text="subject", kind="status", since="next_promise_at")
+
+
 CUSTOMERS: dict[str, Part] = {
     "watchers": _own_watchers,
     "later": _later,
     "earlier": _earlier,
     "values": _shown_values,
 }
-AGENTS: dict[str, Part] = {**CUSTOMERS, "watchers": _watchers, "values": _values, "tags": _tags, "minutes": _minutes}
+AGENTS: dict[str, Part] = {
+    **CUSTOMERS,
+    "watchers": _watchers,
+    "values": _values,
+    "tags": _tags,
+    "minutes": _minutes,
+    "others": _others,
+}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -10,13 +10,10 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from entitlements import coverage, portfolio
 from tickets.models import Ticket
-from tickets.views import marks
+from tickets.views import around, marks
 
-OTHERS = 6
-"""How many other open tickets are listed."""
 ANSWERS: dict[str, tuple[str, Promise]] = {
     "covered_now": ("success", _("Covered now")),
     "covered_later": ("info", _("Covered later")),
@@ -60,6 +57,16 @@ class Promised:
     arithmetic: str
 
 
+@dataclass(frozen=True)
+class Other:
+    """Another open ticket of the same customer."""
+
+    severity: int
+    reference: str
+    subject: str
+    status: str
+
+
 def answer(decision: coverage.Decision, names: Mapping[str, str]) -> Answer:
     """Put a decision into an agent's words."""
     tone, word = ANSWERS[decision.outcome]
@@ -101,12 +108,10 @@ def local_time(ticket: Ticket, at: datetime) -> str:
     return gettext("%(time)s in %(place)s") % {"time": date_format(at.astimezone(zone), "l H:i"), "place": place}
 
 
-def others(ticket: Ticket, user: User) -> list[Ticket]:
-    """Other open tickets of the same organization, or of the same person without one, that `user` may see."""
-    seen = Ticket.objects.visible_to(user).unfinished().exclude(pk=ticket.pk)
-    same = (
-        seen.filter(organization=ticket.organization)
-        if ticket.organization_id
-        else seen.filter(requester=ticket.requester, organization=None)
-    )
-    return list(same.defer("description", "description_html", "decision").by_next_promise()[:OTHERS])
+def others(pieces: list[around.Piece]) -> list[Other]:
+    """The other open tickets of the customer, the promise that comes due first leading."""
+    last = datetime.max.replace(tzinfo=UTC)
+    return [
+        Other(each.key, each.label, each.text, str(Ticket.Status(each.kind).label))
+        for each in sorted(pieces, key=lambda each: each.since or last)
+    ]

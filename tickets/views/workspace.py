@@ -104,6 +104,7 @@ def _head(request: Request, ticket: Ticket) -> dict[str, Any]:
 
 def _side(request: Request, ticket: Ticket) -> dict[str, Any]:
     names = portfolio.names()
+    beside = around.for_agent(ticket, request.user)
     made = panel.promises(ticket, names, request.at)
     leads = (each.mark for each in made if each.mark.at and each.mark.at == ticket.next_promise_at)
     return {
@@ -111,8 +112,8 @@ def _side(request: Request, ticket: Ticket) -> dict[str, Any]:
         "promise": next(leads, marks.next_promise(ticket, request.at)),
         "answer": panel.answer(portfolio.load(ticket.decision), names),
         "local_time": panel.local_time(ticket, request.at),
-        "others": panel.others(ticket, request.user),
-        "around": around.for_agent(ticket, request.user),
+        "others": panel.others(beside["others"]),
+        "around": beside,
     }
 
 
