@@ -32,6 +32,7 @@ def ticket(agent: Agent) -> Ticket:
     for minutes in (5, 7):
         TimeEntry.objects.create(ticket=found, agent=agent, minutes=minutes, what="looked", at=AT)
     TimeEntry.objects.create(ticket=found, agent=agent, minutes=60, what="typo", at=AT, cancelled_at=AT)
+    assert found.product is not None
     for label, is_shown in (("Build", True), ("Root cause", False)):
         field = CustomField.objects.create(product=found.product, label=label, is_shown_to_customer=is_shown)
         FieldValue.objects.create(ticket=found, field=field, value="77")

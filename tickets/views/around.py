@@ -9,7 +9,7 @@ from django.db.models import CharField, DateTimeField, F, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import User
-from tickets.models import FieldValue, Link, Ticket, TimeEntry, Watcher
+from tickets.models import Ticket
 
 OTHERS = 6
 """How many other open tickets of the customer are listed."""
@@ -75,7 +75,7 @@ def _tags(ticket: Ticket, _user: User) -> Any:
 
 def _watchers(ticket: Ticket, _user: User) -> Any:
     """`key`: the user; `label`: the name; `kind`: `added` or `mentioned`; `since`: when."""
-    return _row(Watcher.objects.filter(ticket=ticket), "user", label="user__name", kind="why", since="at")
+    return _row(ticket.watchers.all(), "user", label="user__name", kind="why", since="at")
 
 
 def _own_watchers(ticket: Ticket, user: User) -> Any:
@@ -85,12 +85,12 @@ def _own_watchers(ticket: Ticket, user: User) -> Any:
 
 def _later(ticket: Ticket, user: User) -> Any:
     """Those that follow from it. `label`: the reference; `text`: the subject; `kind`: of the link; `since`: when."""
-    return _linked(Link.objects.filter(earlier=ticket, later__in=Ticket.objects.visible_to(user)), "later")
+    return _linked(ticket.links_to_later.filter(later__in=Ticket.objects.visible_to(user)), "later")
 
 
 def _earlier(ticket: Ticket, user: User) -> Any:
     """Those that it follows from, as above."""
-    return _linked(Link.objects.filter(later=ticket, earlier__in=Ticket.objects.visible_to(user)), "earlier")
+    return _linked(ticket.links_to_earlier.filter(earlier__in=Ticket.objects.visible_to(user)), "earlier")
 
 
 def _linked(links: Any, other: str) -> Any:
@@ -99,9 +99,7 @@ def _linked(links: Any, other: str) -> Any:
 
 def _values(ticket: Ticket, _user: User) -> Any:
     """`key`: the field; `label`: the question; `text`: the answer; `kind`: of the field."""
-    return _row(
-        FieldValue.objects.filter(ticket=ticket), "field", label="field__label", text="value", kind="field__kind"
-    )
+    return _row(ticket.field_values.all(), "field", label="field__label", text="value", kind="field__kind")
 
 
 def _shown_values(ticket: Ticket, user: User) -> Any:
@@ -110,7 +108,7 @@ def _shown_values(ticket: Ticket, user: User) -> Any:
 
 def _minutes(ticket: Ticket, _user: User) -> Any:
     """One piece whose `key` is the sum of the minutes that stand."""
-    entered = TimeEntry.objects.filter(ticket=ticket, cancelled_at=None)
+    entered = ticket.time_entries.filter(cancelled_at=None)
     summed = entered.order_by().values("ticket").annotate(sum=Coalesce(Sum("minutes"), Value(0)))
     return _row(summed, "sum")
 
@@ -126,7 +124,7 @@ def _others(ticket: Ticket, user: User) -> Any:
         if ticket.organization_id
         else seen.filter(requester=ticket.requester_id, organization=None)
     )
-    first = Ticket.objects.filter(pk__in=same.by_next_promise().values("pk")[:OTHERS])
+    first = seen.filter(pk__in=same.by_next_promise().values("pk")[:OTHERS])
     return _row(first, "severity", label="reference", text="subject", kind="status", since="next_promise_at")
 
 
