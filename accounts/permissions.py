@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rules.predicates import predicate
 
 if TYPE_CHECKING:
-    from accounts.models import Organization, User
+    from accounts.models import Agent, Organization, User
 
 
 @predicate  # type: ignore[untyped-decorator]  # rules has no types
@@ -16,3 +16,12 @@ def manages(user: User, organization: Organization) -> bool:
     return (
         user.is_active and organization.contacts.filter(user=user, left_at=None, roles__role__in=["manager"]).exists()
     )
+
+
+@predicate  # type: ignore[untyped-decorator]  # rules has no types
+def plans_for(user: User, agent: Agent) -> bool:
+    """Whether `user` says when `agent` works: the agent itself, or a lead of a desk of its."""
+    if not user.is_active or not hasattr(user, "agent"):
+        return False
+    led = user.agent.memberships.filter(is_lead=True).values("desk")
+    return agent.user_id == user.pk or agent.memberships.filter(desk__in=led).exists()

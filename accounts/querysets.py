@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Exists, Q
 
 if TYPE_CHECKING:
-    from accounts.models import Agent, Contact, Invitation, JoinRequest, Organization, User
+    from accounts.models import Absence, Agent, Contact, Invitation, JoinRequest, Organization, User
 
 
 class UserManager(BaseUserManager["User"]):
@@ -71,6 +71,27 @@ class AgentQuerySet(models.QuerySet["Agent"]):
     def current(self) -> Self:
         """Agents who may log in."""
         return self.filter(user__is_active=True)
+
+    def visible_to(self, user: User) -> Self:
+        """An agent sees itself and, at the desks that it leads, everybody."""
+        led = user.agent.memberships.filter(is_lead=True).values("desk") if is_agent(user) else []
+        return self.filter(Q(user=user) | Q(memberships__desk__in=led)).distinct()
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    """Sets of absences."""
+
+    def at(self, at: datetime) -> Self:
+        """Those that have begun and not ended at `at`."""
+        return self.not_over(at).filter(starts_at__lte=at)
+
+    def not_over(self, at: datetime) -> Self:
+        """Those that last at `at` or are ahead, the first one first."""
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=at)).order_by("starts_at", "id")
+
+    def visible_to(self, user: User, agents: AgentQuerySet) -> Self:
+        """Those of visible `agents`."""
+        return self.filter(agent__in=agents.visible_to(user))
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

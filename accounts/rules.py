@@ -1,6 +1,10 @@
-"""Who may make an account, and which roles an organization must keep. Pure."""
+"""Who may make an account, which roles an organization must keep, and when an agent is at work. Pure."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from catalog.rules import Hours
 
 CLOSED, DOMAIN, OPEN = "closed", "domain", "open"
 MANAGER, MEMBER = "manager", "member"
@@ -24,3 +28,42 @@ def leaves_no_manager(contact: int, managers: Collection[int], roles_after: Coll
     An organization that has no manager to begin with loses none.
     """
     return MANAGER not in roles_after and set(managers) == {contact}
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When somebody works: weekly `hours` on the wall clock of `zone`, not on `days_off`, not in an absence.
+
+    An absence is [start, end); without an end it lasts until further notice.
+    """
+
+    zone: tzinfo
+    hours: tuple[Hours, ...]
+    days_off: frozenset[date] = frozenset()
+    absences: tuple[tuple[datetime, datetime | None], ...] = ()
+
+
+def is_at_work(schedule: Schedule, at: datetime) -> bool:
+    """Whether somebody with that schedule is at work at `at`.
+
+    Asked of the wall clock at that very instant, so a change of the clock moves nobody's hours. A day off is off from
+    midnight to midnight; the tail of a shift that began on it stays on the next day, as in a region (R4).
+    """
+    wall = at.astimezone(schedule.zone)
+    if wall.date() in schedule.days_off or is_away(schedule, at):
+        return False
+    minute = wall.hour * 60 + wall.minute
+    return any(_is_within(hours, wall.weekday(), minute) for hours in schedule.hours)
+
+
+def is_away(schedule: Schedule, at: datetime) -> bool:
+    """Whether an absence has begun and not ended at `at`."""
+    return any(starts <= at and (ends is None or at < ends) for starts, ends in schedule.absences)
+
+
+def _is_within(hours: Hours, weekday: int, minute: int) -> bool:
+    """Whether a minute of a weekday lies in the interval, or in its tail of the day after."""
+    runs_over = hours.closes <= hours.opens
+    if weekday == hours.weekday:
+        return hours.opens <= minute and (runs_over or minute < hours.closes)
+    return runs_over and weekday == (hours.weekday + 1) % 7 and minute < hours.closes

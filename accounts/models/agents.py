@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.users import User
-from accounts.querysets import AgentQuerySet
+from accounts.querysets import AbsenceQuerySet, AgentQuerySet
 from catalog.models import Desk, Product, Weekday
 
 
@@ -80,6 +80,8 @@ class Absence(models.Model):
     starts_at = models.DateTimeField(_("away from"))
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=120, blank=True)
+
+    objects = AbsenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("absence")

@@ -1,0 +1,90 @@
+"""When an agent works: its weekly hours and its absences, kept by itself or by a lead of its desk."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import Absence, Agent, User, WorkingHours
+from accounts.permissions import plans_for
+from catalog.rules import Hours, overlapping_hours
+from common.refusal import Unable
+
+
+class UnableToPlanError(Unable):
+    """Codes: "not-your-agent", "hours-overlap", "over-midnight", "ends-before-it-starts"."""
+
+
+def set_working_hours(*, agent: Agent, week: Collection[Hours], actor: User) -> None:
+    """Replace the weekly hours of an agent; none at all means those of its desk's region.
+
+    Raises:
+        UnableToPlanError: if `actor` is neither the agent nor a lead of its desk, or the hours overlap or run over
+            midnight.
+    """
+    _check_actor(agent, actor)
+    if any(each.closes <= each.opens for each in week):
+        raise UnableToPlanError("over-midnight")
+    if overlapping_hours(week):
+        raise UnableToPlanError("hours-overlap")
+    rows = [
+        WorkingHours(agent=agent, weekday=each.weekday, starts_minute=each.opens, ends_minute=each.closes)
+        for each in week
+    ]
+    with transaction.atomic():
+        Agent.objects.select_for_update().get(pk=agent.pk)
+        agent.working_hours.all().delete()
+        WorkingHours.objects.bulk_create(rows)
+
+
+def plan_absence(
+    *, agent: Agent, starts_at: datetime, ends_at: datetime | None, actor: User, note: str = ""
+) -> Absence:
+    """Let an agent be away from `starts_at` until `ends_at`, or until further notice.
+
+    Raises:
+        UnableToPlanError: if `actor` is neither the agent nor a lead of its desk, or it ends before it starts.
+    """
+    _check_actor(agent, actor)
+    if ends_at is not None and ends_at <= starts_at:
+        raise UnableToPlanError("ends-before-it-starts")
+    return Absence.objects.create(agent=agent, starts_at=starts_at, ends_at=ends_at, note=note[:120])
+
+
+def go_away(*, agent: Agent, until: datetime | None, actor: User, at: datetime, note: str = "") -> Absence:
+    """Let an agent be away from now; an absence that lasts already is replaced.
+
+    Raises:
+        UnableToPlanError: see `plan_absence`.
+    """
+    with transaction.atomic():
+        come_back(agent=agent, actor=actor, at=at)
+        return plan_absence(agent=agent, starts_at=at, ends_at=until, actor=actor, note=note)
+
+
+def come_back(*, agent: Agent, actor: User, at: datetime) -> None:
+    """End what keeps an agent away now; what is planned ahead stays.
+
+    Raises:
+        UnableToPlanError: if `actor` is neither the agent nor a lead of its desk.
+    """
+    _check_actor(agent, actor)
+    with transaction.atomic():
+        lasting = Absence.objects.at(at).filter(agent=agent)
+        lasting.filter(starts_at=at).delete()
+        lasting.filter(starts_at__lt=at).update(ends_at=at)
+
+
+def cancel_absence(*, absence: Absence, actor: User) -> None:
+    """Take back an absence that is planned ahead.
+
+    Raises:
+        UnableToPlanError: if `actor` is neither the agent nor a lead of its desk.
+    """
+    _check_actor(absence.agent, actor)
+    absence.delete()
+
+
+def _check_actor(agent: Agent, actor: User) -> None:
+    if not plans_for(actor, agent):
+        raise UnableToPlanError("not-your-agent", (str(agent),))
