@@ -12,6 +12,7 @@ class Reader(StrEnum):
     OWNER = "member.london@abc.example"
     TEAMMATE = "member.hongkong@abc.example"
     MANAGER = "manager@abc.example"
+    VIEWER = "billing@abc.example"
     CUSTOMER = "member@goldonly.example"
     STRANGER = "stranger@nowhere.example"
     AGENT = "agent.emea@vendor.example"
@@ -24,6 +25,7 @@ Answers = Mapping[Reader, int]
 Arguments = Callable[[], dict[str, Any]]
 
 LOGIN = 302  # sent to the login page
+FORBIDDEN = 403
 TO_ALL: Answers = dict.fromkeys(Reader, 200)
 TO_KNOWN: Answers = {**TO_ALL, Reader.ANONYMOUS: LOGIN}
 
@@ -55,7 +57,8 @@ class Address:
 
 def abc(*, of_abc: int, others: int = 404, **differing: int) -> Answers:
     """Contacts of ABC and agents get `of_abc`, others `others`; `differing` names readers in lower case."""
-    inside = (Reader.OWNER, Reader.TEAMMATE, Reader.MANAGER, Reader.AGENT, Reader.FAR_AGENT, Reader.ADMINISTRATOR)
+    contacts = (Reader.OWNER, Reader.TEAMMATE, Reader.MANAGER, Reader.VIEWER)
+    inside = (*contacts, Reader.AGENT, Reader.FAR_AGENT, Reader.ADMINISTRATOR)
     answers = {**dict.fromkeys(Reader, others), **dict.fromkeys(inside, of_abc), Reader.ANONYMOUS: LOGIN}
     return answers | {Reader[name.upper()]: answer for name, answer in differing.items()}
 
@@ -63,7 +66,15 @@ def abc(*, of_abc: int, others: int = 404, **differing: int) -> Answers:
 def of_the_desk(answer: int, *, customers: int = 404) -> Answers:
     """The agent of London gets `answer`; to everybody else, agents of other desks included, there is nothing.
 
-    The ticket's owner and its manager get `customers`.
+    The ticket's owner and its manager get `customers`. The viewer reads what they read; what changes something is
+    forbidden to it.
     """
     own = dict.fromkeys((Reader.OWNER, Reader.MANAGER), customers)
-    return {**dict.fromkeys(Reader, 404), **own, Reader.AGENT: answer, Reader.ANONYMOUS: LOGIN}
+    reading = FORBIDDEN if customers == LOGIN else customers
+    return {
+        **dict.fromkeys(Reader, 404),
+        **own,
+        Reader.VIEWER: reading,
+        Reader.AGENT: answer,
+        Reader.ANONYMOUS: LOGIN,
+    }
