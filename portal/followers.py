@@ -9,7 +9,7 @@ from oncall import services as oncall
 from outbox.models import OutboundMessage
 from outbox.services import Handler, NotReadableError
 from tickets import notices as tickets
-from tickets.services import may_read
+from tickets.services import may_read, may_read_notes
 
 
 class Follower(Protocol):
@@ -25,12 +25,12 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "page.owed": (tickets.page_owed,),
     "ticket.filed": (tickets.filed,),
     "ticket.replied": (tickets.replied,),
-    "ticket.noted": (),
+    "ticket.noted": (tickets.noted,),
     "ticket.changed": (tickets.changed,),
 }
 """Who is told each topic, in this order and in one transaction. A topic that is not named here is an error."""
 
-GUARDS: Mapping[str, Callable[[str, str], bool]] = {"ticket": may_read}
+GUARDS: Mapping[str, Callable[[str, str], bool]] = {"ticket": may_read, "note": may_read_notes}
 """By what a guard begins with: whether the thing of that name may be read by the address that follows."""
 
 

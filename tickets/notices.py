@@ -1,6 +1,6 @@
 """Who is told what about a ticket, and in which words: what follows the news of `tickets.services`.
 
-Each is told once per event and recipient, whoever may read the ticket then; internal notes go to nobody here.
+Each is told once per event and recipient, whoever may read the ticket then; an internal note goes to agents only.
 """
 
 from collections.abc import Mapping
@@ -16,8 +16,8 @@ from accounts.models import User
 from oncall.services import page_on_call
 from outbox import services as outbox
 from tickets import rules, wording
-from tickets.models import Reply, Ticket, TicketEvent
-from tickets.services import first_due_of
+from tickets.models import Note, Reply, Ticket, TicketEvent
+from tickets.services import colleagues, first_due_of
 
 WITH = ("requester", "organization", "assignee__user", "desk__region", "product")
 PAGED = "paged"
@@ -41,15 +41,33 @@ def filed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noq
     _mail("filed", ticket, reader, facts, event=f"filed:{ticket.pk}", at=at)
 
 
-def replied(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all
-    """Tell the other side: the customer of the vendor's reply, the ticket's agent of the customer's."""
+def replied(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:
+    """Tell the other side and who watches: the customer of the vendor's reply, the ticket's agent of the customer's.
+
+    Who is mentioned is told that instead; of an edit nobody else is told.
+    """
     reply = Reply.objects.select_related("author").get(pk=key)
     ticket = _ticket(reply.ticket_id)
-    reader = ticket.requester if reply.is_from_vendor else _agent(ticket)
-    if reader is None or reader == reply.author:
+    told = _mentioned(ticket, reply, payload, at)
+    if payload.get("is_edit"):
         return
-    facts = {"author": reply.author.name, "body": reply.body, "html": reply.html}
-    _mail("replied", ticket, reader, facts, event=f"replied:{reply.pk}", at=at)
+    reader = ticket.requester if reply.is_from_vendor else _agent(ticket)
+    watchers = User.objects.filter(watched__ticket=ticket, is_active=True)
+    for person in {reader, *watchers} - {None, reply.author, *told}:
+        assert person is not None  # noqa: S101 - tells the type checker what the line above does
+        _mail("replied", ticket, person, _said(reply), event=f"replied:{reply.pk}", at=at)
+
+
+def noted(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:
+    """Tell the agents who watch, and those whom the note mentions; nobody else reads a note."""
+    note = Note.objects.select_related("author").get(pk=key)
+    ticket = _ticket(note.ticket_id)
+    told = _mentioned(ticket, note, payload, at)
+    if payload.get("is_edit"):
+        return
+    watchers = set(colleagues(ticket).filter(watched__ticket=ticket))
+    for person in watchers - {note.author, *told}:
+        _mail("noted", ticket, person, _said(note), event=f"noted:{note.pk}", at=at, door="note")
 
 
 def changed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:
@@ -90,6 +108,20 @@ def page_owed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  #
     )
 
 
+def _mentioned(ticket: Ticket, message: Reply | Note, payload: Mapping[str, Any], at: datetime) -> set[User]:
+    """Tell those whom a message mentions, and answer who they are."""
+    people = set(User.objects.filter(pk__in=payload.get("mentioned", ()), is_active=True))
+    door = "note" if isinstance(message, Note) else "ticket"
+    facts = {**_said(message), "is_note": door == "note"}
+    for person in people:
+        _mail("mentioned", ticket, person, facts, event=f"mentioned:{door}:{message.pk}", at=at, door=door)
+    return people
+
+
+def _said(message: Reply | Note) -> dict[str, Any]:
+    return {"author": message.author.name, "body": message.body, "html": message.html}
+
+
 def _ticket(key: str | int) -> Ticket:
     return Ticket.objects.select_related(*WITH).get(pk=key)
 
@@ -98,8 +130,13 @@ def _agent(ticket: Ticket) -> User | None:
     return ticket.assignee.user if ticket.assignee else None
 
 
-def _mail(name: str, ticket: Ticket, reader: User, facts: dict[str, Any], *, event: str, at: datetime) -> None:
-    """Owe one mail about the ticket, in the reader's language and zone, as long as the reader may read it."""
+def _mail(
+    name: str, ticket: Ticket, reader: User, facts: dict[str, Any], *, event: str, at: datetime, door: str = "ticket"
+) -> None:
+    """Owe one mail about the ticket, in the reader's language and zone, as long as the reader may read it.
+
+    `door` names the guard that is asked again: "note" lets the agents of the ticket through only.
+    """
     outbox.mail(
         name=f"tickets/mail/{name}",
         recipient=reader.email,
@@ -114,7 +151,7 @@ def _mail(name: str, ticket: Ticket, reader: User, facts: dict[str, Any], *, eve
         },
         dedupe_key=f"ticket.{event}:{reader.email}",
         at=at,
-        guard=f"ticket:{ticket.reference}:{reader.email}",
+        guard=f"{door}:{ticket.reference}:{reader.email}",
     )
 
 

@@ -1,6 +1,8 @@
 """What a message may hold."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
+from hashlib import sha256
 
 MAX_FILES = 10
 """Attachments of one message."""
@@ -20,3 +22,25 @@ def text_problem(text: str, files: int = 0) -> str:
 def oversized(sizes: Iterable[tuple[str, int]]) -> tuple[str, ...]:
     """The names of the files that are larger than one attachment may be."""
     return tuple(name for name, size in sizes if size > MAX_FILE_BYTES)
+
+
+MAX_MENTIONS = 20
+"""So many people are mentioned by one text; the later ones are plain words."""
+EDIT_GRACE = timedelta(minutes=15)
+"""How long after it was written a reply or a note may be edited by its author."""
+
+
+def may_edit(written_at: datetime, at: datetime) -> bool:
+    """Whether what was written at `written_at` may still be edited at `at`."""
+    return at < written_at + EDIT_GRACE
+
+
+def fingerprint(text: str) -> str:
+    """What tells one text from another, so that a form can say which one it began with."""
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def quoted(text: str, author: str) -> str:
+    """The text as a Markdown quote under its author's name, with an empty line to write on."""
+    lines = "\n".join(f"> {line}".rstrip() for line in text.strip().splitlines())
+    return f"> **{author}**\n>\n{lines}\n\n"

@@ -1,6 +1,7 @@
 """What people do to tickets: one public function is one use case in one transaction, with an event in the history."""
 
 from tickets.services.conversation import UnableToNote, UnableToReply, add_note, reply
+from tickets.services.editing import UnableToEdit, edit
 from tickets.services.files import UnableToAttach
 from tickets.services.files import check as check_files
 from tickets.services.filing import TicketDraft, UnableToFile, open_ticket, preview
@@ -16,8 +17,9 @@ from tickets.services.life import (
     take,
 )
 from tickets.services.promises import first_due, first_due_of
-from tickets.services.reading import may_read
+from tickets.services.reading import may_read, may_read_notes
 from tickets.services.sweep import record_broken
+from tickets.services.watching import UnableToWatch, addable, colleagues, mentionable, removable, unwatch, watch
 
 __all__ = [
     "OwedResponse",
@@ -25,24 +27,34 @@ __all__ = [
     "UnableToAssign",
     "UnableToAttach",
     "UnableToChange",
+    "UnableToEdit",
     "UnableToFile",
     "UnableToNote",
     "UnableToReply",
+    "UnableToWatch",
     "add_note",
+    "addable",
     "assign",
     "change_status",
     "check_files",
     "close",
+    "colleagues",
+    "edit",
     "first_due",
     "first_due_of",
     "first_responses_moved",
     "first_responses_owed",
     "may_read",
+    "may_read_notes",
+    "mentionable",
     "open_ticket",
     "preview",
     "record_broken",
+    "removable",
     "reopen",
     "reply",
     "resolve",
     "take",
+    "unwatch",
+    "watch",
 ]

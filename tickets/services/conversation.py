@@ -16,7 +16,7 @@ from outbox.services import publish
 from tickets import rules
 from tickets.models import Note, Reply, Ticket
 from tickets.rules import Act, Role
-from tickets.services import promises
+from tickets.services import promises, watching
 from tickets.services.changes import check_edit, destination, lock, move, record, role_of, touch
 from tickets.services.files import attach, check
 
@@ -53,21 +53,15 @@ def reply(
     check_edit(ticket, edit, UnableToReply)
     role = role_of(author, ticket, UnableToReply)
     status = destination(ticket, Act.REPLY, actor=author, at=at, refusal=UnableToReply)
-    written = Reply.objects.create(
-        ticket=ticket,
-        author=author,
-        is_from_vendor=role is Role.AGENT,
-        body=body,
-        html=markup.html(body),
-        at=at,
-    )
-    attach(ticket=ticket, uploader=author, files=files, at=at, reply=written)
-    record(ticket, actor=author, code="replied", at=at, data={"reply": written.pk, "from_vendor": role is Role.AGENT})
-    if role is Role.AGENT:
+    is_vendor = role is Role.AGENT
+    written = Reply(ticket=ticket, author=author, is_from_vendor=is_vendor, body=body, at=at)
+    told = _store(written, files)
+    record(ticket, actor=author, code="replied", at=at, data={"reply": written.pk, "from_vendor": is_vendor})
+    if is_vendor:
         promises.meet(ticket, rules.FIRST_RESPONSE, actor=author, at=at)
     move(ticket, status, actor=author, at=at, waiting_for=ticket.waiting_for if status == ticket.status else "")
     touch(ticket, at=at)
-    publish("ticket.replied", str(written.pk), at=at)
+    publish("ticket.replied", str(written.pk), at=at, payload={"mentioned": told})
     return written
 
 
@@ -82,11 +76,11 @@ def add_note(*, ticket: Ticket, author: User, body: str, files: Sequence[File[An
     _check(body, files, UnableToNote)
     lock(ticket)
     destination(ticket, Act.NOTE, actor=author, at=at, refusal=UnableToNote)
-    written = Note.objects.create(ticket=ticket, author=author, body=body, html=markup.html(body), at=at)
-    attach(ticket=ticket, uploader=author, files=files, at=at, note=written)
+    written = Note(ticket=ticket, author=author, body=body, at=at)
+    told = _store(written, files)
     record(ticket, actor=author, code="noted", at=at, data={"note": written.pk}, is_internal=True)
     touch(ticket, at=at)
-    publish("ticket.noted", str(written.pk), at=at)
+    publish("ticket.noted", str(written.pk), at=at, payload={"mentioned": told})
     return written
 
 
@@ -94,3 +88,14 @@ def _check(body: str, files: Sequence[File[Any]], refusal: type[Unable]) -> None
     if problem := rules.text_problem(body, len(files)):
         raise refusal(problem)
     check(files)
+
+
+def _store(written: Reply | Note, files: Sequence[File[Any]]) -> list[int]:
+    """Store a message with its files; those whom it mentions follow the ticket, and their ids come back."""
+    ticket, author, at = written.ticket, written.author, written.at
+    named = watching.named_in(written.body, ticket, author)
+    written.html = markup.html(written.body, mentions=named)
+    written.save(force_insert=True)
+    place = {"note": written} if isinstance(written, Note) else {"reply": written}
+    attach(ticket=ticket, uploader=author, files=files, at=at, **place)
+    return watching.mention(ticket=ticket, people=named.values(), author=author, at=at)

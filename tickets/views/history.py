@@ -29,6 +29,10 @@ WORDS: dict[str, tuple[str, Promise]] = {
     "promise_broken": ("clock-x", _("Promise broken: %(promise)s")),
     "coverage_ended": ("shield-off", _("Coverage ended; the clocks stand still")),
     "coverage_resumed": ("shield-check", _("Coverage is back; the clocks go on")),
+    "edited": ("edit", _("%(actor)s edited what they wrote")),
+    "watcher_added": ("eye", _("%(actor)s lets %(person)s follow the ticket")),
+    "watcher_removed": ("eye-off", _("%(person)s no longer follows the ticket")),
+    "redacted": ("eraser", _("%(actor)s took something secret out of the ticket")),
     "paged": ("phone-call", _("On-call was paged")),
 }
 OTHER = ("history", _("%(actor)s changed the ticket"))
