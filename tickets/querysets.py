@@ -13,7 +13,7 @@ from entitlements.models import Contract
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from tickets.models import Attachment, Milestone, Ticket
+    from tickets.models import Attachment, CustomField, Macro, Milestone, Ticket
 
 
 FINISHED = ("resolved", "closed")
@@ -116,6 +116,35 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
             return visible.filter(note=None)
         own = user.contacts.filter(left_at=None).values("organization")
         return visible.exclude(Q(ticket__requester=user) | Q(ticket__organization__in=own), note__isnull=False)
+
+
+class CustomFieldQuerySet(models.QuerySet["CustomField"]):
+    """Sets of fields of products."""
+
+    def current(self) -> Self:
+        """Those that are asked; a retired field keeps its old answers and is asked no more."""
+        return self.filter(retired_at=None)
+
+    def asked_of_customers(self) -> Self:
+        """Those that the form for a new ticket asks."""
+        return self.current().filter(is_shown_to_customer=True)
+
+    def in_order(self) -> Self:
+        """As the administration put them."""
+        return self.order_by("position", "id")
+
+
+class MacroQuerySet(models.QuerySet["Macro"]):
+    """Sets of macros."""
+
+    def offered_on(self, ticket: Ticket) -> Self:
+        """Those for the ticket's desk and product, or for any; no retired one."""
+        desk, product = Q(desk=None) | Q(desk=ticket.desk_id), Q(product=None) | Q(product=ticket.product_id)
+        return self.filter(desk, product, retired_at=None)
+
+    def matching(self, text: str) -> Self:
+        """Those whose name or text holds `text`."""
+        return self.filter(Q(name__icontains=text) | Q(text__icontains=text))
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):

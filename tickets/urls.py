@@ -13,6 +13,7 @@ urlpatterns = [
     path("tickets/markdown/", filing.markdown, name="markdown"),
     path("tickets/new/", filing.new, name="new"),
     path("tickets/new/decision/", filing.decision, name="decision"),
+    path("tickets/new/product/", filing.product, name="new-product"),
     path("tickets/<slug:reference>/", ticket.ticket, name="ticket"),
     path("tickets/<slug:reference>/assignment/", agent_acts.assignment, name="assignment"),
     path("tickets/<slug:reference>/attachments/<int:number>/", attachments.attachment, name="attachment"),

@@ -11,10 +11,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact, Environment
-from catalog.models import Product, Version
+from catalog.models import Product
 from tickets import rules
+from tickets.forms import answers
 from tickets.forms.files import FilesField
-from tickets.forms.offers import ANY_VERSION, Offer
+from tickets.forms.offers import Offer
 from tickets.models import Ticket
 from tickets.services import TicketDraft
 
@@ -66,7 +67,7 @@ class DecidingForm(forms.Form):
         """Turn the choices into rows; a product is one that the chosen organization holds."""
         data = super().clean() or {}
         data["contact"] = self._contact(data.get("contact"))
-        data["product"], data["version"] = self._product(data.get("version", ""))
+        data["product"], data["version"] = self.offer.product_and_version(data.get("version") or "")
         if data["product"] and not self.offer.is_licensed(data["contact"], data["product"]):
             message = _("%(organization)s holds no license of %(product)s. Choose another product or organization.")
             names = {"organization": data["contact"].organization, "product": data["product"]}
@@ -75,15 +76,7 @@ class DecidingForm(forms.Form):
 
     def _contact(self, key: str | None) -> Contact | None:
         """The chosen contact, or the only one."""
-        if "contact" not in self.fields:
-            return next(iter(self.offer.contacts), None)
-        return next((each for each in self.offer.contacts if str(each.pk) == key), None)
-
-    def _product(self, choice: str) -> tuple[Product | None, Version | None]:
-        if choice.startswith(ANY_VERSION):
-            return self.offer.products[choice.removeprefix(ANY_VERSION)], None
-        version = self.offer.versions.get(choice)
-        return (version.product, version) if version else (None, None)
+        return self.offer.contact_of(key or "")
 
     def _offer(self, name: str, choices: list[Any]) -> None:
         chosen = self.fields[name]
@@ -92,9 +85,11 @@ class DecidingForm(forms.Form):
 
 
 class FilingForm(DecidingForm):
-    """The whole ticket. `token` makes a double click one ticket."""
+    """The whole ticket, with what its product asks. `token` makes a double click one ticket."""
 
-    environment = forms.ChoiceField(label=_("Environment"), required=False)
+    environment = forms.ChoiceField(
+        label=_("Environment"), required=False, help_text=_("Where it happens; this sets the version too.")
+    )
     subject = forms.CharField(
         label=_("Subject"),
         max_length=200,
@@ -119,9 +114,14 @@ class FilingForm(DecidingForm):
 
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
         super().__init__(*args, offer=offer, **kwargs)
-        self._offer("environment", [("", _("Not named")), *offer.environment_choices()])
-        if not offer.environments:
-            del self.fields["environment"]
+        self._offer_environments()
+        product = self._product()
+        answers.add_to(self, offer.fields.get(product.pk, []) if product else [])
+
+    @property
+    def answers(self) -> list[forms.BoundField]:
+        """The fields of the chosen product."""
+        return answers.bound(self)
 
     def clean(self) -> dict[str, Any]:
         """Resolve the environment, and say that files must be chosen again when the form comes back."""
@@ -137,8 +137,26 @@ class FilingForm(DecidingForm):
         files: list[UploadedFile[Any]] = data["attachments"]
         names = ("contact", "product", "version", "environment", "kind", "severity", "subject", "description")
         return TicketDraft(
-            **{name: data[name] for name in names}, files=files, emergency_confirmed=data["emergency_confirmed"]
+            **{name: data[name] for name in names},
+            files=files,
+            answers=answers.given(self),
+            emergency_confirmed=data["emergency_confirmed"],
         )
+
+    def _product(self) -> Product | None:
+        """The product that is chosen so far, whether the form was sent or not."""
+        return self.offer.product_and_version(str(self["version"].value() or ""))[0]
+
+    def _offer_environments(self) -> None:
+        """Show those of the chosen organization and product, and know the others."""
+        if not self.offer.environments:
+            del self.fields["environment"]
+            return
+        contact = self.offer.contact_of(str(self["contact"].value() or "") if "contact" in self.fields else "")
+        nothing = ("", _("Not named"))
+        self._offer("environment", [nothing, *((key, key) for key in self.offer.environments)])
+        shown = self.offer.environment_choices(self._product(), contact)
+        self.fields["environment"].widget.choices = [nothing, *shown]
 
     def _environment(self, data: dict[str, Any]) -> Environment | None:
         chosen = self.offer.environments.get(data.get("environment", ""))

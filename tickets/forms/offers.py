@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.http import QueryDict
 from django.utils.translation import gettext
 
 from accounts.models import Contact, Environment, User
 from catalog.models import Product, Version
 from entitlements.models import License
+from tickets.models import CustomField
 from tickets.permissions import WRITES
 
 Group = tuple[str, list[tuple[str, str]]]
@@ -19,13 +21,17 @@ ANY_VERSION = "p"
 
 @dataclass(frozen=True)
 class Offer:
-    """What the form offers. `licensed` names the products of each organization; an empty set offers all."""
+    """What the form offers. `licensed` names the products of each organization; an empty set offers all.
+
+    `fields` are what the tickets of each product are asked.
+    """
 
     contacts: Sequence[Contact]
     versions: dict[str, Version]
     products: dict[str, Product]
     environments: dict[str, Environment]
     licensed: dict[int, set[int]] = field(default_factory=dict)
+    fields: dict[int, list[CustomField]] = field(default_factory=dict)
     at: datetime | None = None
     only_reads: bool = False
     """Whether the person is a contact, but with no role that files."""
@@ -49,11 +55,48 @@ class Offer:
             for key, product in self.products.items()
         ]
 
-    def environment_choices(self) -> list[tuple[str, str]]:
-        """Every environment with what runs there."""
+    def environment_choices(self, product: Product | None, contact: Contact | None) -> list[tuple[str, str]]:
+        """The environments that the contact's organization runs the product in; all of it without a product."""
         return [
-            (key, f"{each.name}: {each.version} ({each.get_use_display()})") for key, each in self.environments.items()
+            (key, f"{each.name}: {each.version} ({each.get_use_display()})")
+            for key, each in self.environments.items()
+            if str(each.version_id) in self.versions
+            if contact is None or each.organization_id == contact.organization_id
+            if product is None or each.product_id == product.pk
         ]
+
+    def product_and_version(self, choice: str) -> tuple[Product | None, Version | None]:
+        """What a choice of the list of versions names."""
+        if choice.startswith(ANY_VERSION):
+            return self.products.get(choice.removeprefix(ANY_VERSION)), None
+        version = self.versions.get(choice)
+        return (version.product, version) if version else (None, None)
+
+    def contact_of(self, key: str) -> Contact | None:
+        """The contact with that key, or the only one."""
+        if len(self.contacts) == 1:
+            return self.contacts[0]
+        return next((each for each in self.contacts if str(each.pk) == key), None)
+
+    def settle(self, sent: QueryDict, changed: str = "environment") -> QueryDict:
+        """What was sent, after `changed` was chosen: an environment sets the version that runs in it.
+
+        Another version or organization drops the environment, unless it runs that version there.
+        """
+        chosen = sent.copy()
+        environment = self.environments.get(chosen.get("environment", ""))
+        if environment is None or str(environment.version_id) not in self.versions:
+            return chosen
+        if changed == "environment":
+            chosen["version"] = str(environment.version_id)
+        elif not self._runs_there(environment, chosen):
+            chosen["environment"] = ""
+        return chosen
+
+    def _runs_there(self, environment: Environment, chosen: QueryDict) -> bool:
+        contact = self.contact_of(chosen.get("contact", ""))
+        is_theirs = contact is not None and contact.organization_id == environment.organization_id
+        return is_theirs and chosen.get("version") == str(environment.version_id)
 
     def likely_version(self) -> str:
         """The version that runs in production, else the newest; nothing without any."""
@@ -68,7 +111,7 @@ class Offer:
 
 
 def offer_to(user: User, at: datetime) -> Offer:
-    """What `user` may file for at `at`, in five statements; a person without an organization is shown every product."""
+    """What `user` may file for at `at`, in six statements; a person without an organization is shown every product."""
     own = Contact.objects.of(user).with_role(*WRITES).select_related("organization", "home_region")
     contacts = list(own.order_by("organization__name"))
     only_reads = not contacts and Contact.objects.of(user).exists()
@@ -82,7 +125,15 @@ def offer_to(user: User, at: datetime) -> Offer:
     if organizations and all(licensed[organization] for organization in organizations):
         products = products.filter(pk__in=set().union(*licensed.values()))
     shown = {str(each.pk): each for each in products}
-    return Offer(contacts, _versions(shown), shown, _environments(organizations), licensed, at, only_reads)
+    environments, fields = _environments(organizations), _fields(shown)
+    return Offer(contacts, _versions(shown), shown, environments, licensed, fields, at, only_reads)
+
+
+def _fields(products: dict[str, Product]) -> dict[int, list[CustomField]]:
+    found: dict[int, list[CustomField]] = defaultdict(list)
+    for each in CustomField.objects.asked_of_customers().filter(product__in=list(products.values())).in_order():
+        found[each.product_id].append(each)
+    return found
 
 
 def _versions(products: dict[str, Product]) -> dict[str, Version]:
@@ -94,5 +145,6 @@ def _versions(products: dict[str, Product]) -> dict[str, Version]:
 
 
 def _environments(organizations: list[int]) -> dict[str, Environment]:
-    rows = Environment.objects.filter(organization__in=organizations).select_related("version__product")
+    kept = Environment.objects.filter(organization__in=organizations, retired_at=None)
+    rows = kept.select_related("version__product")
     return {str(each.pk): each for each in rows.order_by("use", "name")}

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Desk, Product, Version
+from tickets.querysets import CustomFieldQuerySet, MacroQuerySet
 
 
 class Tag(models.Model):
@@ -37,6 +38,8 @@ class Macro(models.Model):
     takes = models.BooleanField(_("take the ticket"), default=False)
     tags = models.ManyToManyField(Tag, blank=True, related_name="+", verbose_name=_("tags to add"))
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+
+    objects = MacroQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("macro")
@@ -74,6 +77,8 @@ class CustomField(models.Model):
     is_shown_to_customer = models.BooleanField(_("shown to the customer"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+
+    objects = CustomFieldQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("field of a product")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,15 +19,15 @@ from entitlements import portfolio
 from entitlements.services import UnableToHoldUnits, hold_units
 from outbox.services import publish
 from tickets import permissions, rules
-from tickets.models import ReferenceCounter, Ticket
-from tickets.services import files, promises
+from tickets.models import CustomField, ReferenceCounter, Ticket
+from tickets.services import answers, files, promises
 from tickets.services.changes import record
 
 
 class UnableToFile(Unable):
     """Codes: `not_your_contact`, `not_your_environment`, `other_products_version`, `no_subject`, `units_spent`.
 
-    Those of the text too: `empty`, `too_long`.
+    Those of the text too, `empty` and `too_long`; and of answers to fields, see `UnableToAnswer`.
     """
 
 
@@ -44,6 +44,7 @@ class TicketDraft:
     environment: Environment | None = None
     kind: str = Ticket.Kind.BREAK_FIX.value
     files: Sequence[File[Any]] = field(default=())
+    answers: Mapping[CustomField, str] = field(default_factory=dict)
     channel: str = Ticket.Channel.PORTAL.value
     emergency_confirmed: bool = False
 
@@ -101,6 +102,7 @@ def open_ticket(*, requester: User, draft: TicketDraft, at: datetime) -> Ticket:
         emergency_confirmed=draft.emergency_confirmed,
     )
     ticket = _store(requester, draft, assessment, at)
+    answers.store(ticket, draft.answers)
     _hold(ticket, assessment, at)
     promises.start(ticket, assessment, at=at)
     files.attach(ticket=ticket, uploader=requester, files=draft.files, at=at)

@@ -28,9 +28,10 @@ def new(request: Request) -> HttpResponse:
     offer = offer_to(request.user, request.at)
     if request.method != "POST":
         return _page(request, FilingForm(offer=offer, initial=_first_guess(offer)))
-    if "show" in request.POST:
-        return _page(request, FilingForm(offer=offer, initial=_typed(request.POST)))
-    form = FilingForm(request.POST, request.FILES, offer=offer)
+    sent = offer.settle(request.POST)
+    if "show" in sent:
+        return _page(request, FilingForm(offer=offer, initial=_typed(sent)))
+    form = FilingForm(sent, request.FILES, offer=offer)
     if not form.is_valid():
         return _page(request, form, status=INVALID)
     try:
@@ -38,6 +39,17 @@ def new(request: Request) -> HttpResponse:
     except Unable as refusal:
         form.add_error(None, customer_words.refusal(refusal))
         return _page(request, form, status=INVALID)
+
+
+@require_POST
+@login_required
+def product(request: Request) -> HttpResponse:
+    """Answer the part of the form that follows from the product, after `changed` was chosen, and the decision."""
+    offer = offer_to(request.user, request.at)
+    typed = _typed(offer.settle(request.POST, request.GET.get("changed", "")))
+    form = FilingForm(offer=offer, initial=typed)
+    context = {"form": form, **_panel(request, DecidingForm(typed, offer=offer))}
+    return render(request, "tickets/_product_and_decision.html", context)
 
 
 @require_POST
