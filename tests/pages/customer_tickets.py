@@ -7,6 +7,7 @@ PAGES: tuple[Address, ...] = (
     Address("tickets:list", TO_KNOWN, statements=8, portrait=Reader.MANAGER, bare=Reader.ADMINISTRATOR),
     Address("tickets:new", TO_KNOWN, statements=25),
     Address("tickets:decision", TO_KNOWN, statements=24, data=fault, method="POST", looked_at=False),
+    Address("tickets:new-product", TO_KNOWN, statements=25, data=fault, method="POST", looked_at=False),
     Address("tickets:markdown", TO_KNOWN, statements=3, data=lambda: {"body": "**b**"}, method="POST", looked_at=False),
     Address("tickets:ticket", of_the_desk(200, customers=200), statements=12, arguments=liams_ticket),
     Address("tickets:why", of_the_desk(200, customers=200), statements=50, arguments=liams_ticket),

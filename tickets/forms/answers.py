@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +67,8 @@ def given(form: forms.Form) -> dict[CustomField, str]:
 
 def in_words(kind: str, value: str) -> str:
     """An answer as people read it."""
+    if kind == CustomField.Kind.DATE:
+        return date_format(date.fromisoformat(value), "j M Y")
     words = {"yes": gettext("yes"), "no": gettext("no")}
     return words.get(value, value) if kind == CustomField.Kind.YES_NO else value
 

@@ -1,5 +1,6 @@
 """What people do to tickets: one public function is one use case in one transaction, with an event in the history."""
 
+from tickets.services.answers import UnableToAnswer, answer
 from tickets.services.conversation import UnableToNote, UnableToReply, add_note, reply
 from tickets.services.editing import UnableToEdit, edit
 from tickets.services.files import UnableToAttach
@@ -24,6 +25,7 @@ from tickets.services.watching import UnableToWatch, addable, colleagues, mentio
 __all__ = [
     "OwedResponse",
     "TicketDraft",
+    "UnableToAnswer",
     "UnableToAssign",
     "UnableToAttach",
     "UnableToChange",
@@ -34,6 +36,7 @@ __all__ = [
     "UnableToWatch",
     "add_note",
     "addable",
+    "answer",
     "assign",
     "change_status",
     "check_files",

@@ -13,7 +13,7 @@ from tickets import permissions, rules, wording
 from tickets.forms.customer import ReplyForm
 from tickets.models import Ticket
 from tickets.services import first_due_of
-from tickets.views import around, conversation, customer_words, marks
+from tickets.views import around, conversation, customer_words, marks, panel
 from tickets.wording import day_and_time
 
 ANSWERS: dict[str, Promise] = {
@@ -33,6 +33,7 @@ ANSWERS: dict[str, Promise] = {
 def page(request: Request, ticket: Ticket, *, form: ReplyForm | None = None, status: int = 200) -> HttpResponse:
     """Show the ticket; a reply that was refused comes back with its text and why."""
     reader = request.user
+    beside = around.for_customer(ticket, reader)
     words = wording.stored_in_words(
         ticket.decision, spelling=wording.spelling(), zone=reader.zone, due_at=first_due_of(ticket)
     )
@@ -45,7 +46,8 @@ def page(request: Request, ticket: Ticket, *, form: ReplyForm | None = None, sta
         "words": words,
         "is_uncovered": ticket.status == rules.Status.NEEDS_ENTITLEMENT,
         "talk": conversation.for_customer(ticket),
-        "around": around.for_customer(ticket, reader),
+        "around": beside,
+        "answers": panel.answered(beside["values"]),
         "form": form or _reply_form(ticket),
         **_acts(request, ticket),
     }

@@ -21,6 +21,7 @@ WORDS: dict[str, Promise] = {
     "file_empty": _("A file has nothing in it. Choose another one."),
     "units_spent": _("The time units were used meanwhile, so the emergency was not filed. Look at the answer again."),
     "not_your_contact": _("You do not file tickets for this organization. Ask its manager for the member role."),
+    "other_products_field": _("This question belongs to another product. Look at the answers again."),
     "no_subject": _("Say in one sentence what it is about."),
 }
 STATES: dict[str, Promise] = {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from entitlements import coverage, portfolio
+from tickets.forms.answers import in_words
 from tickets.models import Ticket
 from tickets.views import around, marks
 
@@ -115,3 +116,8 @@ def others(pieces: list[around.Piece]) -> list[Other]:
         Other(each.key, each.label, each.text, str(Ticket.Status(each.kind).label))
         for each in sorted(pieces, key=lambda each: each.since or last)
     ]
+
+
+def answered(pieces: list[around.Piece]) -> list[tuple[str, str]]:
+    """What the ticket answers to the fields of its product: question and answer in words."""
+    return [(each.label, in_words(each.kind, each.text)) for each in pieces]

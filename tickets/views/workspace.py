@@ -114,6 +114,7 @@ def _side(request: Request, ticket: Ticket) -> dict[str, Any]:
         "local_time": panel.local_time(ticket, request.at),
         "others": panel.others(beside["others"]),
         "around": beside,
+        "answers": panel.answered(beside["values"]),
     }
 
 
