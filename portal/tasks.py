@@ -8,7 +8,7 @@ from catalog import services as catalog
 from common import clock
 from outbox import services as outbox
 from portal import followers
-from tickets.services import record_broken
+from tickets.services import close_resolved, record_broken
 
 URGENT = ("page", "topic")
 """What goes before mails: people wait for pages, and news may make some."""
@@ -29,8 +29,10 @@ def sweep() -> None:
 
 @shared_task
 def sweep_promises() -> None:
-    """Record each promise that was broken, and stop and start clocks with the contracts."""
-    record_broken(clock.now())
+    """Record each promise that was broken, stop and start clocks with the contracts, close what stayed resolved."""
+    at = clock.now()
+    record_broken(at)
+    close_resolved(at)
 
 
 @shared_task

@@ -77,7 +77,7 @@ def changed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:
     if act == rules.Act.WAIT_FOR_CUSTOMER and ticket.status == rules.Status.WAITING_FOR_CUSTOMER:
         _mail("asked", ticket, ticket.requester, facts, event=f"asked:{event}", at=at)
     elif act == rules.Act.RESOLVE and ticket.status == rules.Status.RESOLVED:
-        until = (ticket.resolved_at or at) + rules.GRACE
+        until = ticket.closes_at or at
         _mail("resolved", ticket, ticket.requester, {"until_at": until.isoformat()}, event=f"resolved:{event}", at=at)
     elif act == rules.Act.ASSIGN and (agent := _agent(ticket)):
         _mail("assigned", ticket, agent, facts, event=f"assigned:{event}", at=at)
@@ -86,6 +86,8 @@ def changed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:
 def page_owed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all
     """Call on-call at the desk of the sold-in region; without a desk the fallback is called and told so."""
     ticket = _ticket(key)
+    if not rules.is_paged(ticket.status, is_gone=ticket.is_set_aside or ticket.merged_into_id is not None):
+        return
     dedupe_key = f"ticket:{ticket.pk}:filed"
     subject = gettext("%(reference)s, severity %(severity)s: %(subject)s") % {
         "reference": ticket.reference,

@@ -58,6 +58,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Resolved or closed, and not in the trash."""
         return self.kept().filter(status__in=FINISHED)
 
+    def closing_by(self, at: datetime) -> Self:
+        """Resolved ones whose grace is over at `at`; the trash waits."""
+        return self.kept().filter(status="resolved", closes_at__lte=at)
+
+    def set_aside(self) -> Self:
+        """Those in the trash."""
+        return self.filter(is_set_aside=True)
+
     def of_customer(self, user: User) -> Self:
         """Those that `user` reads as a customer, whatever else it reads as an agent."""
         return self.filter(_as_contact(user))
@@ -154,9 +162,14 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         """Neither met nor paused."""
         return self.filter(met_at=None, paused_at=None)
 
+    def owed(self) -> Self:
+        """Of tickets that are worked: neither finished, nor merged, nor in the trash."""
+        worked = self.filter(ticket__is_set_aside=False, ticket__merged_into=None)
+        return worked.exclude(ticket__status__in=FINISHED)
+
     def broken_by(self, at: datetime) -> Self:
-        """Running, past due at `at`, and not yet recorded as broken."""
-        return self.running().filter(broken_at=None, due_at__lte=at)
+        """Running, owed, past due at `at`, and not yet recorded as broken."""
+        return self.running().owed().filter(broken_at=None, due_at__lte=at)
 
 
 def _as_contact(user: User) -> Q:

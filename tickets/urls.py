@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import agent_acts, attachments, customer_list, filing, queue, ticket, why, workspace
+from tickets.views import agent_acts, attachments, customer_list, filing, follow_up, queue, ticket, why, workspace
 
 app_name = "tickets"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("tickets/<slug:reference>/assignment/", agent_acts.assignment, name="assignment"),
     path("tickets/<slug:reference>/attachments/<int:number>/", attachments.attachment, name="attachment"),
     path("tickets/<slug:reference>/closure/", ticket.closure, name="closure"),
+    path("tickets/<slug:reference>/follow-up/", follow_up.follow_up, name="follow-up"),
     path("tickets/<slug:reference>/notes/", agent_acts.notes, name="notes"),
     path("tickets/<slug:reference>/reassessment/", workspace.reassessment, name="reassessment"),
     path("tickets/<slug:reference>/reopening/", ticket.reopening, name="reopening"),

@@ -330,13 +330,13 @@ def test_a_customer_closes_and_reopens(visitor: Visitor, ticket: Ticket) -> None
     assert "works on it" in text(visitor.send(address(ticket, "reopening"), {}), ".lead")
 
 
-def test_a_ticket_that_ended_long_ago_leads_to_a_new_one(visitor: Visitor, ticket: Ticket) -> None:
+def test_a_ticket_that_ended_long_ago_leads_to_a_follow_up(visitor: Visitor, ticket: Ticket) -> None:
     services.close(ticket=ticket, actor=ticket.requester, at=WEDNESDAY)
     visitor.log_in(who.LONDON, WEDNESDAY + rules.GRACE + timedelta(days=1))
 
     page = visitor.send(address(ticket, "reopening"), {})
     assert "This ticket ended more than 14 days ago." in text(page)
-    assert page.css_first(f'main a[href="{NEW}"]') is not None
+    assert page.css_first(f'main a[href="{address(ticket, "follow-up")}"]') is not None
 
 
 def test_a_new_ticket_says_the_next_day_that_nobody_has_taken_it(visitor: Visitor) -> None:

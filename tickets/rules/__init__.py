@@ -38,6 +38,8 @@ from tickets.rules._life import (
     Role,
     Status,
     after,
+    is_paged,
+    reopens_until,
     within_grace,
 )
 from tickets.rules._messages import (
@@ -97,6 +99,7 @@ __all__ = [
     "fingerprint",
     "format_reference",
     "initial_status",
+    "is_paged",
     "is_worked",
     "macro_goes_to",
     "macro_problem",
@@ -110,6 +113,7 @@ __all__ = [
     "read_answer",
     "read_minutes",
     "reopened_status",
+    "reopens_until",
     "route",
     "tag_name",
     "text_problem",

@@ -1,11 +1,13 @@
 """What people do to tickets: one public function is one use case in one transaction, with an event in the history."""
 
 from tickets.services.answers import UnableToAnswer, answer
+from tickets.services.closing import close_resolved
 from tickets.services.conversation import UnableToNote, UnableToReply, add_note, reply
 from tickets.services.editing import UnableToEdit, edit
 from tickets.services.files import UnableToAttach
 from tickets.services.files import check as check_files
 from tickets.services.filing import TicketDraft, UnableToFile, open_ticket, preview
+from tickets.services.follow_ups import UnableToFollowUp, follow_up
 from tickets.services.impact import OwedResponse, first_responses_moved, first_responses_owed
 from tickets.services.life import (
     UnableToAssign,
@@ -31,6 +33,7 @@ __all__ = [
     "UnableToChange",
     "UnableToEdit",
     "UnableToFile",
+    "UnableToFollowUp",
     "UnableToNote",
     "UnableToReply",
     "UnableToWatch",
@@ -41,12 +44,14 @@ __all__ = [
     "change_status",
     "check_files",
     "close",
+    "close_resolved",
     "colleagues",
     "edit",
     "first_due",
     "first_due_of",
     "first_responses_moved",
     "first_responses_owed",
+    "follow_up",
     "may_read",
     "may_read_notes",
     "mentionable",

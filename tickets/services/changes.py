@@ -44,11 +44,11 @@ def destination(ticket: Ticket, act: Act, *, actor: User, at: datetime, refusal:
     """Where `act` takes the ticket, or the refusal with the code of the rule that forbids it."""
     role = role_of(actor, ticket, refusal)
     before = Status(ticket.status)
-    goes_to = rules.after(before, act, role)
+    goes_to = rules.after(before, act, role, is_set_aside=ticket.is_set_aside)
     if isinstance(goes_to, Refusal):
         raise refusal(goes_to.value)
     comes_back = before in rules.FINISHED and goes_to not in rules.FINISHED
-    if comes_back and not rules.within_grace(ticket.closed_at or ticket.resolved_at, at):
+    if comes_back and not rules.within_grace(ticket.resolved_at, ticket.closed_at, at):
         raise refusal(Refusal.GRACE_IS_OVER.value)
     return _reopened(ticket) if comes_back else goes_to
 
@@ -70,10 +70,11 @@ def move(ticket: Ticket, status: Status, *, actor: User, at: datetime, waiting_f
     elif status is Status.RESOLVED:
         ticket.resolved_at = at
     ticket.closed_at = at if status is Status.CLOSED else None
+    ticket.closes_at = at + rules.GRACE if status is Status.RESOLVED else None
     promises.follow(ticket, at=at)
     data = {"from": before, "to": status.value, **({"waiting_for": waiting_for} if waiting_for else {})}
     event = record(ticket, actor=actor, code="status_changed", at=at, data=data)
-    touch(ticket, "status", "waiting_for", "resolved_at", "closed_at", at=at)
+    touch(ticket, "status", "waiting_for", "resolved_at", "closed_at", "closes_at", at=at)
     return event
 
 

@@ -90,12 +90,18 @@ def meet(ticket: Ticket, kind: str, *, actor: User, at: datetime) -> None:
     refresh(ticket)
 
 
+def clocks_run(ticket: Ticket) -> bool:
+    """Whether promises run where the ticket stands: not while it waits for its customer, and not in the trash."""
+    is_gone = ticket.is_set_aside or ticket.merged_into_id is not None
+    return not is_gone and Status(ticket.status) not in rules.CLOCKS_STAND
+
+
 def follow(ticket: Ticket, *, at: datetime) -> None:
-    """Stop the clocks where the ticket's status lets none run, else let them go on for what was left of them."""
-    if Status(ticket.status) in rules.CLOCKS_STAND:
-        stop(ticket, at=at)
-    else:
+    """Stop the clocks where the ticket lets none run, else let them go on for what was left of them."""
+    if clocks_run(ticket):
         resume(ticket, at=at)
+    else:
+        stop(ticket, at=at)
 
 
 def stop(ticket: Ticket, *, at: datetime) -> int:

@@ -33,7 +33,7 @@ def _break(milestone: Milestone) -> bool:
 
 def _stop_ended(at: datetime) -> None:
     """Ask the contract again for what came due, and for what has no instant because its term ends first."""
-    running = Milestone.objects.running().filter(Q(due_at__lte=at) | Q(due_at=None), broken_at=None)
+    running = Milestone.objects.running().owed().filter(Q(due_at__lte=at) | Q(due_at=None), broken_at=None)
     for milestone in running.select_related("ticket").order_by("due_at", "id")[:BATCH]:
         _ask_again(milestone, at)
 
@@ -56,7 +56,7 @@ def _resume_renewed(at: datetime) -> None:
     """Let the stopped clocks of tickets that wait for nobody go on where a contract is in force again."""
     today = at.date()
     in_force = Q(organization__contracts__status="active", organization__contracts__ends_on__gte=today)
-    stopped = Milestone.objects.filter(met_at=None, paused_at__isnull=False)
+    stopped = Milestone.objects.owed().filter(met_at=None, paused_at__isnull=False)
     tickets = Ticket.objects.filter(in_force, milestones__in=stopped).exclude(status__in=rules.CLOCKS_STAND)
     for ticket in tickets.distinct().order_by("id")[:BATCH]:
         _resume_if_renewed(ticket, at)
@@ -65,7 +65,7 @@ def _resume_renewed(at: datetime) -> None:
 @transaction.atomic
 def _resume_if_renewed(ticket: Ticket, at: datetime) -> None:
     lock(ticket)
-    if ticket.status in rules.CLOCKS_STAND or not rules.is_worked(promises.assess(ticket, at).decision):
+    if not promises.clocks_run(ticket) or not rules.is_worked(promises.assess(ticket, at).decision):
         return
     if promises.resume(ticket, at=at):
         promises.tell(ticket, "coverage_resumed", at=at)

@@ -5,10 +5,15 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 
 from accounts.querysets import is_agent
 from common.http import Request
+from tickets import permissions
+from tickets.models import Ticket
+from tickets.rules import Role
+from tickets.views import customer_words
 
 P = ParamSpec("P")
 AgentView = Callable[Concatenate[Request, P], HttpResponse]
@@ -24,3 +29,24 @@ def agents_only(view: AgentView[P]) -> AgentView[P]:
         return view(request, *args, **kwargs)
 
     return login_required(guarded)  # type: ignore[return-value]
+
+
+def refuse_readers(request: Request, ticket: Ticket) -> None:
+    """Let only those through who may write on the ticket.
+
+    Raises:
+        PermissionDenied: for those who may read it, with the words that say who writes.
+    """
+    if not permissions.may_write(request.user, ticket):
+        raise PermissionDenied(str(customer_words.WORDS["forbidden"]))
+
+
+def refuse_agents(request: Request, ticket: Ticket) -> None:
+    """Let only those through who stand on the customer's side of the ticket and write on it.
+
+    Raises:
+        PermissionDenied: for everybody else.
+    """
+    refuse_readers(request, ticket)
+    if permissions.role_of(request.user, ticket) is not Role.CUSTOMER:
+        raise PermissionDenied(str(customer_words.WORDS["customers_only"]))

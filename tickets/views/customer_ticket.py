@@ -14,7 +14,7 @@ from tickets.forms.customer import ReplyForm
 from tickets.models import Ticket
 from tickets.services import first_due_of
 from tickets.views import around, conversation, customer_words, marks, panel
-from tickets.wording import day_and_time
+from tickets.wording import day
 
 ANSWERS: dict[str, Promise] = {
     "new": _("The %(desk)s desk has it. Nobody has taken it yet."),
@@ -23,7 +23,7 @@ ANSWERS: dict[str, Promise] = {
     "waiting_for_customer": _("It waits for you: %(ask)s"),
     "waiting_for_vendor": _("The %(desk)s desk waits for another team."),
     "scheduled": _("It is scheduled at the %(desk)s desk."),
-    "resolved": _("Support says that it is solved. If it is not, reply or reopen it until %(until)s."),
+    "resolved": _("Support says that it is solved. It closes by itself on %(until)s unless you reply."),
     "closed": _("It is closed."),
     "needs_entitlement": _("Nothing that was bought covers it. It is stored, and nobody works on it yet."),
 }
@@ -66,12 +66,11 @@ def answer(ticket: Ticket, words: wording.DecisionWords, request: Request) -> st
     if ticket.status == rules.Status.NEW and not _is_past(words, request.at):
         return words.headline
     key = "open_owned" if ticket.status == rules.Status.OPEN and ticket.assignee else ticket.status
-    until = ticket.resolved_at + rules.GRACE if ticket.resolved_at else None
     return str(ANSWERS[key]) % {
         "desk": words.region,
         "agent": str(ticket.assignee or ""),
         "ask": ticket.waiting_for,
-        "until": day_and_time(until, request.user.zone) if until else "",
+        "until": day(ticket.closes_at, request.user.zone) if ticket.closes_at else "",
     }
 
 
@@ -84,13 +83,18 @@ def _is_past(words: wording.DecisionWords, at: datetime) -> bool:
 def _acts(request: Request, ticket: Ticket) -> dict[str, bool]:
     """What the reader may do to the ticket as it stands."""
     may_write = permissions.may_write(request.user, ticket)
-    stands = rules.Status(ticket.status)
-    is_in_grace = rules.within_grace(ticket.closed_at or ticket.resolved_at, request.at)
+    is_in_grace = rules.within_grace(ticket.resolved_at, ticket.closed_at, request.at)
     return {
         "may_write": may_write,
-        "may_reply": may_write and stands is not rules.Status.CLOSED and is_in_grace,
-        "may_close": may_write and stands is not rules.Status.CLOSED,
-        "may_reopen": may_write and stands in rules.FINISHED and is_in_grace,
-        "is_over": not is_in_grace,
-        "asks": stands is rules.Status.WAITING_FOR_CUSTOMER,
+        "may_reply": may_write and is_in_grace and _allows(ticket, rules.Act.REPLY),
+        "may_close": may_write and _allows(ticket, rules.Act.CLOSE),
+        "may_reopen": may_write and is_in_grace and _allows(ticket, rules.Act.REOPEN),
+        "may_follow_up": may_write and not is_in_grace and _allows(ticket, rules.Act.FOLLOW_UP),
+        "asks": ticket.status == rules.Status.WAITING_FOR_CUSTOMER,
     }
+
+
+def _allows(ticket: Ticket, act: rules.Act) -> bool:
+    """Whether the rules let a customer do `act` to the ticket as it stands."""
+    goes_to = rules.after(rules.Status(ticket.status), act, rules.Role.CUSTOMER, is_set_aside=ticket.is_set_aside)
+    return not isinstance(goes_to, rules.Refusal)

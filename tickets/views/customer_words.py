@@ -12,7 +12,12 @@ WORDS: dict[str, Promise] = {
     "closed": _("This ticket is closed. Reopen it, or file a new one."),
     "resolved": _("This ticket is resolved. Reopen it first."),
     "not_finished": _("This ticket is open already."),
-    "grace_is_over": _("This ticket ended more than 14 days ago. File a new one and name this one in it."),
+    "grace_is_over": _(
+        "This ticket ended more than 14 days ago. Write a follow-up: a new ticket that is linked to it."
+    ),
+    "grace_runs": _("This ticket may still be answered. Reply to it, and it is open again."),
+    "customers_only": _("Only the customer's side of the ticket does this."),
+    "set_aside": _("The desk set this ticket aside, so nothing can be added to it. File a new one if it is wrong."),
     "changed_meanwhile": _("The ticket changed while you had it open. Read what is new, then send again."),
     "empty": _("Write something, or attach a file."),
     "too_long": _("The text is longer than 64,000 characters. Attach the long part as a file."),

@@ -14,6 +14,9 @@ WORDS: dict[str, Promise] = {
     "needs_entitlement": _(
         "Nothing that was sold covers this ticket. A contract administrator has to add cover first."
     ),
+    "customers_only": _("Only the customer's side of the ticket does this."),
+    "set_aside": _("The ticket is in the trash. Restore it first."),
+    "not_set_aside": _("The ticket is not in the trash."),
     "grace_is_over": _("The ticket ended too long ago to be reopened. Ask the customer to file a new one."),
     "no_ask": _("Say what you need from the customer: they read it, and the clocks stand still until they answer."),
     "changed_meanwhile": _("Somebody changed the ticket while you had it open. Read what is new, then send again."),

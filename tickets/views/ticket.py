@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,8 +15,9 @@ from outbox.services import submit_once
 from tickets import permissions, services
 from tickets.forms.customer import ReplyForm
 from tickets.models import Ticket
-from tickets.rules import Role
-from tickets.views import customer_ticket, customer_words
+from tickets.rules import Refusal, Role
+from tickets.views import customer_ticket, customer_words, follow_up
+from tickets.views.access import refuse_readers
 from tickets.views.agent_acts import write as write_as_agent
 from tickets.views.workspace import fetch, workspace
 
@@ -40,13 +40,15 @@ def replies(request: Request, reference: str) -> HttpResponse:
     found = fetch(request, reference)
     if permissions.role_of(request.user, found) is Role.AGENT:
         return write_as_agent(request, found, "reply")
-    _refuse_readers(request, found)
+    refuse_readers(request, found)
     form = ReplyForm(request.POST, request.FILES)
     if not form.is_valid():
         return customer_ticket.page(request, found, form=form, status=INVALID)
     try:
         return redirect(_write(request, found, form))
     except Unable as refusal:
+        if refusal.code == Refusal.GRACE_IS_OVER:
+            return follow_up.too_late(request, found, form)
         form.add_error(None, customer_words.refusal(refusal))
         return customer_ticket.page(request, fetch(request, reference), form=form, status=INVALID)
 
@@ -80,17 +82,12 @@ def _write(request: Request, ticket: Ticket, form: ReplyForm) -> str:
 def _act(request: Request, reference: str, change: Callable[..., None]) -> HttpResponse:
     """Do `change` to the ticket and go back to it; where it is refused, the page says why."""
     found = fetch(request, reference)
-    _refuse_readers(request, found)
+    refuse_readers(request, found)
     try:
         change(ticket=found, actor=request.user, at=request.at)
     except Unable as refusal:
         messages.warning(request, customer_words.refusal(refusal))
     return redirect(_address(found))
-
-
-def _refuse_readers(request: Request, ticket: Ticket) -> None:
-    if not permissions.may_write(request.user, ticket):
-        raise PermissionDenied(str(customer_words.WORDS["forbidden"]))
 
 
 def _address(ticket: Ticket) -> str:

@@ -121,7 +121,8 @@ def _side(request: Request, ticket: Ticket) -> dict[str, Any]:
 def _acts(ticket: Ticket) -> dict[str, bool]:
     """Which acts the rules let an agent do to the ticket as it stands."""
     stands = rules.Status(ticket.status)
-    may = {act.value: not isinstance(rules.after(stands, act, rules.Role.AGENT), rules.Refusal) for act in rules.Act}
+    goes = {act: rules.after(stands, act, rules.Role.AGENT, is_set_aside=ticket.is_set_aside) for act in rules.Act}
+    may = {act.value: not isinstance(to, rules.Refusal) for act, to in goes.items()}
     return {**may, "change": any(may[act.value] for act in rules.ACT_FOR.values()), "ended": stands in FINISHED}
 
 

@@ -1,6 +1,6 @@
 """A decision about a ticket in words: the same before filing, on the ticket and in the mails."""
 
-from tickets.wording._decision import DecisionWords, ReasonLine, day_and_time, decision_in_words, stored_in_words
+from tickets.wording._decision import DecisionWords, ReasonLine, day, decision_in_words, stored_in_words
 from tickets.wording._spelling import Spelling, price, spelling
 from tickets.wording._ways import Emergency, Way, emergency, ways
 
@@ -10,7 +10,7 @@ __all__ = [
     "ReasonLine",
     "Spelling",
     "Way",
-    "day_and_time",
+    "day",
     "decision_in_words",
     "emergency",
     "price",

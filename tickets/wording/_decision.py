@@ -91,6 +91,11 @@ def stored_in_words(
     return decision_in_words(portfolio.load(stored), spelling=spelling, zone=zone, due_at=due_at)
 
 
+def day(at: datetime, zone: tzinfo) -> str:
+    """The day of an instant as sentences say it: "24 Jun 2026"."""
+    return date_format(at.astimezone(zone), "DATE_FORMAT")
+
+
 def day_and_time(at: datetime, zone: tzinfo) -> str:
     """An instant as mails and sentences say it: "Monday 30 November, 06:00"."""
     return date_format(at.astimezone(zone), "l j F, H:i")

@@ -1,0 +1,30 @@
+"""The life of a ticket: what follows it when it is over."""
+
+from typing import Any
+
+from tests.pages.objects import liams_ticket
+from tests.pages.registry import Address, Reader, of_the_desk
+from tests.world import AT
+from tickets import rules
+from tickets.models import Ticket
+
+
+def liams_old_ticket() -> dict[str, Any]:
+    """The ticket of the list, closed so long ago that nothing brings it back."""
+    named = liams_ticket()
+    ended_at = AT - rules.GRACE
+    Ticket.objects.filter(**named).update(
+        status="closed", resolved_at=ended_at, closed_at=ended_at, closes_at=None, next_promise_at=None
+    )
+    return named
+
+
+PAGES: tuple[Address, ...] = (
+    Address(
+        "tickets:follow-up",
+        of_the_desk(403, customers=200),
+        statements=12,
+        portrait=Reader.OWNER,
+        arguments=liams_old_ticket,
+    ),
+)

@@ -1,0 +1,33 @@
+"""Resolved tickets close by themselves when their grace is over."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from tickets.models import Ticket
+from tickets.rules import Status
+from tickets.services.changes import record
+
+BATCH = 200
+
+
+def close_resolved(at: datetime) -> int:
+    """Close what was resolved and not answered within `rules.GRACE`, as of the end of it; returns how many.
+
+    Any number of these may run at once, and any of them may be lost: the next one does the work. Nobody is told.
+    """
+    due = Ticket.objects.closing_by(at).order_by("closes_at", "id")
+    return sum(_close(ticket, at) for ticket in due[:BATCH])
+
+
+@transaction.atomic
+def _close(ticket: Ticket, at: datetime) -> bool:
+    """Close a ticket that is still due; False if it was answered, or another sweep closed it."""
+    closed = Ticket.objects.closing_by(at).filter(pk=ticket.pk, closes_at=ticket.closes_at)
+    changes = {"status": Status.CLOSED.value, "closed_at": F("closes_at"), "closes_at": None, "changed_at": at}
+    if closed.update(version_number=F("version_number") + 1, **changes) != 1:
+        return False
+    ended_at = ticket.closes_at or at
+    record(ticket, actor=None, code="closed_by_itself", at=ended_at, data={"from": Status.RESOLVED.value})
+    return True
