@@ -1,10 +1,11 @@
 """What the contract covers."""
 
+from tests.pages import foreign
 from tests.pages.objects import feed_of_the_owner
 from tests.pages.registry import TO_ALL, TO_KNOWN, Address, Reader, abc
 
 PAGES: tuple[Address, ...] = (
-    Address("coverage", TO_KNOWN, statements=30),
+    Address("coverage", TO_KNOWN, statements=30, rows={"organization": foreign.organization_key}),
     Address(
         "coverage-feed",
         TO_ALL,
@@ -19,6 +20,7 @@ PAGES: tuple[Address, ...] = (
             {**abc(of_abc=answer), **dict.fromkeys((Reader.AGENT, Reader.FAR_AGENT, Reader.ADMINISTRATOR), 404)},
             statements=statements,
             data=lambda: {"organization": "ABC"},
+            rows={"organization": foreign.organization_key},
             method="POST",
             looked_at=False,
         )

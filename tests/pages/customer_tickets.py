@@ -1,13 +1,37 @@
 """The customer's tickets, and what customer and agent share."""
 
+from tests.pages import foreign
 from tests.pages.objects import edit, fault, liams_file, liams_ticket
 from tests.pages.registry import TO_KNOWN, Address, Reader, of_the_desk
 
 PAGES: tuple[Address, ...] = (
-    Address("tickets:list", TO_KNOWN, statements=8, portrait=Reader.MANAGER, bare=Reader.ADMINISTRATOR),
+    Address(
+        "tickets:list",
+        TO_KNOWN,
+        statements=8,
+        portrait=Reader.MANAGER,
+        bare=Reader.ADMINISTRATOR,
+        rows={"product": foreign.product},
+    ),
     Address("tickets:new", TO_KNOWN, statements=25),
-    Address("tickets:decision", TO_KNOWN, statements=24, data=fault, method="POST", looked_at=False),
-    Address("tickets:new-product", TO_KNOWN, statements=25, data=fault, method="POST", looked_at=False),
+    Address(
+        "tickets:decision",
+        TO_KNOWN,
+        statements=24,
+        data=fault,
+        method="POST",
+        looked_at=False,
+        rows={"version": foreign.version},
+    ),
+    Address(
+        "tickets:new-product",
+        TO_KNOWN,
+        statements=25,
+        data=fault,
+        method="POST",
+        looked_at=False,
+        rows={"version": foreign.version, "environment": foreign.environment},
+    ),
     Address("tickets:markdown", TO_KNOWN, statements=3, data=lambda: {"body": "**b**"}, method="POST", looked_at=False),
     Address("tickets:ticket", of_the_desk(200, customers=200), statements=12, arguments=liams_ticket),
     Address("tickets:why", of_the_desk(200, customers=200), statements=50, arguments=liams_ticket),

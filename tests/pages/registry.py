@@ -21,6 +21,46 @@ class Reader(StrEnum):
     ANONYMOUS = ""
 
 
+PLAIN = frozenset(
+    {
+        "after",
+        "as_of",
+        "attachments",
+        "before",
+        "body",
+        "csrfmiddlewaretoken",
+        "current",
+        "decision",
+        "description",
+        "edit",
+        "email",
+        "emergency_confirmed",
+        "files",
+        "join-N-decision",
+        "join-N-home_region",
+        "kind",
+        "known",
+        "mode",
+        "next",
+        "promise",
+        "q",
+        "reason",
+        "seen",
+        "severity",
+        "since",
+        "sort",
+        "state",
+        "status",
+        "subject",
+        "token",
+        "view",
+        "waiting_for",
+        "what_if",
+        "whose",
+    }
+)
+"""Fields that name no row, or one that everybody may know: what is typed, chosen from a closed list, or counted."""
+
 Answers = Mapping[Reader, int]
 Arguments = Callable[[], dict[str, Any]]
 
@@ -42,6 +82,10 @@ class Address:
 
     `looked_at` says whether people see it as a page: then it must pass axe, work without JavaScript and have a
     picture, all as `portrait`; `bare` names a reader who finds it empty. A `POST` page is asked with `data`.
+
+    `rows` names each field that the address takes from a form or a query and that names a row, with a row that
+    `portrait` may not reach: it must be answered as one that does not exist. `known` are those whose rows every reader
+    of the address may know, all other fields are in `PLAIN`.
     """
 
     name: str
@@ -53,6 +97,8 @@ class Address:
     data: Arguments = field(default=dict)
     method: str = "GET"
     looked_at: bool = True
+    rows: Mapping[str, Callable[[], object]] = field(default_factory=dict)
+    known: tuple[str, ...] = ()
 
 
 def abc(*, of_abc: int, others: int = 404, **differing: int) -> Answers:

@@ -1,5 +1,6 @@
 """What an agent does to a ticket."""
 
+from tests.pages import foreign
 from tests.pages.objects import edit, liams_ticket, to_the_agent
 from tests.pages.registry import Address, Reader, of_the_desk
 
@@ -19,14 +20,15 @@ PAGES: tuple[Address, ...] = (
             portrait=Reader.AGENT,
             arguments=liams_ticket,
             data=data,
+            rows=rows,
             method="POST",
             looked_at=False,
         )
-        for noun, statements, data in (
-            ("assignment", 20, to_the_agent),
-            ("notes", 20, edit(mode="note", body="Known since 5.1.")),
-            ("resolution", 20, edit()),
-            ("status", 20, edit(status="waiting_for_customer", waiting_for="the log")),
+        for noun, statements, data, rows in (
+            ("assignment", 20, to_the_agent, {"assignee": foreign.agent}),
+            ("notes", 20, edit(mode="note", body="Known since 5.1."), {}),
+            ("resolution", 20, edit(), {}),
+            ("status", 20, edit(status="waiting_for_customer", waiting_for="the log"), {}),
         )
     ),
 )

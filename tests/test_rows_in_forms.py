@@ -1,0 +1,92 @@
+"""Every row that a form or a query names comes through the door: one that is out of reach answers as none at all."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+
+from tests.pages import PAGES, Address
+from tests.pages.registry import PLAIN
+from tests.test_isolation import ask, client_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+
+MISSING = 987654321
+CHANGING = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
+# Written anew for each answer, and known to nobody: tokens of forms and of the request.
+FRESH = re.compile(rb'(name="(?:csrfmiddlewaretoken|token)" value="|"X-CSRFToken": ")[^"]+')
+
+
+@pytest.fixture
+def read_fields(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The names of all fields that views ask forms and queries for, whether they were sent or not."""
+    names: set[str] = set()
+    look_up, list_all = MultiValueDict.__getitem__, MultiValueDict._getlist  # type: ignore[attr-defined] # noqa: SLF001
+
+    def noting(self: MultiValueDict[str, Any], key: str) -> Any:
+        if isinstance(self, QueryDict):
+            names.add(key)
+        return look_up(self, key)
+
+    def noting_lists(self: MultiValueDict[str, Any], key: str, *rest: Any, **more: Any) -> Any:
+        if isinstance(self, QueryDict):
+            names.add(key)
+        return list_all(self, key, *rest, **more)
+
+    monkeypatch.setattr(MultiValueDict, "__getitem__", noting)
+    monkeypatch.setattr(MultiValueDict, "_getlist", noting_lists)
+    return names
+
+
+def unclassified(names: set[str], address: Address) -> set[str]:
+    """Fields of which the list does not say whether they name a row; a number in a name stands for any."""
+    return {re.sub(r"\d+", "N", name) for name in names} - PLAIN - {*address.rows, *address.known}
+
+
+@pytest.mark.parametrize("address", PAGES, ids=lambda address: address.name)
+def test_the_list_says_of_every_field_whether_it_names_a_row(address: Address, read_fields: set[str]) -> None:
+    ask(address, client_of(address.portrait))
+
+    assert unclassified(read_fields, address) == set()
+
+
+NAMED_ROWS = [pytest.param(address, name, id=f"{address.name}-{name}") for address in PAGES for name in address.rows]
+
+
+def answer_to(address: Address, client: Client, changed: dict[str, Any]) -> tuple[HttpResponseBase, list[str]]:
+    """What the address says to its data with `changed` in it, and the kinds of changes that it made."""
+    send = client.post if address.method == "POST" else client.get
+    url, data = reverse(address.name, kwargs=address.arguments()), {**address.data(), **changed}
+    with CaptureQueriesContext(connection) as statements:
+        answer = send(url, data)
+    made = [found.groups() for query in statements if (found := CHANGING.match(query["sql"]))]
+    return answer, [" ".join(change) for change in made]
+
+
+def body(answer: HttpResponseBase, value: object) -> bytes:
+    """What is sent, without what is new in every answer and without the value that was asked for."""
+    content: bytes = getattr(answer, "content", b"")
+    plain = FRESH.sub(rb"\1", content)
+    return re.sub(rb"\b%s\b" % re.escape(str(value).encode()), b"ROW", plain)
+
+
+@pytest.mark.parametrize(("address", "name"), NAMED_ROWS)
+def test_a_row_out_of_reach_is_answered_as_one_that_does_not_exist(address: Address, name: str) -> None:
+    foreign = address.rows[name]()
+    missing = MISSING if isinstance(foreign, int) else "ZZZ-9876"
+    client = client_of(address.portrait)
+    nothing, unchanged = answer_to(address, client, {name: missing})
+
+    answer, changed = answer_to(address, client, {name: foreign})
+
+    assert answer.status_code == nothing.status_code
+    assert answer.get("Location") == nothing.get("Location")
+    assert body(answer, foreign) == body(nothing, missing)
+    assert changed == unchanged
