@@ -39,3 +39,10 @@ def may_file_for(user: User, contact: Any) -> bool:
     if contact.user_id != user.pk or contact.left_at is not None:
         return is_agent(user) and contact.left_at is None
     return bool(contact.roles.filter(role__in=WRITES).exists())
+
+
+def may_delete_view(user: User, view: Any) -> bool:
+    """Whether `user` may delete a saved view: its own, and as a lead one that is shared with the desk it leads."""
+    if view.owner_id == user.pk:
+        return True
+    return is_agent(user) and user.agent.memberships.filter(desk=view.desk_id, is_lead=True).exists()

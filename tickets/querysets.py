@@ -10,10 +10,11 @@ from django.db.models import Case, F, IntegerField, Q, When
 
 from accounts.querysets import CONTRACT_ADMINISTRATORS, holds_role, is_agent
 from entitlements.models import Contract
+from tickets import rules
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from tickets.models import Attachment, CustomField, Macro, Milestone, Ticket
+    from tickets.models import Attachment, CustomField, Macro, Milestone, SavedView, Tag, Ticket
 
 
 FINISHED = ("resolved", "closed")
@@ -86,6 +87,19 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Tickets that rest until the customer or the vendor answers."""
         return self.kept().filter(status__in=WAITING)
 
+    def with_promise(self, state: str, *, at: datetime, day_ends: datetime) -> Self:
+        """Those whose next promise is `state`: broken, at_risk, today (before `day_ends`), paused or none."""
+        risk_ends = at + rules.AT_RISK
+        paused = Q(status="waiting_for_customer")
+        conditions = {
+            "broken": Q(next_promise_at__lte=at),
+            "at_risk": Q(next_promise_at__gt=at, next_promise_at__lt=risk_ends),
+            "today": Q(next_promise_at__gt=at, next_promise_at__lt=day_ends),
+            "paused": paused,
+            "none": Q(next_promise_at=None) & ~paused,
+        }
+        return self.filter(conditions[state])
+
     def needing_entitlement(self) -> Self:
         """Tickets that nothing sold covers (R16)."""
         return self.kept().filter(status="needs_entitlement")
@@ -107,6 +121,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def by_next_promise(self) -> Self:
         """The promise that comes due first leads; those without a promise follow, oldest first."""
         return self.order_by(F("next_promise_at").asc(nulls_last=True), "id")
+
+    def before(self, place: QueuePlace) -> Self:
+        """Those that `latest_first` puts behind `place`."""
+        return self.filter(id__lt=place.id)
+
+    def latest_first(self) -> Self:
+        """What was filed last leads."""
+        return self.order_by("-id")
 
     def waiting_for_customer_first(self) -> Self:
         """What the customer must answer leads, then the promise that comes due first."""
@@ -153,6 +175,24 @@ class MacroQuerySet(models.QuerySet["Macro"]):
     def matching(self, text: str) -> Self:
         """Those whose name or text holds `text`."""
         return self.filter(Q(name__icontains=text) | Q(text__icontains=text))
+
+
+class TagQuerySet(models.QuerySet["Tag"]):
+    """Sets of tags."""
+
+    def visible_to(self, user: User) -> Self:
+        """Agents share their words; nobody else sees any."""
+        return self if is_agent(user) else self.none()
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    """Sets of saved views."""
+
+    def visible_to(self, user: User) -> Self:
+        """An agent's own, and those shared with a desk of the agent."""
+        if not is_agent(user):
+            return self.none()
+        return self.filter(Q(owner=user) | Q(desk__in=user.agent.memberships.values("desk")))
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):

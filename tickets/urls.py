@@ -2,13 +2,28 @@
 
 from django.urls import path
 
-from tickets.views import agent_acts, attachments, customer_list, filing, follow_up, queue, ticket, why, workspace
+from tickets.views import (
+    agent_acts,
+    attachments,
+    customer_list,
+    filing,
+    follow_up,
+    queue,
+    saved_views,
+    ticket,
+    why,
+    workspace,
+)
 
 app_name = "tickets"
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("queue/next-up/", queue.next_up, name="queue-next-up"),
     path("queue/news/", queue.queue_news, name="queue-news"),
+    path("queue/views/", saved_views.views, name="queue-views"),
+    path("queue/views/new/", saved_views.new, name="queue-view-new"),
+    path("queue/views/<int:pk>/", saved_views.change, name="queue-view"),
+    path("queue/views/<int:pk>/deletion/", saved_views.deletion, name="queue-view-deletion"),
     path("tickets/", customer_list.tickets, name="list"),
     path("tickets/markdown/", filing.markdown, name="markdown"),
     path("tickets/new/", filing.new, name="new"),

@@ -1,7 +1,22 @@
 """The agents' queue."""
 
+from typing import Any
+
+from accounts.models import User
 from tests.pages.objects import since_the_world_began
-from tests.pages.registry import Address, Reader, agents
+from tests.pages.registry import Address, Reader, agents, of_the_desk
+from tests.world import AT
+from tickets import services
+from tickets.models import SavedView
+
+
+def edwards_view() -> dict[str, Any]:
+    """A view of the queue that the agent of London keeps for itself."""
+    owner = User.objects.get(email=Reader.AGENT)
+    found = SavedView.objects.filter(owner=owner, name="Of the list").first()
+    view = found or services.save_view(owner=owner, name="Of the list", desk=None, filters={"severity": "1"}, at=AT)
+    return {"pk": view.pk}
+
 
 FILTERS = ("desk", "product", "organization")  # an agent knows them all
 
@@ -15,6 +30,18 @@ PAGES: tuple[Address, ...] = (
         portrait=Reader.AGENT,
         data=since_the_world_began,
         known=FILTERS,
+        looked_at=False,
+    ),
+    Address("tickets:queue-views", agents(), statements=5, portrait=Reader.AGENT, bare=Reader.FAR_AGENT),
+    Address("tickets:queue-view-new", agents(), statements=4, portrait=Reader.AGENT),
+    Address("tickets:queue-view", of_the_desk(200), statements=5, portrait=Reader.AGENT, arguments=edwards_view),
+    Address(
+        "tickets:queue-view-deletion",
+        of_the_desk(302),
+        statements=10,
+        portrait=Reader.AGENT,
+        arguments=edwards_view,
+        method="POST",
         looked_at=False,
     ),
 )

@@ -6,13 +6,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Desk, Product, Version
-from tickets.querysets import CustomFieldQuerySet, MacroQuerySet
+from tickets.querysets import CustomFieldQuerySet, MacroQuerySet, SavedViewQuerySet, TagQuerySet
 
 
 class Tag(models.Model):
     """A word that agents put on tickets; no customer sees it."""
 
     name = models.SlugField(_("name"), max_length=40, unique=True)
+
+    objects = TagQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tag")
@@ -124,6 +126,8 @@ class SavedView(models.Model):
     name = models.CharField(_("name"), max_length=40)
     filters = models.JSONField(_("filters"))
     saved_at = models.DateTimeField(_("saved"))
+
+    objects = SavedViewQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("saved view")

@@ -21,6 +21,7 @@ from tickets.services.life import (
 )
 from tickets.services.promises import first_due, first_due_of
 from tickets.services.reading import may_read, may_read_notes
+from tickets.services.saved_views import UnableToSave, change_view, delete_view, save_view
 from tickets.services.sweep import record_broken
 from tickets.services.watching import UnableToWatch, addable, colleagues, mentionable, removable, unwatch, watch
 
@@ -36,16 +37,19 @@ __all__ = [
     "UnableToFollowUp",
     "UnableToNote",
     "UnableToReply",
+    "UnableToSave",
     "UnableToWatch",
     "add_note",
     "addable",
     "answer",
     "assign",
     "change_status",
+    "change_view",
     "check_files",
     "close",
     "close_resolved",
     "colleagues",
+    "delete_view",
     "edit",
     "first_due",
     "first_due_of",
@@ -62,6 +66,7 @@ __all__ = [
     "reopen",
     "reply",
     "resolve",
+    "save_view",
     "take",
     "unwatch",
     "watch",

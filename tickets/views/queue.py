@@ -8,12 +8,15 @@ from django.shortcuts import render
 
 from common import instants
 from common.http import Request
+from tickets import rules
 from tickets.forms.queue import QueueFilters
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
 from tickets.views.access import agents_only
-from tickets.views.queue_page import options, page
-from tickets.views.queue_views import VIEWS, tabs
+from tickets.views.queue_options import choices
+from tickets.views.queue_page import page
+from tickets.views.queue_tabs import PASSING, tabs
+from tickets.views.queue_views import VIEWS
 
 NEXT_UP = 12
 """How many tickets stand beside the one that is open."""
@@ -22,32 +25,48 @@ NEXT_UP = 12
 @agents_only
 def queue(request: Request) -> HttpResponse:
     """Show one view of the queue, narrowed by the filters, fifty rows a page."""
-    offered = tabs(request.user, request.GET.get("view", ""))
-    view = next(tab.view for tab in offered if tab.current)
     filters = QueueFilters(request.GET)
-    tickets = filters.narrow(view.tickets(Ticket.objects.visible_to(request.user), request.user))
-    filters.offer(options(request.user, filters.cleaned_data))
-    shown = page(tickets, after=request.GET.get("after", ""), at=request.at)
-    context = {"tabs": offered, "view": view, "filters": filters, "page": shown}
+    offered = choices(request.user, filters.chosen_rows())
+    shown = tabs(request, offered.views)
+    filters.offer(offered.rows)
+    seen = shown.view.tickets(Ticket.objects.visible_to(request.user), request.user)
+    context = {
+        "shown": shown,
+        "view": shown.view,
+        "filters": filters,
+        "to_save": _to_save(request),
+        "page": page(
+            filters.narrow(seen, reader=request.user, at=request.at),
+            after=request.GET.get("after", ""),
+            at=request.at,
+            latest_first=shown.view.latest_first,
+        ),
+    }
     return render(request, "tickets/queue.html", context)
 
 
 @agents_only
 def queue_news(request: Request) -> HttpResponse:
-    """Say how many tickets of a view are new or changed since the page was made; 204 when it already says so."""
+    """Say how many tickets of a view are new, changed or at risk since the page was made; 204 when it says so already.
+
+    At risk are those that came there while the page was open.
+    """
     since = _instant(request.GET.get("since", ""))
     if since is None:
         return HttpResponseBadRequest()
+    is_new = Q(filed_at__gt=since)
+    came_at_risk = Q(next_promise_at__gte=since + rules.AT_RISK, next_promise_at__lt=request.at + rules.AT_RISK)
     news = (
         _narrowed(request)
-        .filter(changed_at__gt=since)
+        .filter(Q(changed_at__gt=since) | came_at_risk)
         .aggregate(
-            new=Count("pk", filter=Q(filed_at__gt=since)),
-            changed=Count("pk", filter=Q(filed_at__lte=since)),
+            new=Count("pk", filter=is_new),
+            changed=Count("pk", filter=Q(changed_at__gt=since) & ~is_new),
+            at_risk=Count("pk", filter=came_at_risk),
         )
     )
-    known = f"{news['new']}-{news['changed']}"
-    if known == request.GET.get("known", "0-0"):
+    known = "{new}-{changed}-{at_risk}".format(**news)
+    if known == request.GET.get("known", "0-0-0"):
         return HttpResponse(status=204)
     return render(request, "tickets/queue_news.html", {**news, "known": known, "since": since.isoformat()})
 
@@ -63,7 +82,15 @@ def next_up(request: Request) -> HttpResponse:
 def _narrowed(request: Request) -> TicketQuerySet:
     view = VIEWS.get(request.GET.get("view", ""), VIEWS["desks"])
     tickets = view.tickets(Ticket.objects.visible_to(request.user), request.user)
-    return QueueFilters(request.GET).narrow(tickets)
+    return QueueFilters(request.GET).narrow(tickets, reader=request.user, at=request.at)
+
+
+def _to_save(request: Request) -> str:
+    """What a view that is saved now would hold, as an address carries it."""
+    query = request.GET.copy()
+    for name in PASSING:
+        query.pop(name, None)
+    return query.urlencode()
 
 
 def _instant(text: str) -> datetime | None:

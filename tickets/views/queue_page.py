@@ -3,20 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import CharField, Q, QuerySet, Value
-from django.db.models.functions import Cast
-
-from accounts.models import Organization, User
-from catalog.models import Desk, Product
 from common import instants
-from tickets.forms.queue import Options
 from tickets.models import Ticket
 from tickets.querysets import QueuePlace, TicketQuerySet
 from tickets.views import marks
 
 ROWS = 50
-OPTIONAL = ("desk", "product", "organization")
-"""The filters whose choices are rows."""
 
 
 @dataclass(frozen=True)
@@ -36,37 +28,21 @@ class Page:
     next: str
 
 
-def page(tickets: TicketQuerySet, *, at: datetime, after: str = "", size: int = ROWS) -> Page:
+def page(
+    tickets: TicketQuerySet, *, at: datetime, after: str = "", size: int = ROWS, latest_first: bool = False
+) -> Page:
     """The rows of `tickets` behind the place that `after` names, in one statement; no place is the beginning."""
     place = _place(after)
-    behind = tickets.after(place) if place else tickets
+    if place:
+        tickets = tickets.before(place) if latest_first else tickets.after(place)
+    ordered = tickets.latest_first() if latest_first else tickets.by_next_promise()
     found = list(
-        behind.select_related("organization", "requester", "product", "assignee__user")
-        .defer("description", "description_html", "decision")
-        .by_next_promise()[: size + 1]
+        ordered.select_related("organization", "requester", "product", "assignee__user").defer(
+            "description", "description_html", "decision"
+        )[: size + 1]
     )
     rows = [Row(ticket, marks.tone(ticket), marks.next_promise(ticket, at)) for ticket in found[:size]]
     return Page(rows, _name(found[size - 1]) if len(found) > size else "")
-
-
-def options(user: User, chosen: dict[str, int | None]) -> Options:
-    """The desks, products and organizations of open tickets that `user` sees, in one statement, with what is chosen."""
-    seen = Ticket.objects.visible_to(user).unfinished()
-    sets: list[QuerySet[Desk] | QuerySet[Product] | QuerySet[Organization]] = [
-        Desk.objects.all(),
-        Product.objects.all(),
-        Organization.objects.visible_to(user),
-    ]
-    parts = [
-        rows.filter(Q(pk__in=seen.values(field)) | Q(pk=chosen.get(field) or 0))
-        .annotate(field=Value(field), label=Cast("name", CharField()))
-        .values_list("field", "pk", "label")
-        for field, rows in zip(OPTIONAL, sets, strict=True)
-    ]
-    found: Options = {field: [] for field in OPTIONAL}
-    for field, key, label in parts[0].union(*parts[1:]).order_by("label"):
-        found[field].append((key, label))
-    return found
 
 
 def _name(ticket: Ticket) -> str:

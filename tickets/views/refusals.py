@@ -27,6 +27,10 @@ WORDS: dict[str, Promise] = {
     "file_too_large": _("A file is larger than 25 MB."),
     "file_empty": _("A file has nothing in it."),
     "other_mode": _("The choice was an internal note, the button was another one. Choose again, then send."),
+    "name_taken": _("A view of yours has this name already. Choose another one."),
+    "too_many_views": _("You keep 20 views, and there is no room for more. Delete one first."),
+    "not_your_desk": _("A view is shared with a desk of your own."),
+    "not_your_view": _("Whoever saved this view may change it; a lead of its desk may delete it."),
 }
 OTHER = _("The ticket does not allow this as it stands.")
 

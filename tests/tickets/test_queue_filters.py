@@ -1,0 +1,84 @@
+"""What narrows the queue: each filter holds what it says, and is offered from what its reader sees."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.tickets.agents_world import EDWARD, LUCY, agent, attribute, client_of, references, tickets, words
+from tests.world import AT
+from tickets.models import Tag, Ticket
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+
+
+@pytest.fixture(autouse=True)
+def _no_tickets(world: None, db: None) -> None:  # noqa: ARG001 - what is cleared was loaded before
+    """Only the tickets of the test itself."""
+    Ticket.objects.all().delete()
+
+
+def shown(**query: str) -> list[str]:
+    """What Edward's queue shows, without the numbers."""
+    return [name.removesuffix("-1") for name in references(client_of(EDWARD).get("/queue/", query))]
+
+
+def test_a_promise_is_filtered_by_how_it_stands() -> None:
+    tickets(1, prefix="BROKEN", promised_at=AT - timedelta(hours=1))
+    tickets(1, prefix="RISK", promised_at=AT + timedelta(minutes=5))
+    tickets(1, prefix="TODAY", promised_at=AT + timedelta(hours=8))
+    tickets(1, prefix="TOMORROW", promised_at=AT + timedelta(hours=9))
+    tickets(1, prefix="PAUSED", promised_at=None, status="waiting_for_customer", waiting_for="logs")
+    tickets(1, prefix="NONE", promised_at=None)
+
+    assert shown(promise="broken") == ["BROKEN"]
+    assert shown(promise="at_risk") == ["RISK"]
+    assert shown(promise="today") == ["RISK", "TODAY"]  # London's midnight is 23:00 UTC
+    assert shown(promise="paused") == ["PAUSED"]
+    assert shown(promise="none") == ["NONE"]
+
+
+def test_an_assignee_is_a_colleague_oneself_or_nobody() -> None:
+    tickets(1, prefix="FREE")
+    tickets(1, prefix="MINE", assignee=agent(EDWARD))
+    tickets(1, prefix="HERS", assignee=agent(LUCY))
+
+    assert shown(assignee="me") == ["MINE"]
+    assert shown(assignee="nobody") == ["FREE"]
+    assert shown(assignee=str(agent(LUCY).pk)) == ["HERS"]
+
+
+def test_tag_and_state_are_filters() -> None:
+    tickets(1, prefix="PLAIN")
+    [marked] = tickets(1, prefix="MARKED", status="scheduled")
+    tag = Tag.objects.create(name="night-shift")
+    marked.tags.add(tag)
+
+    assert shown(tag=str(tag.pk)) == ["MARKED"]
+    assert shown(status="scheduled") == ["MARKED"]
+    assert words(client_of(EDWARD).get("/queue/"), "select[name=tag] option") == ["Any tag", "night-shift"]
+
+
+@pytest.mark.parametrize("name", ["assignee", "promise", "status", "tag"])
+@pytest.mark.parametrize("value", ["?", "0", "-1"])
+def test_a_value_that_makes_no_sense_narrows_nothing(name: str, value: str) -> None:
+    tickets(1)
+
+    assert shown(**{name: value}) == ["ABC"]
+
+
+def test_what_is_set_aside_is_in_no_view() -> None:
+    tickets(1, prefix="SPAM", is_set_aside=True)
+    tickets(1, prefix="DONE", is_set_aside=True, status="closed", promised_at=None)
+
+    assert [shown(view=view) for view in ("desks", "all", "finished")] == [[], [], []]
+
+
+def test_what_ended_last_leads_the_finished_ones_page_by_page() -> None:
+    tickets(60, promised_at=None, status="closed")
+    edward = client_of(EDWARD)
+
+    first = edward.get("/queue/", {"view": "finished"})
+    second = edward.get("/queue/" + attribute(first, "a[rel=next]", "href"))
+
+    assert references(first)[0] == "ABC-60"
+    assert references(second) == [f"ABC-{number}" for number in range(10, 0, -1)]

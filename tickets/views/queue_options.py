@@ -1,0 +1,96 @@
+"""What the queue offers its reader to choose from, and the views that were saved, in one statement."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Case, CharField, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast
+
+from accounts.models import Organization, User
+from catalog.models import Desk, Product
+from tickets.forms.queue import ROWS
+from tickets.models import SavedView, Tag, Ticket
+
+OWN, SHARED = "own", "shared"
+"""Whose a saved view is: the reader's, or a colleague's who shared it."""
+Chosen = dict[str, int]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A saved view as the queue offers it."""
+
+    pk: int
+    name: str
+    filters: dict[str, str]
+    is_own: bool = True
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The rows to choose from by field, and the saved views, one's own before shared ones."""
+
+    rows: dict[str, list[tuple[int, str]]]
+    views: list[Saved] = field(default_factory=list)
+
+
+def choices(user: User, chosen: Chosen) -> Choices:
+    """What open tickets that `user` sees are about, with what is chosen, and the saved views of `user`."""
+    parts = [*_named(user, chosen), *_people(user, chosen), _views(user)]
+    found = Choices({name: [] for name in ROWS})
+    views: dict[str, list[Saved]] = {OWN: [], SHARED: []}
+    for kind, key, label, filters in parts[0].union(*parts[1:]).order_by("label"):
+        if kind in views:
+            views[kind].append(Saved(key, label, json.loads(filters), kind == OWN))
+        else:
+            found.rows[kind].append((key, label))
+    found.views.extend([*views[OWN], *views[SHARED]])
+    return found
+
+
+def _named(user: User, chosen: Chosen) -> list[QuerySet[Any, tuple[Any, ...]]]:
+    """The desks, products, organizations and tags of open tickets."""
+    seen = Ticket.objects.visible_to(user).unfinished()
+    sets: dict[str, QuerySet[Any]] = {
+        "desk": Desk.objects.all(),
+        "product": Product.objects.all(),
+        "organization": Organization.objects.visible_to(user),
+        "tag": Tag.objects.visible_to(user),
+    }
+    columns = {"tag": "tags"}
+    return [
+        _part(
+            rows.filter(Q(pk__in=seen.values(columns.get(name, name))) | Q(pk=chosen.get(name, 0))), name, "pk", "name"
+        )
+        for name, rows in sets.items()
+    ]
+
+
+def _people(user: User, chosen: Chosen) -> list[QuerySet[Any, tuple[Any, ...]]]:
+    """The agents who work open tickets, those of the reader's desks, and the chosen one."""
+    seen = Ticket.objects.visible_to(user)
+    works = Q(pk__in=seen.unfinished().values("pk"), assignee__isnull=False)
+    own_desks = Desk.objects.filter(
+        pk__in=user.agent.memberships.values("desk"), memberships__agent__user__is_active=True
+    )
+    return [
+        _part(
+            seen.filter(works | Q(assignee=chosen.get("assignee", 0))), "assignee", "assignee", "assignee__user__name"
+        ),
+        _part(own_desks, "assignee", "memberships__agent", "memberships__agent__user__name"),
+    ]
+
+
+def _views(user: User) -> QuerySet[Any, tuple[Any, ...]]:
+    kind = Case(When(owner=user, then=Value(OWN)), default=Value(SHARED), output_field=CharField())
+    views = SavedView.objects.visible_to(user).annotate(
+        sort=kind, label=Cast("name", CharField()), more=Cast("filters", TextField())
+    )
+    return views.values_list("sort", "pk", "label", "more")
+
+
+def _part(rows: QuerySet[Any], kind: str, key: str, name: str) -> QuerySet[Any, tuple[Any, ...]]:
+    nothing = Value("", output_field=TextField())
+    named: QuerySet[Any] = rows.annotate(sort=Value(kind), label=Cast(name, CharField()), more=nothing)
+    return named.values_list("sort", key, "label", "more")

@@ -1,0 +1,113 @@
+"""The tabs of the queue: built-in views and saved ones, each with its count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.db.models import Exists
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from accounts.models import Agent
+from accounts.querysets import CONTRACT_ADMINISTRATORS, holds_role
+from common.http import Request
+from common.tally import Tally
+from tickets.forms.queue import QueueFilters
+from tickets.models import Ticket
+from tickets.querysets import TicketQuerySet
+from tickets.views.queue_options import Saved
+from tickets.views.queue_views import VIEWS, QueueView
+
+COUNTED = 100
+"""Counting stops here: one more than the 99 that are shown as a number."""
+SAVED_TABS = 8
+"""How many saved views stand beside the built-in ones; the others are on their own page."""
+PASSING = ("saved", "after", "since", "known")
+"""What of an address is not a filter."""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A view as the page offers it; `count` is what to print, at most "99+". `saved` is set for a saved view."""
+
+    label: Any
+    count: str
+    query: str
+    current: bool
+    saved: Saved | None = None
+
+
+@dataclass(frozen=True)
+class Tabs:
+    """Every tab, the built-in view whose tickets are shown, and the saved view if one is open."""
+
+    tabs: list[Tab]
+    view: QueueView
+    saved: Saved | None
+
+
+def tabs(request: Request, saved: Sequence[Saved]) -> Tabs:
+    """The views that the reader may open, counted in one statement; an unknown choice is the first view."""
+    chosen = next((view for view in saved if str(view.pk) == request.GET.get("saved")), None)
+    counted = _counted(saved, chosen)
+    tally = _tally(request, counted)
+    offered = {key: view for key, view in VIEWS.items() if key != "entitlement" or tally["is_contract_administrator"]}
+    view = offered.get(request.GET.get("view", "")) or VIEWS[_first(tally)]
+    built_in = [
+        Tab(each.label, _printed(tally[key]), _query(request, key, keep=chosen is None), each is view and not chosen)
+        for key, each in offered.items()
+    ]
+    own = [
+        Tab(each.name, _printed(tally[f"saved_{each.pk}"]), query_of(each), each is chosen, each) for each in counted
+    ]
+    return Tabs([*built_in, *own], view, chosen)
+
+
+def query_of(saved: Saved) -> str:
+    """The address of a saved view, behind the question mark: its filters, and which view it is."""
+    return urlencode({**saved.filters, "saved": str(saved.pk)})
+
+
+def of_view(saved: Saved, seen: TicketQuerySet, request: Request) -> TicketQuerySet:
+    """The tickets of a saved view among those that the reader has `seen`."""
+    query = QueryDict(mutable=True)
+    query.update(saved.filters)
+    view = VIEWS.get(saved.filters.get("view", ""), VIEWS["desks"])
+    return QueueFilters(query).narrow(view.tickets(seen, request.user), reader=request.user, at=request.at)
+
+
+def _counted(saved: Sequence[Saved], chosen: Saved | None) -> list[Saved]:
+    """The first saved views, the open one always among them."""
+    first = list(saved[:SAVED_TABS])
+    return first if chosen is None or chosen in first else [*first[:-1], chosen]
+
+
+def _first(tally: dict[str, int]) -> str:
+    """The view that the queue opens with: a contract administrator at no desk has nothing at its desks."""
+    return "entitlement" if tally["is_contract_administrator"] and not tally["has_desk"] else "desks"
+
+
+def _query(request: Request, key: str, *, keep: bool) -> str:
+    """The address of a built-in view; the filters of a saved one stay behind with it."""
+    if not keep:
+        return urlencode({"view": key})
+    query = request.GET.copy()
+    for name in PASSING:
+        query.pop(name, None)
+    query["view"] = key
+    return query.urlencode()
+
+
+def _tally(request: Request, saved: Sequence[Saved]) -> dict[str, int]:
+    user, seen = request.user, Ticket.objects.visible_to(request.user)
+    sets = {key: view.tickets(seen, user) for key, view in VIEWS.items()}
+    sets |= {f"saved_{each.pk}": of_view(each, seen, request) for each in saved}
+    counts = {key: Tally(tickets.values("pk")[:COUNTED]) for key, tickets in sets.items()}
+    administers = holds_role(user, CONTRACT_ADMINISTRATORS)
+    desks = Exists(Agent.objects.filter(user=user, memberships__isnull=False))
+    counted = Agent.objects.filter(user=user).values(is_contract_administrator=administers, has_desk=desks, **counts)
+    return cast("dict[str, int]", counted.get())
+
+
+def _printed(count: int) -> str:
+    return f"{COUNTED - 1}+" if count >= COUNTED else str(count)
