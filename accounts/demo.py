@@ -43,6 +43,7 @@ ORGANIZATIONS: tuple[DemoOrganization, ...] = (
     DemoOrganization("GLD", "Goldleaf Optics", "goldonly.example"),
     DemoOrganization("LTR", "Longterm Rail", "extended.example"),
     DemoOrganization("LAP", "Lapwing Media", "lapsed.example"),
+    DemoOrganization("PRT", "Portside Consulting", "partner.example"),
 )
 
 _UNPUBLISHED: dict[str, str] = {
@@ -56,6 +57,7 @@ _UNPUBLISHED: dict[str, str] = {
     "manager@goldonly.example": "Greta Gold",
     "manager@extended.example": "Tessa Term",
     "manager@lapsed.example": "Lena Lapp",
+    "manager@partner.example": "Petra Port",
 }
 
 _CONTACTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
@@ -73,6 +75,8 @@ _CONTACTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("member@extended.example", "LTR", "EMEA", ("member",)),
     ("manager@lapsed.example", "LAP", "AMER", ("manager", "billing")),
     ("member@lapsed.example", "LAP", "AMER", ("member",)),
+    ("manager@partner.example", "PRT", "AMER", ("manager", "member")),
+    ("member@partner.example", "PRT", "AMER", ("member",)),
 )
 
 _ENVIRONMENTS: tuple[tuple[str, str, str, str, str, str], ...] = (

@@ -43,7 +43,8 @@ class People(Protocol):
 class DemoContract:
     """A contract of the demo world.
 
-    `months_ago` is when it began; `licenses` are counts by product; `units` the balance of time units.
+    `months_ago` is when it began; `licenses` are counts by product; `units` the balance of time units;
+    `partners` who files for the customer too (R1).
     """
 
     organization: str
@@ -54,6 +55,7 @@ class DemoContract:
     regions: tuple[str, ...] = ()
     months_ago: int = 5
     units: int = 0
+    partners: tuple[str, ...] = ()
 
 
 CONTRACTS: tuple[DemoContract, ...] = (
@@ -65,6 +67,7 @@ CONTRACTS: tuple[DemoContract, ...] = (
     DemoContract(
         "GLD", "C-1004", "AMER", (("Meridian Server", 1), ("Beacon Analytics", 1)),
         ("scheduled-after-hours", "emergency-after-hours"), months_ago=3, units=8,
+        partners=("PRT",),
     ),
     DemoContract("LTR", "C-1005", "EMEA", (("Meridian Server", 4),), ("extended-term",), months_ago=10),
     DemoContract("LAP", "C-1006", "AMER", (("Beacon Analytics", 2),), months_ago=14),
@@ -96,7 +99,7 @@ def _sign(
         )
         for name, quantity in described.licenses
     ]
-    services.sign_contract(
+    contract = services.sign_contract(
         organization=organization,
         number=described.number,
         sold_in=sold_in,
@@ -110,6 +113,7 @@ def _sign(
         actor=None,
         at=at,
     )
+    contract.partners.set([people.organizations[key] for key in described.partners])
     if described.units and not UnitAccount.objects.filter(organization=organization).exists():
         services.grant_units(organization=organization, units=described.units, actor=None, at=at)
 

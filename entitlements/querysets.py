@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import ExtractYear
 from django.db.models.lookups import Exact
 
-from accounts.querysets import is_agent
+from accounts.querysets import ContactQuerySet, is_agent
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -25,6 +25,10 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         if is_agent(user):
             return self
         return self.filter(organization__contacts__user=user, organization__contacts__left_at=None).distinct()
+
+    def naming_partners_of(self, contacts: ContactQuerySet) -> Self:
+        """Signed contracts that let the organizations of `contacts` file for their customers (R1)."""
+        return self.exclude(status="draft").filter(partners__in=contacts.values("organization")).distinct()
 
 
 class EntitlementQuerySet(models.QuerySet["Entitlement"]):

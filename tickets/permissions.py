@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.models import User
-from accounts.querysets import is_agent
+from accounts.querysets import ContactQuerySet, is_agent
 from tickets.rules import Role
 
 WRITES = ("member", "manager")
@@ -11,10 +13,8 @@ WRITES = ("member", "manager")
 
 
 def is_customer(user: User, ticket: Any) -> bool:
-    """Whether `user` asked for the ticket or is a contact of its organization."""
-    if ticket.requester_id == user.pk:
-        return True
-    return user.contacts.filter(left_at=None, organization=ticket.organization_id).exists()
+    """Whether `user` asked for the ticket, or is a contact of its organization or of a partner that files for it."""
+    return ticket.requester_id == user.pk or _standing(user, ticket).exists()
 
 
 def role_of(user: User, ticket: Any) -> Role | None:
@@ -25,13 +25,16 @@ def role_of(user: User, ticket: Any) -> Role | None:
 
 
 def may_write(user: User, ticket: Any) -> bool:
-    """Whether `user` may reply, close and reopen: the requester, a manager of the organization, an agent."""
+    """Whether `user` may reply, close and reopen.
+
+    The requester, the contact whom it concerns, a manager of the organization or of a partner that its contract names,
+    an agent. What somebody filed for a partner is its own only while the contract names that partner (R1).
+    """
     if ticket.requester_id == user.pk:
-        return True
+        return ticket.partner_id is None or _standing(user, ticket).exists()
     if role_of(user, ticket) is Role.AGENT:
         return True
-    own = user.contacts.filter(left_at=None, organization=ticket.organization_id)
-    return own.filter(roles__role="manager").exists()
+    return _standing(user, ticket).filter(Q(roles__role="manager") | Q(pk=ticket.contact_id)).exists()
 
 
 def may_file_for(user: User, contact: Any) -> bool:
@@ -46,3 +49,26 @@ def may_delete_view(user: User, view: Any) -> bool:
     if view.owner_id == user.pk:
         return True
     return is_agent(user) and user.agent.memberships.filter(desk=view.desk_id, is_lead=True).exists()
+
+
+def may_file_under(user: User, contract: Any, partner: Any) -> bool:
+    """Whether `user`, as a contact of `partner`, may file for the customer of `contract`, which names it (R1)."""
+    if contract.status == "draft" or partner is None:
+        return False
+    own = user.contacts.filter(left_at=None, organization=partner, organization__partner_contracts=contract)
+    return own.filter(roles__role__in=WRITES).exists()
+
+
+def may_be_concerned(contact: Any, contract: Any) -> bool:
+    """Whether what a partner files under `contract` may concern `contact`: one of its customer's that files itself."""
+    if contact.organization_id != contract.organization_id or contact.left_at is not None:
+        return False
+    return bool(contact.roles.filter(role__in=WRITES).exists())
+
+
+def _standing(user: User, ticket: Any) -> ContactQuerySet:
+    """The contacts that `user` is on the customer's side of the ticket: of its organization, of partners named."""
+    sides = Q(organization=ticket.organization_id)
+    if ticket.contract_id:
+        sides |= Q(organization__partner_contracts=ticket.contract_id)
+    return user.contacts.filter(sides, left_at=None)

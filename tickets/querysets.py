@@ -145,7 +145,9 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         if not is_agent(user):
             return visible.filter(note=None)
         own = user.contacts.filter(left_at=None).values("organization")
-        return visible.exclude(Q(ticket__requester=user) | Q(ticket__organization__in=own), note__isnull=False)
+        named = Contract.objects.filter(partners__in=own).values("pk")
+        customer = Q(ticket__requester=user) | Q(ticket__organization__in=own) | Q(ticket__contract__in=named)
+        return visible.exclude(customer, note__isnull=False)
 
 
 class CustomFieldQuerySet(models.QuerySet["CustomField"]):
@@ -227,12 +229,14 @@ def _as_contact(user: User) -> Q:
 
 
 def _as_partner(user: User, organizations: Any, reads_all: Any) -> Q:
-    """What a partner reads (R1): tickets of the contracts that name it, by role all or those that `user` filed."""
+    """What a partner reads (R1): tickets of the contracts that name it, by role all or those that `user` filed.
+
+    Once a contract stops naming it, nothing of that contract is left to it.
+    """
     named = Contract.objects.filter(partners__in=organizations)
     named_to_reader = Contract.objects.filter(partners__in=reads_all)
-    customers = named.values("organization")
     return Q(contract__in=named_to_reader.values("pk")) | Q(
-        requester=user, partner__in=organizations, organization__in=customers
+        requester=user, partner__in=organizations, contract__in=named.values("pk")
     )
 
 

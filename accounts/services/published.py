@@ -34,6 +34,7 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
         "member@extended.example", "Theo Term", _("Member; Gold with Extended-Term, on a version at end of life")
     ),
     DemoAccount("member@lapsed.example", "Lars Lapp", _("Member; the contract has lapsed")),
+    DemoAccount("member@partner.example", "Paul Porter", _("Member of a partner; files for Goldleaf Optics")),
     DemoAccount("stranger@nowhere.example", "Sam Stranger", _("Registered, without an organization")),
 )
 

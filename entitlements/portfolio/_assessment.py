@@ -61,8 +61,9 @@ def assess(
     severity: int,
     at: datetime,
     emergency_confirmed: bool = False,
+    under: int | None = None,
 ) -> Assessment:
-    """Decide for a request of `contact` for `organization` at `at`.
+    """Decide for a request of `contact` for `organization` at `at`; only by the contract with the id `under`, if given.
 
     `product` None is any licensed product at a supported version. Of several contracts the best answer wins: covered
     now, then later, then against payment; of equals the newest contract. A draft is no contract yet.
@@ -71,7 +72,8 @@ def assess(
         at=at, kind=coverage.Kind(kind), severity=severity, emergency_confirmed=emergency_confirmed
     )
     question = _Question.asked(asked, contact=contact, product=product, version=version)
-    contracts = holdings.contracts_of(organization, question.regions) if organization else []
+    signed = holdings.contracts_of(organization, question.regions) if organization else []
+    contracts = [contract for contract in signed if under is None or contract.pk == under]
     if organization is None or not contracts:
         return question.answer(None, units=0)
     holding = [contract for contract in contracts if holdings.holds(contract, product)]

@@ -18,7 +18,7 @@ def test_every_published_account_logs_in_with_the_published_password(
 ) -> None:
     people = load_people(at=at, regions=regions, desks=desks)
 
-    assert len(ACCOUNTS) == 13
+    assert len(ACCOUNTS) == 14
     for account in ACCOUNTS:
         assert check_password(PASSWORD, people.users[account.email].password)
         assert EmailAddress.objects.filter(user__email=account.email, verified=True, primary=True).exists()

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from accounts.models import Contact, User
 from catalog.models import Product, Version
+from entitlements.models import Contract
 from tickets import services
 from tickets.demo.stories import STORIES, Act, Step, Story
 from tickets.models import Ticket
@@ -23,9 +24,13 @@ def load_tickets(at: datetime) -> None:
 def _file(story: Story, at: datetime) -> Ticket:
     requester = User.objects.get(email=story.who)
     contact = Contact.objects.of(requester).first()
-    version = _version(contact, at, supported=story.supported)
+    contract = Contract.objects.filter(number=story.contract).first()
+    partner = contact.organization if contact and contract else None
+    version = _version(contract or contact, at, supported=story.supported)
     draft = services.TicketDraft(
-        contact=contact,
+        contact=None if contract else contact,
+        contract=contract,
+        partner=partner,
         product=version.product,
         version=version,
         environment=None,
@@ -37,9 +42,9 @@ def _file(story: Story, at: datetime) -> Ticket:
     return services.open_ticket(requester=requester, draft=draft, at=at - story.ago)
 
 
-def _version(contact: Contact | None, at: datetime, *, supported: bool) -> Version:
-    """A version that the contact's organization runs; any product for somebody without an organization."""
-    licensed = Product.objects.filter(pk__in=contact.organization.licenses.values("product")) if contact else None
+def _version(side: Contact | Contract | None, at: datetime, *, supported: bool) -> Version:
+    """A version that the organization runs; any product for somebody without one."""
+    licensed = Product.objects.filter(pk__in=side.organization.licenses.values("product")) if side else None
     product = (licensed or Product.objects.all()).order_by("id")[0]
     versions = [each for each in product.versions.order_by("-released_on") if each.released_on <= at.date()]
     return next(each for each in versions if (each.lifecycle(at.date()) == "supported") == supported)

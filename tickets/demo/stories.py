@@ -7,7 +7,7 @@ from enum import Enum
 MANAGER, LONDON, HONG_KONG = "manager@abc.example", "member.london@abc.example", "member.hongkong@abc.example"
 EVERYDAY, BUSINESS_DAY = "member@everyday.example", "member@businessday.example"
 GOLD_ONLY, EXTENDED, LAPSED = "member@goldonly.example", "member@extended.example", "member@lapsed.example"
-STRANGER = "stranger@nowhere.example"
+STRANGER, PARTNER = "stranger@nowhere.example", "member@partner.example"
 AMER, EMEA, APAC = "agent.amer@vendor.example", "agent.emea@vendor.example", "agent.apac@vendor.example"
 
 
@@ -45,6 +45,8 @@ class Story:
     steps: tuple[Step, ...] = ()
     kind: str = "break-fix"
     supported: bool = True
+    contract: str = ""
+    """The contract under which a partner files."""
 
 
 def minutes(count: int) -> timedelta:
@@ -279,5 +281,14 @@ STORIES = (
         3,
         "License page counts a retired server",
         "The second server was replaced in spring, but the page still counts three.",
+    ),
+    Story(
+        hours(11),
+        PARTNER,
+        3,
+        "Lens drawings open without their layers",
+        "At Goldleaf the viewer shows one flat layer since the update. The files themselves have all of them.",
+        (Step(hours(1), AMER, Act.TAKE),),
+        contract="C-1004",
     ),
 )

@@ -14,6 +14,7 @@ from accounts.models import Contact, Environment
 from catalog.models import Product
 from tickets import rules
 from tickets.forms import answers
+from tickets.forms.customers import Customer, concerned_groups
 from tickets.forms.files import FilesField
 from tickets.forms.offers import Offer
 from tickets.models import Ticket
@@ -33,6 +34,8 @@ KINDS = (
         _("How something is done. Support reads it, but promises no answer: the knowledge base and the community do."),
     ),
 )
+SIDE = ("contact", "contract", "partner", "product", "version")
+"""What the cleaned forms say of who files for whom, and about what."""
 
 
 def cards(rows: Iterable[tuple[Any, Any, Any]]) -> list[tuple[Any, str]]:
@@ -46,7 +49,14 @@ def cards(rows: Iterable[tuple[Any, Any, Any]]) -> list[tuple[Any, str]]:
 class DecidingForm(forms.Form):
     """What the decision depends on."""
 
-    contact = forms.ChoiceField(label=_("For which organization?"))
+    contact = forms.ChoiceField(
+        label=_("For which organization?"), error_messages={"required": _("Choose for whom you file.")}
+    )
+    concerned = forms.ChoiceField(
+        label=_("Whom does it concern?"),
+        required=False,
+        help_text=_("Somebody of your customer's, whose home region then counts, and who reads the ticket."),
+    )
     version = forms.ChoiceField(label=_("Product and version"))
     kind = forms.ChoiceField(label=_("What is it?"), widget=forms.RadioSelect)
     severity = forms.TypedChoiceField(label=_("How bad is it?"), coerce=int, widget=forms.RadioSelect)
@@ -58,21 +68,42 @@ class DecidingForm(forms.Form):
         self._offer("version", offer.version_groups())
         self._offer("kind", cards(KINDS))
         self._offer("severity", cards(SEVERITIES))
-        if len(offer.contacts) > 1:
-            self._offer("contact", [(str(each.pk), each.organization.name) for each in offer.contacts])
+        if len(offer.contacts) + len(offer.customers) > 1:
+            self._offer("contact", offer.sides())
         else:
             del self.fields["contact"]
+        if offer.customers:
+            self._offer("concerned", [("", _("Nobody in particular")), *concerned_groups(offer.customers)])
+        else:
+            del self.fields["concerned"]
 
     def clean(self) -> dict[str, Any]:
         """Turn the choices into rows; a product is one that the chosen organization holds."""
         data = super().clean() or {}
-        data["contact"] = self._contact(data.get("contact"))
+        customer = self.offer.customer(data.get("contact"))
+        data["contract"], data["partner"] = (customer.contract, customer.partner) if customer else (None, None)
+        data["contact"] = self._concerned(data, customer) if customer else self._contact(data.get("contact"))
         data["product"], data["version"] = self.offer.product_and_version(data.get("version") or "")
-        if data["product"] and not self.offer.is_licensed(data["contact"], data["product"]):
-            message = _("%(organization)s holds no license of %(product)s. Choose another product or organization.")
-            names = {"organization": data["contact"].organization, "product": data["product"]}
-            self.add_error("version", forms.ValidationError(message, params=names))
+        self._check_license(data, customer)
         return data
+
+    def _check_license(self, data: dict[str, Any], customer: Customer | None) -> None:
+        product, contact = data["product"], data["contact"]
+        if product is None:
+            return
+        licensed = product.pk in customer.products if customer else self.offer.is_licensed(contact, product)
+        if not licensed:
+            message = _("%(organization)s holds no license of %(product)s. Choose another product or organization.")
+            organization = customer.contract.organization if customer else contact.organization
+            names = {"organization": organization, "product": product}
+            self.add_error("version", forms.ValidationError(message, params=names))
+
+    def _concerned(self, data: dict[str, Any], customer: Customer) -> Contact | None:
+        """Whom of the customer's it concerns; somebody of another customer's is refused."""
+        key = data.get("concerned", "")
+        if key and key not in customer.concerned:
+            self.add_error("concerned", _("This person belongs to another organization."))
+        return customer.concerned.get(key)
 
     def _contact(self, key: str | None) -> Contact | None:
         """The chosen contact, or the only one."""
@@ -110,7 +141,7 @@ class FilingForm(DecidingForm):
     )
     attachments = FilesField(label=_("Attachments"), required=False)
     token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
-    field_order = ("contact", "version", "environment", "kind", "severity", "subject", "description", "attachments")
+    field_order = ("contact", "concerned", "version", "environment", "kind", "severity", "subject", "description")
 
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
         super().__init__(*args, offer=offer, **kwargs)
@@ -135,13 +166,8 @@ class FilingForm(DecidingForm):
         """The ticket that a valid form asks for."""
         data = self.cleaned_data
         files: list[UploadedFile[Any]] = data["attachments"]
-        names = ("contact", "product", "version", "environment", "kind", "severity", "subject", "description")
-        return TicketDraft(
-            **{name: data[name] for name in names},
-            files=files,
-            answers=answers.given(self),
-            emergency_confirmed=data["emergency_confirmed"],
-        )
+        names = (*SIDE, "environment", "kind", "severity", "subject", "description", "emergency_confirmed")
+        return TicketDraft(**{name: data[name] for name in names}, files=files, answers=answers.given(self))
 
     def _product(self) -> Product | None:
         """The product that is chosen so far, whether the form was sent or not."""
@@ -152,15 +178,15 @@ class FilingForm(DecidingForm):
         if not self.offer.environments:
             del self.fields["environment"]
             return
-        contact = self.offer.contact_of(str(self["contact"].value() or "") if "contact" in self.fields else "")
+        side = self.offer.organization_of(str(self["contact"].value() or "") if "contact" in self.fields else "")
         nothing = ("", _("Not named"))
         self._offer("environment", [nothing, *((key, key) for key in self.offer.environments)])
-        shown = self.offer.environment_choices(self._product(), contact)
+        shown = self.offer.environment_choices(self._product(), side)
         self.fields["environment"].widget.choices = [nothing, *shown]
 
     def _environment(self, data: dict[str, Any]) -> Environment | None:
         chosen = self.offer.environments.get(data.get("environment", ""))
-        contact = data["contact"]
-        if chosen and (contact is None or chosen.organization_id != contact.organization_id):
+        holder = data["contract"] or data["contact"]
+        if chosen and (holder is None or chosen.organization_id != holder.organization_id):
             self.add_error("environment", _("This environment belongs to another organization."))
         return chosen

@@ -1,16 +1,18 @@
 """What a person may file for: its organizations, their licensed products and their environments."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext
 
 from accounts.models import Contact, Environment, User
 from catalog.models import Product, Version
 from entitlements.models import License
+from tickets.forms.customers import Customer, customers_of
 from tickets.models import CustomField
 from tickets.permissions import WRITES
 
@@ -35,6 +37,20 @@ class Offer:
     at: datetime | None = None
     only_reads: bool = False
     """Whether the person is a contact, but with no role that files."""
+    customers: Sequence[Customer] = ()
+    """For whom it files as a partner (R1)."""
+
+    def customer(self, key: str | None) -> Customer | None:
+        """The customer that was chosen; None for whoever files for its own organization."""
+        return next((each for each in self.customers if each.key == key), None)
+
+    def sides(self) -> list[tuple[str, str]]:
+        """For whom the person files; with customers nothing is chosen to begin with."""
+        own = [(str(each.pk), each.organization.name) for each in self.contacts]
+        if not self.customers:
+            return own
+        named = [(each.key, each.label) for each in self.customers]
+        return [("", gettext("Choose for whom you file")), *own, *named]
 
     def is_licensed(self, contact: Contact | None, product: Product) -> bool:
         """Whether the contact may file about the product; one that holds no license may file about any."""
@@ -55,13 +71,13 @@ class Offer:
             for key, product in self.products.items()
         ]
 
-    def environment_choices(self, product: Product | None, contact: Contact | None) -> list[tuple[str, str]]:
-        """The environments that the contact's organization runs the product in; all of it without a product."""
+    def environment_choices(self, product: Product | None, organization: int | None) -> list[tuple[str, str]]:
+        """The environments that the organization runs the product in; all of it without a product."""
         return [
             (key, f"{each.name}: {each.version} ({each.get_use_display()})")
             for key, each in self.environments.items()
             if str(each.version_id) in self.versions
-            if contact is None or each.organization_id == contact.organization_id
+            if organization is None or each.organization_id == organization
             if product is None or each.product_id == product.pk
         ]
 
@@ -74,9 +90,16 @@ class Offer:
 
     def contact_of(self, key: str) -> Contact | None:
         """The contact with that key, or the only one."""
-        if len(self.contacts) == 1:
+        if len(self.contacts) == 1 and not self.customers:
             return self.contacts[0]
         return next((each for each in self.contacts if str(each.pk) == key), None)
+
+    def organization_of(self, key: str) -> int | None:
+        """Whose ticket it will be: the customer's that was chosen, or the own contact's."""
+        customer, contact = self.customer(key), self.contact_of(key)
+        if customer:
+            return customer.contract.organization_id
+        return contact.organization_id if contact else None
 
     def settle(self, sent: QueryDict, changed: str = "environment") -> QueryDict:
         """What was sent, after `changed` was chosen: an environment sets the version that runs in it.
@@ -94,8 +117,7 @@ class Offer:
         return chosen
 
     def _runs_there(self, environment: Environment, chosen: QueryDict) -> bool:
-        contact = self.contact_of(chosen.get("contact", ""))
-        is_theirs = contact is not None and contact.organization_id == environment.organization_id
+        is_theirs = self.organization_of(chosen.get("contact", "")) == environment.organization_id
         return is_theirs and chosen.get("version") == str(environment.version_id)
 
     def likely_version(self) -> str:
@@ -111,7 +133,10 @@ class Offer:
 
 
 def offer_to(user: User, at: datetime) -> Offer:
-    """What `user` may file for at `at`, in six statements; a person without an organization is shown every product."""
+    """What `user` may file for at `at`, in six statements, four more for a partner.
+
+    A person without an organization is shown every product.
+    """
     own = Contact.objects.of(user).with_role(*WRITES).select_related("organization", "home_region")
     contacts = list(own.order_by("organization__name"))
     only_reads = not contacts and Contact.objects.of(user).exists()
@@ -121,12 +146,14 @@ def offer_to(user: User, at: datetime) -> Offer:
         "organization_id", "product_id"
     ):
         licensed[organization].add(product)
+    customers = customers_of(user)
     products = Product.objects.order_by("name")
-    if organizations and all(licensed[organization] for organization in organizations):
-        products = products.filter(pk__in=set().union(*licensed.values()))
+    if customers or (organizations and all(licensed[organization] for organization in organizations)):
+        held = set().union(*licensed.values(), *(each.products for each in customers))
+        products = products.filter(pk__in=held)
     shown = {str(each.pk): each for each in products}
-    environments, fields = _environments(organizations), _fields(shown)
-    return Offer(contacts, _versions(shown), shown, environments, licensed, fields, at, only_reads)
+    environments, fields = _environments(organizations, customers), _fields(shown)
+    return Offer(contacts, _versions(shown), shown, environments, licensed, fields, at, only_reads, customers)
 
 
 def _fields(products: dict[str, Product]) -> dict[int, list[CustomField]]:
@@ -144,7 +171,10 @@ def _versions(products: dict[str, Product]) -> dict[str, Version]:
     return found
 
 
-def _environments(organizations: list[int]) -> dict[str, Environment]:
-    kept = Environment.objects.filter(organization__in=organizations, retired_at=None)
-    rows = kept.select_related("version__product")
+def _environments(organizations: list[int], customers: Iterable[Customer]) -> dict[str, Environment]:
+    """The person's own, and those of a customer on which a licensed product of its contract runs."""
+    offered = Q(organization__in=organizations)
+    for each in customers:
+        offered |= Q(organization=each.contract.organization_id, product__in=each.products)
+    rows = Environment.objects.filter(offered, retired_at=None).select_related("version__product")
     return {str(each.pk): each for each in rows.order_by("use", "name")}

@@ -11,11 +11,12 @@ from django.core.files import File
 from django.db import transaction
 from django.db.models import F
 
-from accounts.models import Contact, Environment, User
+from accounts.models import Contact, Environment, Organization, User
 from catalog.models import Desk, Product, Version
 from common import markup
 from common.refusal import Unable
 from entitlements import portfolio
+from entitlements.models import Contract
 from entitlements.services import UnableToHoldUnits, hold_units
 from outbox.services import publish
 from tickets import permissions, rules
@@ -25,15 +26,18 @@ from tickets.services.changes import record
 
 
 class UnableToFile(Unable):
-    """Codes: `not_your_contact`, `not_your_environment`, `other_products_version`, `no_subject`, `units_spent`.
+    """Codes: `not_your_contact`, `not_your_customer`, `not_your_environment`, `other_products_version`, `no_subject`.
 
-    Those of the text too, `empty` and `too_long`; and of answers to fields, see `UnableToAnswer`.
+    Also `units_spent`, `empty` and `too_long` of the text; and of answers to fields, see `UnableToAnswer`.
     """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketDraft:
-    """What somebody asks for. `contact` is None for a person without an organization."""
+    """What somebody asks for. `contact` is None for a person without an organization.
+
+    A `partner` files for the customer of `contract` (R1); `contact` is then whom of the customer's it concerns, if any.
+    """
 
     subject: str
     description: str
@@ -47,6 +51,15 @@ class TicketDraft:
     answers: Mapping[CustomField, str] = field(default_factory=dict)
     channel: str = Ticket.Channel.PORTAL.value
     emergency_confirmed: bool = False
+    contract: Contract | None = None
+    partner: Organization | None = None
+
+    @property
+    def organization(self) -> Organization | None:
+        """Whose ticket it is."""
+        if self.contract:
+            return self.contract.organization
+        return self.contact.organization if self.contact else None
 
 
 def preview(
@@ -59,23 +72,26 @@ def preview(
     severity: int,
     at: datetime,
     emergency_confirmed: bool = False,
+    contract: Contract | None = None,
+    partner: Organization | None = None,
 ) -> portfolio.Assessment:
-    """The decision that a ticket filed at `at` would get; stores nothing.
+    """The decision that a ticket filed at `at` would get; stores nothing. A partner's is the customer's contract's.
 
     Raises:
-        UnableToFile: with `not_your_contact`.
+        UnableToFile: with `not_your_contact` or `not_your_customer`.
     """
-    if contact is not None and not permissions.may_file_for(requester, contact):
-        raise UnableToFile("not_your_contact")
+    _check_side(requester, contact, contract, partner)
+    organization = contact.organization if contact else None
     return portfolio.assess(
         contact=contact,
-        organization=contact.organization if contact else None,
+        organization=contract.organization if contract else organization,
         product=product,
         version=version,
         kind=kind,
         severity=severity,
         at=at,
         emergency_confirmed=emergency_confirmed,
+        under=contract.pk if contract else None,
     )
 
 
@@ -100,6 +116,8 @@ def open_ticket(*, requester: User, draft: TicketDraft, at: datetime) -> Ticket:
         severity=draft.severity,
         at=at,
         emergency_confirmed=draft.emergency_confirmed,
+        contract=draft.contract,
+        partner=draft.partner,
     )
     ticket = _store(requester, draft, assessment, at)
     answers.store(ticket, draft.answers)
@@ -112,21 +130,33 @@ def open_ticket(*, requester: User, draft: TicketDraft, at: datetime) -> Ticket:
     return ticket
 
 
+def _check_side(
+    requester: User, contact: Contact | None, contract: Contract | None, partner: Organization | None
+) -> None:
+    if contract is None:
+        if contact is not None and not permissions.may_file_for(requester, contact):
+            raise UnableToFile("not_your_contact")
+        return
+    if not permissions.may_file_under(requester, contract, partner):
+        raise UnableToFile("not_your_customer")
+    if contact is not None and not permissions.may_be_concerned(contact, contract):
+        raise UnableToFile("not_your_contact")
+
+
 def _check(draft: TicketDraft) -> None:
-    organization = draft.contact.organization_id if draft.contact else None
     if problem := rules.text_problem(draft.description, len(draft.files)):
         raise UnableToFile(problem)
     if not any(letter.isprintable() and not letter.isspace() for letter in draft.subject):
         raise UnableToFile("no_subject")
     if draft.version is not None and (draft.product is None or draft.version.product_id != draft.product.pk):
         raise UnableToFile("other_products_version")
-    if draft.environment is not None and draft.environment.organization_id != organization:
+    if draft.environment is not None and draft.environment.organization != draft.organization:
         raise UnableToFile("not_your_environment")
 
 
 def _store(requester: User, draft: TicketDraft, assessment: portfolio.Assessment, at: datetime) -> Ticket:
     decision = assessment.decision
-    organization = draft.contact.organization if draft.contact else None
+    organization = draft.organization
     return Ticket.objects.create(
         reference=_next_reference(organization.key if organization else rules.KEY_WITHOUT_ORGANIZATION),
         kind=draft.kind,
@@ -134,7 +164,8 @@ def _store(requester: User, draft: TicketDraft, assessment: portfolio.Assessment
         requester=requester,
         contact=draft.contact,
         organization=organization,
-        contract=assessment.contract,
+        contract=draft.contract or assessment.contract,
+        partner=draft.partner,
         product=draft.product,
         version=draft.version,
         environment=draft.environment,

@@ -21,6 +21,7 @@ def assess(ticket: Ticket, at: datetime) -> portfolio.Assessment:
         severity=ticket.severity,
         at=at,
         emergency_confirmed=ticket.decision.get("mode") == "emergency",
+        under=ticket.contract_id if ticket.partner_id else None,
     )
 
 

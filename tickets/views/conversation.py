@@ -148,7 +148,8 @@ def _line(event: history.Event) -> Line:
 
 
 def _opening(ticket: Ticket) -> Message:
-    organization = ticket.organization.name if ticket.organization else ""
+    speaks_for = ticket.partner or ticket.organization
+    organization = speaks_for.name if speaks_for else ""
     html = _safe(ticket.description_html)
     return Message(ticket.requester.name, "customer", ticket.filed_at, html, organization=organization)
 

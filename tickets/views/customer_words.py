@@ -27,6 +27,7 @@ WORDS: dict[str, Promise] = {
     "units_spent": _("The time units were used meanwhile, so the emergency was not filed. Look at the answer again."),
     "not_your_contact": _("You do not file tickets for this organization. Ask its manager for the member role."),
     "other_products_field": _("This question belongs to another product. Look at the answers again."),
+    "not_your_customer": _("This contract does not name your organization as a partner. Ask its customer."),
     "no_subject": _("Say in one sentence what it is about."),
 }
 STATES: dict[str, Promise] = {

@@ -14,7 +14,7 @@ from common.http import Request, digest
 from common.refusal import Unable
 from outbox.services import submit_once
 from tickets import services, wording
-from tickets.forms.filing import DecidingForm, FilingForm
+from tickets.forms.filing import SIDE, DecidingForm, FilingForm
 from tickets.forms.offers import Offer, offer_to
 from tickets.models import Ticket
 from tickets.views import customer_words
@@ -92,7 +92,7 @@ def _panel(request: Request, form: DecidingForm) -> dict[str, Any]:
     """What the panel shows: the decision in words, or that something has to be chosen first."""
     if not form.is_valid():
         return {"words": None, "emergency": None, "is_question": False}
-    asked = {name: form.cleaned_data[name] for name in ("contact", "product", "version", "kind", "severity")}
+    asked = {name: form.cleaned_data[name] for name in (*SIDE, "kind", "severity")}
     confirmed = form.cleaned_data["emergency_confirmed"]
     made = services.preview(requester=request.user, **asked, at=request.at, emergency_confirmed=confirmed)
     due_at = services.first_due(made, asked["severity"], request.at)
@@ -107,7 +107,7 @@ def _panel(request: Request, form: DecidingForm) -> dict[str, Any]:
 def _first_guess(offer: Offer) -> dict[str, Any]:
     return {
         "version": offer.likely_version(),
-        "contact": str(offer.contacts[0].pk) if offer.contacts else "",
+        "contact": str(offer.contacts[0].pk) if offer.contacts and not offer.customers else "",
         "kind": Ticket.Kind.BREAK_FIX.value,
         "severity": Ticket.Severity.MINOR.value,
         "token": secrets.token_urlsafe(24),

@@ -23,6 +23,8 @@ RELATED = (
     "contact__user",
     "contact__home_region",
     "organization",
+    "partner",
+    "rating",
     "contract__sold_in",
     "product",
     "version",
