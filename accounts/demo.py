@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
+from accounts import services
 from accounts.models import (
     Agent,
     Contact,
@@ -22,9 +23,10 @@ from accounts.models import (
 )
 from accounts.querysets import CONTRACT_ADMINISTRATORS
 from accounts.services import ACCOUNTS, PASSWORD, DemoAccount
-from catalog.models import Desk, Region, Version
+from catalog.models import Desk, Product, Region, Version
+from catalog.rules import Hours
 
-__all__ = ["ACCOUNTS", "PASSWORD", "DemoAccount", "load_environments", "load_people"]
+__all__ = ["ACCOUNTS", "PASSWORD", "DemoAccount", "load_environments", "load_people", "load_work"]
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,13 @@ _ENVIRONMENTS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("LAP", "Audience figures test", "test", "Beacon Analytics", "2026", "AMER"),
 )
 
+_WORK: tuple[tuple[str, str, int, tuple[int, int] | None], ...] = (
+    ("agent.amer@vendor.example", "Meridian Server", 20, None),
+    ("agent.emea@vendor.example", "Meridian Server", 20, (8 * 60, 17 * 60)),
+    ("agent.apac@vendor.example", "Lattice Forms", 12, (9 * 60 + 30, 18 * 60)),
+)
+"""What agents are skilled in, how many tickets they take, and when they work if not in the hours of their region."""
+
 _AGENTS: tuple[tuple[str, str, bool], ...] = (
     ("agent.amer@vendor.example", "AMER", False),
     ("lead.amer@vendor.example", "AMER", True),
@@ -145,6 +154,19 @@ def load_environments(
             name=name,
             defaults={"use": use, "product": version.product, "version": version, "region": regions[region]},
         )
+
+
+def load_work(people: People, *, products: Mapping[str, Product]) -> None:
+    """Say what the agents know and when they work; products are keyed by name."""
+    for email, product, capacity, hours in _WORK:
+        agent = people.agents[email]
+        agent.skills.add(products[product])
+        Agent.objects.filter(pk=agent.pk).update(capacity=capacity)
+        if hours and not agent.working_hours.exists():
+            starts, ends = hours
+            services.set_working_hours(
+                agent=agent, week=[Hours(weekday, starts, ends) for weekday in range(5)], actor=agent.user
+            )
 
 
 def _load_users(people: People, at: datetime) -> None:

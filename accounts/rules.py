@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
 
 from catalog.rules import Hours
 
@@ -67,3 +68,23 @@ def _is_within(hours: Hours, weekday: int, minute: int) -> bool:
     if weekday == hours.weekday:
         return hours.opens <= minute and (runs_over or minute < hours.closes)
     return runs_over and weekday == (hours.weekday + 1) % 7 and minute < hours.closes
+
+
+class Until(StrEnum):
+    """For how long somebody is away who says so in one click."""
+
+    AN_HOUR = "hour"
+    TOMORROW = "tomorrow"
+    MONDAY = "monday"
+    FURTHER_NOTICE = "notice"
+
+
+def away_until(until: Until, at: datetime, zone: tzinfo) -> datetime | None:
+    """The instant at which an absence from `at` ends: tomorrow and Monday begin at midnight in `zone`."""
+    if until is Until.FURTHER_NOTICE:
+        return None
+    if until is Until.AN_HOUR:
+        return at + timedelta(hours=1)
+    today = at.astimezone(zone).date()
+    days = 1 if until is Until.TOMORROW else 7 - today.weekday()
+    return datetime.combine(today + timedelta(days=days), time.min, tzinfo=zone).astimezone(UTC)

@@ -7,6 +7,13 @@ from accounts import views
 app_name = "people"
 urlpatterns = [
     path("account/", views.account, name="account"),
+    path("agents/<int:pk>/work/", views.work, name="work"),
+    path("agents/<int:pk>/away/", views.away, name="away"),
+    path("agents/<int:pk>/back/", views.back, name="back"),
+    path("agents/<int:pk>/absences/", views.absences, name="absences"),
+    path(
+        "agents/<int:pk>/absences/<int:number>/cancellation/", views.absence_cancellation, name="absence-cancellation"
+    ),
     path("demo/login/", views.demo_login, name="demo-login"),
     path("organization/", views.organization, name="organization"),
     path("organization/join/", views.join, name="join"),

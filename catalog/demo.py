@@ -97,8 +97,10 @@ def _load_region(catalog: Catalog, described: DemoRegion, at: datetime) -> None:
             "phone": described.phone,
         },
     )
+    gives = Desk.Assignment.IN_TURN if described.code == "APAC" else Desk.Assignment.BY_HAND
     desk, _made = Desk.objects.get_or_create(
-        code=described.code.lower(), defaults={"name": f"{described.city} desk", "region": region}
+        code=described.code.lower(),
+        defaults={"name": f"{described.city} desk", "region": region, "assignment": gives},
     )
     catalog.regions[described.code] = region
     catalog.desks[described.code] = desk

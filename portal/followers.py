@@ -9,7 +9,7 @@ from oncall import services as oncall
 from outbox.models import OutboundMessage
 from outbox.services import Handler, NotReadableError
 from tickets import notices as tickets
-from tickets.services import may_read, may_read_notes
+from tickets.services import give_unowned, may_read, may_read_notes
 
 
 class Follower(Protocol):
@@ -23,10 +23,11 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "calendar.changed": (),
     "contract.changed": (),
     "page.owed": (tickets.page_owed,),
-    "ticket.filed": (tickets.filed,),
+    "ticket.filed": (tickets.filed, give_unowned),
     "ticket.replied": (tickets.replied,),
     "ticket.noted": (tickets.noted,),
     "ticket.changed": (tickets.changed,),
+    "ticket.unowned": (give_unowned,),
 }
 """Who is told each topic, in this order and in one transaction. A topic that is not named here is an error."""
 

@@ -8,7 +8,7 @@ from catalog import services as catalog
 from common import clock
 from outbox import services as outbox
 from portal import followers
-from tickets.services import close_resolved, record_broken
+from tickets.services import close_resolved, give_waiting, record_broken
 
 URGENT = ("page", "topic")
 """What goes before mails: people wait for pages, and news may make some."""
@@ -33,6 +33,12 @@ def sweep_promises() -> None:
     at = clock.now()
     record_broken(at)
     close_resolved(at)
+
+
+@shared_task
+def give_tickets() -> None:
+    """Give the tickets that wait at desks where somebody is at work now."""
+    give_waiting(at=clock.now())
 
 
 @shared_task

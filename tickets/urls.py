@@ -8,6 +8,7 @@ from tickets.views import (
     customer_list,
     filing,
     follow_up,
+    giving,
     queue,
     saved_views,
     ticket,
@@ -17,6 +18,7 @@ from tickets.views import (
 
 app_name = "tickets"
 urlpatterns = [
+    path("agents/<int:pk>/returns/", giving.returns, name="returns"),
     path("queue/", queue.queue, name="queue"),
     path("queue/next-up/", queue.next_up, name="queue-next-up"),
     path("queue/news/", queue.queue_news, name="queue-news"),

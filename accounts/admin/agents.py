@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from accounts.admin.users import gives_roles
-from accounts.models import Agent, DeskMembership
+from accounts.forms.working import WorkingHoursForm
+from accounts.models import Absence, Agent, DeskMembership, WorkingHours
 from common.formsets import CheckedFormSet
 
 
@@ -14,6 +15,25 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # not ge
     model = DeskMembership
     formset = CheckedFormSet
     extra = 1
+
+
+class WorkingHoursInline(admin.TabularInline):  # type: ignore[type-arg]  # not generic at run time
+    """When an agent works; without any it works the hours of its desk's region."""
+
+    model = WorkingHours
+    form = WorkingHoursForm
+    formset = CheckedFormSet
+    extra = 0
+    ordering = ("weekday", "starts_minute")
+
+
+class AbsenceInline(admin.TabularInline):  # type: ignore[type-arg]  # not generic at run time
+    """When an agent is away."""
+
+    model = Absence
+    formset = CheckedFormSet
+    extra = 0
+    ordering = ("-starts_at",)
 
 
 @admin.register(Agent)
@@ -27,7 +47,7 @@ class AgentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at 
     ordering = ("user__email",)
     autocomplete_fields = ("user",)
     filter_horizontal = ("skills",)
-    inlines = (MembershipInline,)
+    inlines = (MembershipInline, WorkingHoursInline, AbsenceInline)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """An agent reads tickets: who gives roles makes one."""

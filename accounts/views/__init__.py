@@ -4,5 +4,19 @@ from accounts.views.account import account, demo_login
 from accounts.views.contacts import contact, contact_departure
 from accounts.views.joining import join, join_decision
 from accounts.views.organization import organization
+from accounts.views.working import absence_cancellation, absences, away, back, work
 
-__all__ = ["account", "contact", "contact_departure", "demo_login", "join", "join_decision", "organization"]
+__all__ = [
+    "absence_cancellation",
+    "absences",
+    "account",
+    "away",
+    "back",
+    "contact",
+    "contact_departure",
+    "demo_login",
+    "join",
+    "join_decision",
+    "organization",
+    "work",
+]

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from accounts import services
 from accounts.forms import ZONES, ProfileForm
+from accounts.forms.working import UNTIL
 from common.http import Request
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -25,7 +26,7 @@ def account(request: Request) -> HttpResponse:
         services.change_profile(user=request.user, profile=form.draft())
         messages.success(request, _("Your details are saved."))
         return redirect("people:account")
-    return render(request, "accounts/account.html", {"form": form, "zones": ZONES})
+    return render(request, "accounts/account.html", {"form": form, "zones": ZONES, "until": UNTIL})
 
 
 @csrf_protect

@@ -1,5 +1,6 @@
 """Pure rules of tickets: where one goes next, who works it, what it promises and what it is called."""
 
+from tickets.rules._assignment import Candidate, Nobody, Way, choose
 from tickets.rules._fields import (
     A_DAY,
     LONGEST_ANSWER,
@@ -87,13 +88,17 @@ __all__ = [
     "PLACEHOLDERS",
     "Act",
     "BadAnswer",
+    "Candidate",
     "DeskValue",
     "FieldKind",
+    "Nobody",
     "Promise",
     "Refusal",
     "Role",
     "Status",
+    "Way",
     "after",
+    "choose",
     "coverage_ended",
     "filled",
     "fingerprint",

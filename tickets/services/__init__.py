@@ -8,6 +8,7 @@ from tickets.services.files import UnableToAttach
 from tickets.services.files import check as check_files
 from tickets.services.filing import TicketDraft, UnableToFile, open_ticket, preview
 from tickets.services.follow_ups import UnableToFollowUp, follow_up
+from tickets.services.giving import UnableToGiveBack, give, give_back, give_unowned, give_waiting, untouched
 from tickets.services.impact import OwedResponse, first_responses_moved, first_responses_owed
 from tickets.services.life import (
     UnableToAssign,
@@ -35,6 +36,7 @@ __all__ = [
     "UnableToEdit",
     "UnableToFile",
     "UnableToFollowUp",
+    "UnableToGiveBack",
     "UnableToNote",
     "UnableToReply",
     "UnableToSave",
@@ -56,6 +58,10 @@ __all__ = [
     "first_responses_moved",
     "first_responses_owed",
     "follow_up",
+    "give",
+    "give_back",
+    "give_unowned",
+    "give_waiting",
     "may_read",
     "may_read_notes",
     "mentionable",
@@ -68,6 +74,7 @@ __all__ = [
     "resolve",
     "save_view",
     "take",
+    "untouched",
     "unwatch",
     "watch",
 ]

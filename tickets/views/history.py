@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.models import Milestone, Ticket
 from tickets.querysets import FINISHED
+from tickets.views import giving
 
 SAID_ELSEWHERE = frozenset({"filed", "replied", "noted"})
 """Events that the conversation shows as what was written."""
@@ -20,6 +21,10 @@ WORDS: dict[str, tuple[str, Promise]] = {
     "taken": ("user-check", _("%(actor)s took the ticket")),
     "assigned": ("user-plus", _("%(actor)s assigned the ticket to %(to)s")),
     "unassigned": ("user", _("%(actor)s gave the ticket back to the desk")),
+    "given_in_turn": ("user-plus", _("Given to %(to)s in turn: %(because)s")),
+    "given_least_loaded": ("user-plus", _("Given to %(to)s, the least loaded: %(because)s")),
+    "given_back": ("user", _("%(actor)s gave the untouched ticket of %(from)s back to the desk")),
+    "not_given": ("user", _("Given to nobody: %(because)s")),
     "status_changed": ("arrow-right", _("%(actor)s set the state to %(to)s")),
     "waits_for_customer": ("player-pause", _("%(actor)s waits for the customer: %(waiting_for)s")),
     "status_resolved": ("circle-check", _("%(actor)s resolved the ticket")),
@@ -62,6 +67,8 @@ def _code(event: Event) -> str:
     """The key of the event's sentence; some events are told by what is in them."""
     if event.code == "assigned":
         return _assigned(event)
+    if event.code == "given":
+        return f"given_{event.data.get('way')}"
     if event.code != "status_changed":
         return event.code
     came_from, goes_to = event.data.get("from"), event.data.get("to")
@@ -84,6 +91,8 @@ def _parameters(event: Event) -> dict[str, Any]:
     data["actor"] = event.actor or gettext("The portal")
     if event.code == "status_changed" and "to" in data:
         data["to"] = _label(dict(Ticket.Status.choices), data["to"])
+    if event.code in ("given", "not_given"):
+        data["because"] = giving.because(data)
     if "promise" in data:
         data["promise"] = _label(dict(Milestone.Kind.choices), data["promise"])
     return data
