@@ -15,6 +15,8 @@ def refusal(unable: Unable) -> str:
         "not-a-manager": _("Only a manager of %(name)s may do this. Ask one of its managers, listed on its page."),
         "last-manager": _("%(name)s would have no manager. Make somebody else a manager first."),
         "has-left": _("%(name)s has left the organization."),
+        "leads-only": _("Only who leads a desk may do this."),
+        "no-reason": _("Say why: the organization reads it."),
         "not-your-agent": _("Only %(name)s and who leads its desk may do this."),
         "hours-overlap": _("Two intervals of a day overlap."),
         "over-midnight": _("Hours end after they start, on the same day; write a night as two days."),
@@ -37,6 +39,10 @@ def happened(event: OrganizationEvent) -> str:
         Code.ROLE_GRANTED: _("%(actor)s made %(person)s %(role)s"),
         Code.ROLE_REVOKED: _("%(actor)s took the role %(role)s from %(person)s"),
         Code.REGION_CHANGED: _("%(actor)s moved %(person)s to %(region)s"),
+        Code.PIN_MADE: _("%(person)s made a phone PIN"),
+        Code.PIN_LOCKED: _("The phone PIN of %(person)s was locked after wrong tries"),
+        Code.PIN_OVERRIDDEN: _("%(actor)s believed %(person)s on the phone without a PIN: %(reason)s"),
+        Code.VIEWED: _("%(actor)s looked at the portal as %(person)s sees it: %(reason)s"),
         Code.LEFT: _("%(actor)s recorded that %(person)s has left"),
     }
     return sentences[Code(event.code)] % facts

@@ -25,3 +25,9 @@ def plans_for(user: User, agent: Agent) -> bool:
         return False
     led = user.agent.memberships.filter(is_lead=True).values("desk")
     return agent.user_id == user.pk or agent.memberships.filter(desk__in=led).exists()
+
+
+@predicate  # type: ignore[untyped-decorator]  # rules has no types
+def leads(user: User) -> bool:
+    """Whether `user` answers for a desk."""
+    return user.is_active and hasattr(user, "agent") and user.agent.memberships.filter(is_lead=True).exists()

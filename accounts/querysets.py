@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from accounts.models import Absence, Agent, Contact, Invitation, JoinRequest, Organization, User
 
 
+MOST_WORDS = 6
+"""How many words of a search count."""
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes users; addresses are compared in lower case."""
 
@@ -63,6 +67,19 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         if is_agent(user):
             return self
         return self.filter(organization__contacts__in=user.contacts.filter(left_at=None)).distinct()
+
+    def matching(self, text: str) -> Self:
+        """Those whose name, address or organization holds each word of `text`; no word finds nobody."""
+        words = text.split()[:MOST_WORDS]
+        found = self if words else self.none()
+        for word in words:
+            found = found.filter(
+                Q(user__name__icontains=word)
+                | Q(user__email__icontains=word)
+                | Q(organization__name__icontains=word)
+                | Q(organization__key__iexact=word)
+            )
+        return found
 
 
 class AgentQuerySet(models.QuerySet["Agent"]):

@@ -7,6 +7,11 @@ from enum import StrEnum
 
 from catalog.rules import Hours
 
+PIN_DIGITS = 6
+PIN_TRIES = 5
+"""So many wrong tries of a phone PIN lock it."""
+PIN_REST = timedelta(minutes=15)
+"""How long a locked phone PIN answers nobody."""
 CLOSED, DOMAIN, OPEN = "closed", "domain", "open"
 MANAGER, MEMBER = "manager", "member"
 
@@ -29,6 +34,11 @@ def leaves_no_manager(contact: int, managers: Collection[int], roles_after: Coll
     An organization that has no manager to begin with loses none.
     """
     return MANAGER not in roles_after and set(managers) == {contact}
+
+
+def after_wrong_pin(failures: int, at: datetime) -> tuple[int, datetime | None]:
+    """How many wrong tries count after one more, and until when the PIN is locked; a lock begins counting anew."""
+    return (0, at + PIN_REST) if failures + 1 >= PIN_TRIES else (failures + 1, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from accounts import views
 app_name = "people"
 urlpatterns = [
     path("account/", views.account, name="account"),
+    path("account/contacts/<int:pk>/pin/", views.pin, name="pin"),
     path("agents/<int:pk>/work/", views.work, name="work"),
     path("agents/<int:pk>/away/", views.away, name="away"),
     path("agents/<int:pk>/back/", views.back, name="back"),

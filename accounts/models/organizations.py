@@ -189,6 +189,9 @@ class OrganizationEvent(Event):
         ENVIRONMENT_ADDED = "environment_added", _("added an environment")
         ENVIRONMENT_CHANGED = "environment_changed", _("changed an environment")
         ENVIRONMENT_RETIRED = "environment_retired", _("retired an environment")
+        PIN_MADE = "pin_made", _("made a phone PIN")
+        PIN_LOCKED = "pin_locked", _("had their phone PIN locked after wrong tries")
+        PIN_OVERRIDDEN = "pin_overridden", _("was believed on the phone without a PIN")
         VIEWED = "viewed", _("had their pages looked at by an agent")
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="events")

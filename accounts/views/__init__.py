@@ -4,6 +4,7 @@ from accounts.views.account import account, demo_login
 from accounts.views.contacts import contact, contact_departure
 from accounts.views.joining import join, join_decision
 from accounts.views.organization import organization
+from accounts.views.pins import pin
 from accounts.views.working import absence_cancellation, absences, away, back, work
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "join",
     "join_decision",
     "organization",
+    "pin",
     "work",
 ]

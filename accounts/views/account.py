@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_protect
 from accounts import services
 from accounts.forms import ZONES, ProfileForm
 from accounts.forms.working import UNTIL
+from accounts.views.pins import pins_of
 from common.http import Request
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -26,7 +27,8 @@ def account(request: Request) -> HttpResponse:
         services.change_profile(user=request.user, profile=form.draft())
         messages.success(request, _("Your details are saved."))
         return redirect("people:account")
-    return render(request, "accounts/account.html", {"form": form, "zones": ZONES, "until": UNTIL})
+    page = {"form": form, "zones": ZONES, "until": UNTIL, "pins": pins_of(request.user)}
+    return render(request, "accounts/account.html", page)
 
 
 @csrf_protect

@@ -1,10 +1,18 @@
 """People, organizations and the way in."""
 
 from tests.pages.objects import declined, owners_contact, waiting_request
-from tests.pages.registry import TO_KNOWN, Address, Reader, abc
+from tests.pages.registry import LOGIN, TO_KNOWN, Address, Reader, abc
 
 PAGES: tuple[Address, ...] = (
-    Address("people:account", TO_KNOWN, statements=3),
+    Address("people:account", TO_KNOWN, statements=4),
+    Address(
+        "people:pin",
+        {**dict.fromkeys(Reader, 404), Reader.OWNER: 200, Reader.ANONYMOUS: LOGIN},
+        statements=12,
+        arguments=owners_contact,
+        method="POST",
+        looked_at=False,
+    ),
     Address("people:demo-login", dict.fromkeys(Reader, 404), statements=3, method="POST", looked_at=False),
     Address(
         "people:organization",
