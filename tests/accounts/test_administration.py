@@ -256,16 +256,35 @@ def test_a_domain_that_is_none_is_refused_in_words(as_: As) -> None:
 
 def test_an_agent_is_entered_with_its_desks(as_: As, people: People, desks: dict[str, Desk]) -> None:
     user = people.users["stranger@nowhere.example"]
-    form = {"user": user.pk, **management("memberships", total=1), "memberships-0-desk": desks["EMEA"].pk}
+    hours = {"working_hours-0-weekday": 2, "working_hours-0-starts_minute": "09:30"}
+    form = {
+        "user": user.pk,
+        **management("memberships", total=1),
+        **management("working_hours", total=1),
+        **management("absences", total=0),
+        "memberships-0-desk": desks["EMEA"].pk,
+        "memberships-0-is_lead": "on",
+        **hours,
+    }
+    client = as_(ADMIN)
 
-    as_(ADMIN).post("/admin/accounts/agent/add/", {**form, "memberships-0-is_lead": "on"})
+    backwards = client.post("/admin/accounts/agent/add/", {**form, "working_hours-0-ends_minute": "09:00"})
+    client.post("/admin/accounts/agent/add/", {**form, "working_hours-0-ends_minute": "24:00"})
 
+    assert "Working hours end after they start" in backwards.content.decode()
     assert user.agent.memberships.get().is_lead
+    assert user.agent.working_hours.get().ends_minute == 24 * 60
 
 
 def test_an_agent_is_at_a_desk_once(as_: As, people: People, desks: dict[str, Desk]) -> None:
     agent = people.agents["agent.emea@vendor.example"]
-    form = {"user": agent.user_id, **management("memberships", total=1), "memberships-0-desk": desks["EMEA"].pk}
+    form = {
+        "user": agent.user_id,
+        **management("memberships", total=1),
+        **management("working_hours", total=0),
+        **management("absences", total=0),
+        "memberships-0-desk": desks["EMEA"].pk,
+    }
 
     page = as_(ADMIN).post(f"/admin/accounts/agent/{agent.pk}/change/", form).content.decode()
 
