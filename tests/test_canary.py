@@ -1,0 +1,122 @@
+"""What is for agents only is looked for in every byte that a customer gets: pages, files, exports, feeds and mails."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+import pytest
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http.response import HttpResponseBase
+from django.test import Client
+
+from accounts.models import Agent, User
+from accounts.querysets import is_agent
+from outbox.services import deliver_due
+from portal.followers import handlers
+from tests.pages import PAGES, Address, Reader
+from tests.pages.objects import liams_ticket
+from tests.test_isolation import client_of, prepared
+from tests.test_rows_in_forms import body
+from tests.world import AT
+from tickets import services
+from tickets.models import CustomField, FieldValue, Problem, Tag, Ticket, TimeEntry
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+
+CANARY = "canary7f3a91"
+CUSTOMERS = [Reader.OWNER, Reader.TEAMMATE, Reader.MANAGER, Reader.VIEWER, Reader.CUSTOMER, Reader.STRANGER]
+READERS = [*CUSTOMERS, Reader.ANONYMOUS]
+MOST_PAGES = 150
+LINK = re.compile(rb'(?:href|src|action|hx-get)="(/[^"#]*)')
+# Leaving ends the walk, and static files are the same for everybody.
+NOT_WALKED = ("/accounts/logout/", "/static/")
+
+
+@pytest.fixture
+def ticket() -> Ticket:
+    """The ticket of the list, with the canary in everything about it that is for agents."""
+    found = Ticket.objects.get(**liams_ticket())
+    agent = Agent.objects.get(user__email=Reader.AGENT)
+    file = SimpleUploadedFile(f"{CANARY}.log", CANARY.encode())
+    services.add_note(ticket=found, author=agent.user, body=f"It is **{CANARY}**.", files=[file], at=AT)
+    found.tags.add(Tag.objects.create(name=CANARY))
+    TimeEntry.objects.create(ticket=found, agent=agent, minutes=5, what=CANARY, at=AT)
+    assert found.product is not None
+    field = CustomField.objects.create(product=found.product, label=f"Cause {CANARY}", is_shown_to_customer=False)
+    FieldValue.objects.create(ticket=found, field=field, value=CANARY)
+    found.problem = Problem.objects.create(subject=CANARY, opened_by=agent.user, opened_at=AT)
+    found.save(update_fields=["problem"])
+    return found
+
+
+def sent(answer: HttpResponseBase) -> bytes:
+    """Every byte of an answer, its headers included."""
+    head = "\n".join(f"{name}: {value}" for name, value in answer.items()).encode()
+    if answer.streaming:
+        return head + b"".join(cast("Iterable[bytes]", answer))
+    return head + answer.content  # type: ignore[attr-defined,no-any-return]
+
+
+def asked(address: Address, reader: Reader) -> bytes:
+    """What the address sends to the reader; what the question changed is taken back."""
+    with transaction.atomic():
+        answer = sent(prepared(address, client_of(reader))())
+        transaction.set_rollback(True)
+    return answer
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name.lower())
+@pytest.mark.usefixtures("ticket")
+def test_no_address_tells_a_customer_what_is_for_agents(reader: Reader) -> None:
+    assert [address.name for address in PAGES if CANARY.encode() in asked(address, reader)] == []
+
+
+def test_an_agent_is_told_it(ticket: Ticket) -> None:
+    page = sent(client_of(Reader.AGENT).get(f"/tickets/{ticket.reference}/"))
+
+    assert page.count(CANARY.encode()) > 1
+
+
+def walk(client: Client) -> Iterator[tuple[str, bytes]]:
+    """Every page that links lead to from home and login, as a browser would ask for it."""
+    waiting = ["/", "/accounts/login/"]
+    seen = set(waiting)
+    while waiting and len(seen) < MOST_PAGES:
+        url = waiting.pop(0)
+        content = sent(client.get(url))
+        yield url, content
+        found = {link.decode().replace("&amp;", "&") for link in LINK.findall(content)}
+        fresh = sorted(link for link in found - seen if not link.startswith(NOT_WALKED))
+        seen.update(fresh)
+        waiting.extend(fresh)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name.lower())
+@pytest.mark.usefixtures("ticket")
+def test_no_link_leads_a_customer_to_what_is_for_agents(reader: Reader) -> None:
+    walked = dict(walk(client_of(reader)))
+
+    assert len(walked) > 2
+    assert [url for url, content in walked.items() if CANARY.encode() in content] == []
+
+
+@pytest.mark.parametrize("reader", CUSTOMERS, ids=lambda reader: reader.name.lower())
+@pytest.mark.usefixtures("ticket")
+def test_a_search_for_it_finds_nothing(reader: Reader) -> None:
+    client = client_of(reader)
+    found, nothing = (body(client.get("/tickets/", {"whose": "all", "q": word}), word) for word in (CANARY, "zzz"))
+
+    assert found == nothing
+
+
+@pytest.mark.usefixtures("ticket")
+def test_no_mail_tells_a_customer_what_is_for_agents() -> None:
+    mail.outbox.clear()
+    while deliver_due(handlers=handlers(AT), at=AT):
+        pass
+
+    told = {address for message in mail.outbox if CANARY in message.message().as_string() for address in message.to}
+    assert {user.email for user in User.objects.filter(email__in=told) if not is_agent(user)} == set()
+    assert len(mail.outbox) > 1
