@@ -12,11 +12,14 @@ from tickets.views import (
     queue,
     saved_views,
     ticket,
+    watchers,
     why,
+    words,
     workspace,
 )
 
 app_name = "tickets"
+NOTE, REPLY = {"kind": "note"}, {"kind": "reply"}
 urlpatterns = [
     path("agents/<int:pk>/returns/", giving.returns, name="returns"),
     path("queue/", queue.queue, name="queue"),
@@ -37,10 +40,16 @@ urlpatterns = [
     path("tickets/<slug:reference>/closure/", ticket.closure, name="closure"),
     path("tickets/<slug:reference>/follow-up/", follow_up.follow_up, name="follow-up"),
     path("tickets/<slug:reference>/notes/", agent_acts.notes, name="notes"),
+    path("tickets/<slug:reference>/notes/<int:number>/revisions/", words.revisions, NOTE, name="note-revisions"),
+    path("tickets/<slug:reference>/notes/<int:number>/text/", words.text, NOTE, name="note-text"),
     path("tickets/<slug:reference>/reassessment/", workspace.reassessment, name="reassessment"),
     path("tickets/<slug:reference>/reopening/", ticket.reopening, name="reopening"),
     path("tickets/<slug:reference>/replies/", ticket.replies, name="replies"),
+    path("tickets/<slug:reference>/replies/<int:number>/revisions/", words.revisions, REPLY, name="reply-revisions"),
+    path("tickets/<slug:reference>/replies/<int:number>/text/", words.text, REPLY, name="reply-text"),
     path("tickets/<slug:reference>/resolution/", agent_acts.resolution, name="resolution"),
     path("tickets/<slug:reference>/status/", agent_acts.status, name="status"),
+    path("tickets/<slug:reference>/watchers/", watchers.watchers, name="watchers"),
+    path("tickets/<slug:reference>/watchers/departure/", watchers.departure, name="watcher-departure"),
     path("tickets/<slug:reference>/why/", why.why, name="why"),
 ]

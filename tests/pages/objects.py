@@ -96,3 +96,23 @@ def page_of_amer() -> dict[str, Any]:
 def feed_of_the_owner() -> dict[str, Any]:
     """The secret of Liam's calendar feed: whoever has it reads it."""
     return {"token": open_feed(contact=Contact.objects.get(user__email=Reader.OWNER), at=AT)}
+
+
+def vendors_reply() -> dict[str, Any]:
+    """What the agent of London replied on the ticket of the list."""
+    ticket = Ticket.objects.get(**liams_ticket())
+    return {"reference": ticket.reference, "number": ticket.replies.filter(is_from_vendor=True).earliest("pk").pk}
+
+
+def vendors_note() -> dict[str, Any]:
+    """What the agent of London noted on it."""
+    ticket = Ticket.objects.get(**liams_ticket())
+    return {"reference": ticket.reference, "number": ticket.notes.earliest("pk").pk}
+
+
+def the_manager() -> dict[str, Any]:
+    """The manager of ABC, who follows the ticket of the list."""
+    ticket = Ticket.objects.get(**liams_ticket())
+    person = Contact.objects.get(user__email=Reader.MANAGER).user
+    services.watch(ticket=ticket, person=person, actor=ticket.requester, at=AT)
+    return {"person": person.pk}

@@ -128,8 +128,28 @@ def _others(ticket: Ticket, user: User) -> Any:
     return _row(first, "severity", label="reference", text="subject", kind="status", since="next_promise_at")
 
 
+def _own(ticket: Ticket, user: User) -> Any:
+    """The reader's own replies. `key`: the reply; `kind`: `reply`; `since`: when it was written."""
+    return _row(ticket.replies.filter(author=user), "pk", kind=Value("reply"), since="at")
+
+
+def _own_notes(ticket: Ticket, user: User) -> Any:
+    return _row(ticket.notes.filter(author=user), "pk", kind=Value("note"), since="at")
+
+
+def _edited(ticket: Ticket, _user: User) -> Any:
+    """Replies that were edited, in the columns of the reader's own."""
+    return _row(ticket.replies.exclude(edited_at=None), "pk", kind=Value("reply"), since="edited_at")
+
+
+def _edited_notes(ticket: Ticket, _user: User) -> Any:
+    return _row(ticket.notes.exclude(edited_at=None), "pk", kind=Value("note"), since="edited_at")
+
+
 CUSTOMERS: dict[str, Part] = {
     "watchers": _own_watchers,
+    "own": _own,
+    "edited": _edited,
     "later": _later,
     "earlier": _earlier,
     "values": _shown_values,
@@ -138,6 +158,8 @@ AGENTS: dict[str, Part] = {
     **CUSTOMERS,
     "watchers": _watchers,
     "values": _values,
+    "own notes": _own_notes,
+    "edited notes": _edited_notes,
     "tags": _tags,
     "minutes": _minutes,
     "others": _others,

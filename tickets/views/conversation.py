@@ -30,7 +30,11 @@ class File:
 
 @dataclass(frozen=True)
 class Message:
-    """Something that was written: by a customer, the vendor, or as an internal note (`side`)."""
+    """Something that was written: by a customer, the vendor, or as an internal note (`side`).
+
+    `pk` is 0 for the description. What its reader may do with it, and the address of what it said before, are added by
+    `tickets.views.messages`.
+    """
 
     author: str
     side: str
@@ -38,6 +42,9 @@ class Message:
     html: SafeString
     attachments: list[File] = field(default_factory=list)
     organization: str = ""
+    pk: int = 0
+    acts: list[Any] = field(default_factory=list)
+    edited: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -137,7 +144,7 @@ def _filed_with(ticket: Ticket) -> Any:
 
 def _add(messages: dict[tuple[str, int], Message], ticket: Ticket, row: _Row) -> None:
     place = (row.side, row.pk) if row.side else ("", 0)
-    message = messages.setdefault(place, Message(row.author, row.side, row.at, _safe(row.html)))
+    message = messages.setdefault(place, Message(row.author, row.side, row.at, _safe(row.html), pk=row.pk))
     if row.file:
         url = reverse("tickets:attachment", args=[ticket.reference, row.file])
         message.attachments.append(File(url, row.name or "", filesizeformat(row.size or 0)))

@@ -13,7 +13,7 @@ from tickets import permissions, rules, wording
 from tickets.forms.customer import ReplyForm
 from tickets.models import Ticket
 from tickets.services import first_due_of
-from tickets.views import around, conversation, customer_words, marks, panel
+from tickets.views import around, conversation, customer_words, marks, messages, panel
 from tickets.wording import day
 
 ANSWERS: dict[str, Promise] = {
@@ -33,10 +33,11 @@ ANSWERS: dict[str, Promise] = {
 def page(request: Request, ticket: Ticket, *, form: ReplyForm | None = None, status: int = 200) -> HttpResponse:
     """Show the ticket; a reply that was refused comes back with its text and why."""
     reader = request.user
-    beside = around.for_customer(ticket, reader)
     words = wording.stored_in_words(
         ticket.decision, spelling=wording.spelling(), zone=reader.zone, due_at=first_due_of(ticket)
     )
+    acts, talk, beside = _acts(request, ticket), conversation.for_customer(ticket), around.for_customer(ticket, reader)
+    messages.offer_acts(talk, ticket, beside, request.at, role=rules.Role.CUSTOMER, answers=acts["may_reply"])
     context = {
         "ticket": ticket,
         "state": customer_words.state(ticket),
@@ -45,18 +46,18 @@ def page(request: Request, ticket: Ticket, *, form: ReplyForm | None = None, sta
         "promises": [marks.milestone(each, request.at) for each in ticket.milestones.order_by("id")],
         "words": words,
         "is_uncovered": ticket.status == rules.Status.NEEDS_ENTITLEMENT,
-        "talk": conversation.for_customer(ticket),
+        "talk": talk,
         "around": beside,
         "answers": panel.answered(beside["values"]),
-        "form": form or _reply_form(ticket),
-        **_acts(request, ticket),
+        "form": form or _reply_form(request, ticket),
+        **acts,
     }
     return render(request, "tickets/ticket.html", context, status=status)
 
 
-def _reply_form(ticket: Ticket) -> ReplyForm:
-    """An empty reply whose draft is kept apart from those on other tickets."""
-    form = ReplyForm(initial={"token": secrets.token_urlsafe(24)})
+def _reply_form(request: Request, ticket: Ticket) -> ReplyForm:
+    """A reply, empty or with the quote that is asked for; its draft is kept apart from those on other tickets."""
+    form = ReplyForm(initial={"token": secrets.token_urlsafe(24), **messages.quotation(request, ticket)})
     form.fields["body"].widget.attrs["data-draft"] = f"reply-{ticket.reference}"
     return form
 

@@ -28,6 +28,9 @@ WORDS: dict[str, Promise] = {
     "not_your_contact": _("You do not file tickets for this organization. Ask its manager for the member role."),
     "other_products_field": _("This question belongs to another product. Look at the answers again."),
     "not_your_customer": _("This contract does not name your organization as a partner. Ask its customer."),
+    "not_yours": _("Only who wrote it may edit it."),
+    "too_late": _("It was written more than 15 minutes ago and stays as it is. Add what is missing in a new reply."),
+    "not_of_yours": _("Only people of your organization can be added."),
     "no_subject": _("Say in one sentence what it is about."),
 }
 STATES: dict[str, Promise] = {

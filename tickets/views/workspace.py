@@ -14,7 +14,7 @@ from tickets.forms.workspace import ComposerForm, EditForm, StatusForm
 from tickets.models import Ticket
 from tickets.querysets import FINISHED
 from tickets.services import promises
-from tickets.views import around, conversation, marks, panel
+from tickets.views import around, conversation, marks, messages, panel
 from tickets.views.access import agents_only
 
 F = TypeVar("F", bound=EditForm)
@@ -69,7 +69,7 @@ def workspace(
 ) -> HttpResponse:
     """Show the workspace; forms that were refused come back with what was typed and why."""
     talk = conversation.for_agent(ticket)
-    composer, changes = _renewed(composer or _composer(ticket, talk), ticket, talk)
+    composer, changes = _renewed(composer or _composer(request, ticket, talk), ticket, talk)
     status_form, more = _renewed(status_form or _status_form(ticket, talk), ticket, talk)
     context = {
         **_head(request, ticket),
@@ -79,6 +79,7 @@ def workspace(
         "status_form": status_form,
         "changes": changes or more,
     }
+    messages.offer_acts(talk, ticket, context["around"], request.at, role=rules.Role.AGENT, answers=True)
     return render(request, "tickets/workspace.html", context, status=status)
 
 
@@ -140,9 +141,10 @@ def _seen(ticket: Ticket, talk: conversation.Conversation) -> dict[str, Any]:
     return {"edit": ticket.version_number, "seen": talk.last_event}
 
 
-def _composer(ticket: Ticket, talk: conversation.Conversation) -> ComposerForm:
-    """An empty composer; its token lets it be sent once."""
-    return ComposerForm(initial={"token": secrets.token_urlsafe(24), **_seen(ticket, talk)})
+def _composer(request: Request, ticket: Ticket, talk: conversation.Conversation) -> ComposerForm:
+    """An empty composer, or one with the quote that is asked for; its token lets it be sent once."""
+    quotation = messages.quotation(request, ticket)
+    return ComposerForm(initial={"token": secrets.token_urlsafe(24), **_seen(ticket, talk), **quotation})
 
 
 def _status_form(ticket: Ticket, talk: conversation.Conversation) -> StatusForm:

@@ -7,6 +7,7 @@ import { watchFiles } from "./files.js";
 import { watchKeys } from "./keys.js";
 import { watchMenus } from "./menus.js";
 import { watchQueue } from "./queue.js";
+import { watchQuotes } from "./quotes.js";
 import { watchStrips } from "./strips.js";
 import { watchSubmits } from "./submits.js";
 import { watchThemes } from "./theme.js";
@@ -25,6 +26,7 @@ const modules = [
   watchFiles,
   watchKeys,
   watchQueue,
+  watchQuotes,
   watchStrips,
   watchToasts,
 ];

@@ -1,0 +1,41 @@
+"""The conversation of a ticket: what was written, what it said before, and who follows."""
+
+from tests.pages.objects import liams_ticket, the_manager, vendors_note, vendors_reply
+from tests.pages.registry import FORBIDDEN, Address, Reader, of_the_desk
+
+PAGES: tuple[Address, ...] = (
+    Address(
+        "tickets:reply-text",
+        of_the_desk(200, customers=FORBIDDEN),
+        statements=7,
+        portrait=Reader.AGENT,
+        arguments=vendors_reply,
+    ),
+    Address(
+        "tickets:note-text",
+        of_the_desk(200),
+        statements=7,
+        portrait=Reader.AGENT,
+        arguments=vendors_note,
+        looked_at=False,
+    ),
+    Address("tickets:reply-revisions", of_the_desk(200, customers=200), statements=7, arguments=vendors_reply),
+    Address(
+        "tickets:note-revisions",
+        of_the_desk(200),
+        statements=8,
+        portrait=Reader.AGENT,
+        arguments=vendors_note,
+        looked_at=False,
+    ),
+    Address("tickets:watchers", of_the_desk(200, customers=200), statements=16, arguments=liams_ticket),
+    Address(
+        "tickets:watcher-departure",
+        of_the_desk(302, customers=302),
+        statements=24,
+        arguments=liams_ticket,
+        data=the_manager,
+        method="POST",
+        looked_at=False,
+    ),
+)

@@ -1,0 +1,91 @@
+"""One message of a ticket: found through the ticket's door, quoted, and what its reader may do with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.http import Request
+from tickets import permissions, rules
+from tickets.models import Note, Reply, Ticket
+from tickets.rules import Role
+from tickets.views.around import Around
+from tickets.views.conversation import Conversation
+
+KINDS = {"customer": "reply", "vendor": "reply", "note": "note"}
+"""What a message is, by the side that it stands on."""
+
+
+@dataclass(frozen=True)
+class MessageAct:
+    """What can be done with a message: a link that opens in a dialog, or one that fills the composer (`quotes`)."""
+
+    icon: str
+    label: Promise
+    url: str
+    quotes: bool = False
+
+
+def find(ticket: Ticket, user: User, kind: str, number: int) -> Reply | Note:
+    """The reply or the note of a ticket that `user` may read.
+
+    Raises:
+        Http404: when there is none; to whom is not on the vendor's side no note exists.
+    """
+    found: Reply | Note | None = None
+    if kind == "reply":
+        found = ticket.replies.select_related("author").filter(pk=number).first()
+    elif kind == "note" and permissions.role_of(user, ticket) is Role.AGENT:
+        found = ticket.notes.select_related("author").filter(pk=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def quotation(request: Request, ticket: Ticket) -> dict[str, str]:
+    """What a composer begins with when its address asks for a quote: `?quote=reply-12`. A quoted note stays a note.
+
+    An address that names nothing readable quotes nothing.
+    """
+    kind, _dash, number = request.GET.get("quote", "").partition("-")
+    if kind == "description":
+        return {"body": rules.quoted(ticket.description, ticket.requester.name)}
+    if not number.isdecimal():
+        return {}
+    try:
+        message = find(ticket, request.user, kind, int(number))
+    except Http404:
+        return {}
+    return {"body": rules.quoted(message.body, message.author.name), "mode": kind}
+
+
+def offer_acts(talk: Conversation, ticket: Ticket, beside: Around, at: datetime, *, role: Role, answers: bool) -> None:
+    """Say at each message what its reader may do with it; `answers` says whether there is a composer to quote into."""
+    written = [*beside["own"], *beside.get("own notes", ())]
+    own = {(piece.kind, piece.key) for piece in written if piece.since and rules.may_edit(piece.since, at)}
+    edited = {(piece.kind, piece.key) for piece in (*beside["edited"], *beside.get("edited notes", ()))}
+    for entry in talk.entries:
+        if message := entry.message:
+            key = (KINDS[message.side], message.pk) if message.pk else ("description", 0)
+            message.acts.extend(_acts(ticket, key, is_own=key in own, role=role, answers=answers))
+            if key in edited:
+                message.edited.append(_address("revisions", ticket, key))
+
+
+def _acts(ticket: Ticket, key: tuple[str, int], *, is_own: bool, role: Role, answers: bool) -> list[MessageAct]:
+    acts = []
+    page = reverse("tickets:ticket", args=[ticket.reference])
+    if answers:
+        place = "composer" if role is Role.AGENT else "reply"
+        acts.append(MessageAct("quote", _("Quote"), f"{page}?quote={key[0]}-{key[1]}#{place}", quotes=True))
+    if is_own:
+        acts.append(MessageAct("edit", _("Edit"), _address("text", ticket, key)))
+    return acts
+
+
+def _address(noun: str, ticket: Ticket, key: tuple[str, int]) -> str:
+    return reverse(f"tickets:{key[0]}-{noun}", args=[ticket.reference, key[1]])
