@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.db import models
-from django.db.models import Case, F, IntegerField, Q, When
+from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, When
 
 from accounts.querysets import CONTRACT_ADMINISTRATORS, holds_role, is_agent
 from entitlements.models import Contract
@@ -46,6 +46,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Those that a desk of the agent `user` gave to another desk."""
         given = self.model.hand_overs.field.model._default_manager  # noqa: SLF001 - Django's name for it
         return Q(pk__in=given.filter(from_desk__in=user.agent.memberships.values("desk")).values("ticket"))
+
+    def with_last_actor(self) -> Self:
+        """Each with the name of whoever changed it last as `changed_by`; None where the portal itself did."""
+        events = self.model.events.field.model._default_manager  # noqa: SLF001 - Django's name for it
+        last = events.filter(ticket=OuterRef("pk")).order_by("-id").values("actor__name")[:1]
+        return self.annotate(changed_by=Subquery(last))
 
     def kept(self) -> Self:
         """Those that are not in the trash; lists and counts show no others."""

@@ -5,6 +5,7 @@ from django.urls import path
 from tickets.views import (
     agent_acts,
     attachments,
+    bulk,
     customer_list,
     filing,
     follow_up,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("queue/next-up/", queue.next_up, name="queue-next-up"),
     path("queue/news/", queue.queue_news, name="queue-news"),
+    path("queue/bulk/", bulk.bulk, name="queue-bulk"),
     path("queue/views/", saved_views.views, name="queue-views"),
     path("queue/views/new/", saved_views.new, name="queue-view-new"),
     path("queue/views/<int:pk>/", saved_views.change, name="queue-view"),

@@ -44,4 +44,5 @@ PAGES: tuple[Address, ...] = (
         method="POST",
         looked_at=False,
     ),
+    Address("tickets:queue-bulk", agents(302), statements=3, portrait=Reader.AGENT, looked_at=False),
 )

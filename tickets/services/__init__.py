@@ -1,6 +1,7 @@
 """What people do to tickets: one public function is one use case in one transaction, with an event in the history."""
 
 from tickets.services.answers import UnableToAnswer, answer
+from tickets.services.bulk import UnableToChangeMany, change_each
 from tickets.services.closing import close_resolved
 from tickets.services.conversation import UnableToNote, UnableToReply, add_note, reply
 from tickets.services.editing import UnableToEdit, edit
@@ -33,6 +34,7 @@ __all__ = [
     "UnableToAssign",
     "UnableToAttach",
     "UnableToChange",
+    "UnableToChangeMany",
     "UnableToEdit",
     "UnableToFile",
     "UnableToFollowUp",
@@ -45,6 +47,7 @@ __all__ = [
     "addable",
     "answer",
     "assign",
+    "change_each",
     "change_status",
     "change_view",
     "check_files",

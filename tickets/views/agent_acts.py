@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.models import Agent
@@ -19,6 +18,7 @@ from tickets.forms.workspace import AssignmentForm, ComposerForm, StatusForm
 from tickets.models import Ticket
 from tickets.views import refusals
 from tickets.views.access import agents_only
+from tickets.views.addresses import local
 from tickets.views.workspace import desk_agents, fetch, fetch_to_work, workspace
 
 CONFLICT = 409
@@ -106,7 +106,7 @@ def assignment(request: Request, reference: str) -> HttpResponse:
         else:
             services.assign(ticket=ticket, actor=request.user, assignee=agent, at=request.at, edit=edit)
 
-    return act(request, give, then=_local(request, form.cleaned_data["next"]) or _address(ticket))
+    return act(request, give, then=local(request, form.cleaned_data["next"]) or _address(ticket))
 
 
 @require_POST
@@ -150,12 +150,6 @@ def _assignee(request: Request, ticket: Ticket, key: int) -> Agent:
 def _edit(request: Request) -> int | None:
     text = request.POST.get("edit", "")
     return int(text) if text.isdecimal() else None
-
-
-def _local(request: Request, address: str) -> str:
-    """The address if it is one of this portal, else nothing."""
-    is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None, require_https=request.is_secure())
-    return address if is_ours else ""
 
 
 def _address(ticket: Ticket) -> str:

@@ -1,5 +1,6 @@
 """The agent's queue: the tickets of its desks, the promise that comes due first on top."""
 
+import secrets
 from datetime import datetime
 
 from django.db.models import Count, Q
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from common import instants
 from common.http import Request
 from tickets import rules
+from tickets.forms.bulk import BulkForm
 from tickets.forms.queue import QueueFilters
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
@@ -29,11 +31,16 @@ def queue(request: Request) -> HttpResponse:
     offered = choices(request.user, filters.chosen_rows())
     shown = tabs(request, offered.views)
     filters.offer(offered.rows)
+    bulk = BulkForm()
+    bulk.offer(offered.rows["assignee"])
     seen = shown.view.tickets(Ticket.objects.visible_to(request.user), request.user)
     context = {
         "shown": shown,
         "view": shown.view,
         "filters": filters,
+        "bulk": bulk,
+        "token": secrets.token_urlsafe(24),
+        "is_compact": request.COOKIES.get("density") == "compact",
         "to_save": _to_save(request),
         "page": page(
             filters.narrow(seen, reader=request.user, at=request.at),

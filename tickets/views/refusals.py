@@ -33,6 +33,11 @@ WORDS: dict[str, Promise] = {
     "name_taken": _("A view of yours has this name already. Choose another one."),
     "too_many_views": _("You keep 20 views, and there is no room for more. Delete one first."),
     "not_your_desk": _("A view is shared with a desk of your own."),
+    "nothing_to_do": _("Say what to do with the tickets that you chose."),
+    "nothing_chosen": _("Choose tickets first."),
+    "too_many_rows": _("One act takes at most 200 tickets. Choose fewer."),
+    "not_at_the_desk": _("That agent does not work at the desk of the ticket."),
+    "not_there": _("There is no such ticket among those that you see."),
     "not_your_view": _("Whoever saved this view may change it; a lead of its desk may delete it."),
 }
 OTHER = _("The ticket does not allow this as it stands.")

@@ -1,5 +1,6 @@
 // What every page loads. Each module improves a page that works without it.
 import "htmx.org/dist/htmx.esm.min.js";
+import { watchBulk } from "./bulk.js";
 import { watchComposers } from "./composer.js";
 import { watchDialogs } from "./dialogs.js";
 import { watchDrafts } from "./drafts.js";
@@ -27,6 +28,7 @@ const modules = [
   watchKeys,
   watchQueue,
   watchQuotes,
+  watchBulk,
   watchStrips,
   watchToasts,
 ];

@@ -1,0 +1,52 @@
+"""What is done to all chosen tickets of the queue."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tickets.forms.workspace import CHOSEN
+from tickets.models import Ticket
+
+LONGEST_ROW = 40
+
+
+@dataclass(frozen=True)
+class BulkDraft:
+    """An act and what it is done with ("assign" and an agent's key), to tickets by reference and edit number."""
+
+    act: str
+    value: str
+    waiting_for: str
+    rows: dict[str, int]
+
+
+class BulkForm(forms.Form):
+    """One act for many tickets: each row says which ticket, and in which edit its reader saw it."""
+
+    do = forms.ChoiceField(label=_("What to do"))
+    waiting_for = forms.CharField(label=_("What do you need from the customers?"), required=False, max_length=200)
+    row = forms.CharField(required=False)
+    token = forms.CharField(required=False, max_length=64)
+    next = forms.CharField(required=False, max_length=2000)
+
+    def offer(self, people: Iterable[tuple[int, str]]) -> None:
+        """Fill the list of what can be done; `people` are the agents whom tickets can be given to."""
+        field = self.fields["do"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker which field it is
+        states = [(f"status:{state.value}", state.label.capitalize()) for state in CHOSEN]
+        resolved = (f"status:{Ticket.Status.RESOLVED.value}", Ticket.Status.RESOLVED.label.capitalize())
+        given = [(f"assign:{key}", name) for key, name in people]
+        field.choices = [
+            ("", _("What to do")),
+            (_("Assign to"), [*given, ("assign:nobody", _("Nobody"))]),
+            (_("Set the state"), [*states, resolved]),
+        ]
+
+    def draft(self, rows: Iterable[str]) -> BulkDraft:
+        """What a valid form asks for; a row that names no ticket and edit is left out."""
+        act, _, value = self.cleaned_data["do"].partition(":")
+        pairs = (row.rpartition(":") for row in rows if len(row) <= LONGEST_ROW)
+        chosen = {reference: int(edit) for reference, _, edit in pairs if reference and edit.isdecimal()}
+        return BulkDraft(act, value, self.cleaned_data["waiting_for"], chosen)
