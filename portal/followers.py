@@ -28,6 +28,7 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "ticket.noted": (tickets.noted,),
     "ticket.changed": (tickets.changed,),
     "ticket.unowned": (give_unowned,),
+    "ticket.merged": (tickets.merged,),
 }
 """Who is told each topic, in this order and in one transaction. A topic that is not named here is an error."""
 

@@ -16,7 +16,7 @@ from accounts.models import User
 from oncall.services import page_on_call
 from outbox import services as outbox
 from tickets import rules, wording
-from tickets.models import Note, Reply, Ticket, TicketEvent
+from tickets.models import Link, Merge, Note, Reply, Ticket, TicketEvent
 from tickets.services import colleagues, first_due_of
 
 WITH = ("requester", "organization", "assignee__user", "desk__region", "product")
@@ -32,6 +32,7 @@ def filed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noq
             ticket.decision, spelling=wording.spelling(), zone=reader.zone, due_at=first_due_of(ticket)
         )
         facts = {
+            "split_from": _split_from(ticket),
             "headline": words.headline,
             "promise": words.promise,
             "due_at": words.due_at.isoformat() if words.due_at else None,
@@ -83,6 +84,16 @@ def changed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:
         _mail("assigned", ticket, agent, facts, event=f"assigned:{event}", at=at)
 
 
+def merged(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:
+    """Tell whoever filed a ticket that it was merged into another one, or that it stands on its own again."""
+    made = Merge.objects.select_related("source__requester", "target").get(pk=key)
+    reader, event = made.source.requester, f"merge:{made.pk}"
+    if payload.get("is_undone"):
+        _mail("unmerged", made.source, reader, {"other": made.target.reference}, event=f"un{event}", at=at)
+    elif made.undone_at is None:
+        _mail("merged", made.target, reader, {"source": made.source.reference}, event=event, at=at)
+
+
 def page_owed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all
     """Call on-call at the desk of the sold-in region; without a desk the fallback is called and told so."""
     ticket = _ticket(key)
@@ -126,6 +137,12 @@ def _said(message: Reply | Note) -> dict[str, Any]:
 
 def _ticket(key: str | int) -> Ticket:
     return Ticket.objects.select_related(*WITH).get(pk=key)
+
+
+def _split_from(ticket: Ticket) -> str:
+    """The reference of the ticket that it was a part of; empty for one that was filed by itself."""
+    splits = ticket.links_to_earlier.filter(kind=Link.Kind.SPLIT)
+    return splits.values_list("earlier__reference", flat=True).first() or ""
 
 
 def _agent(ticket: Ticket) -> User | None:

@@ -14,7 +14,7 @@ from tickets import rules
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from tickets.models import Attachment, CustomField, Macro, Milestone, SavedView, Tag, Ticket
+    from tickets.models import Attachment, CustomField, Macro, Milestone, Problem, SavedView, Tag, Ticket
 
 
 FINISHED = ("resolved", "closed")
@@ -76,6 +76,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def of_customer(self, user: User) -> Self:
         """Those that `user` reads as a customer, whatever else it reads as an agent."""
         return self.filter(_as_contact(user))
+
+    def worked_by(self, user: User) -> Self:
+        """Those that `user` reads as an agent and not as a customer: on these it may act."""
+        if not is_agent(user):
+            return self.none()
+        own = user.contacts.filter(left_at=None).values("organization")
+        strangers = Q(organization=None) | ~Q(organization__in=own)
+        return self.visible_to(user).filter(strangers).exclude(requester=user)
 
     def at_desks_of(self, user: User) -> Self:
         """Tickets that a desk of the agent `user` works."""
@@ -146,8 +154,12 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     """Sets of attachments."""
 
     def visible_to(self, user: User, tickets: TicketQuerySet) -> Self:
-        """Those of visible `tickets`; those of internal notes for agents who are not on the customer's side."""
-        visible = self.filter(ticket__in=tickets.visible_to(user))
+        """Those of visible `tickets` and of what was merged into them.
+
+        Those of internal notes are for agents who are not on the customer's side.
+        """
+        seen = tickets.visible_to(user)
+        visible = self.filter(Q(ticket__in=seen) | Q(ticket__merged_into__in=seen))
         if not is_agent(user):
             return visible.filter(note=None)
         own = user.contacts.filter(left_at=None).values("organization")
@@ -201,6 +213,18 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
         if not is_agent(user):
             return self.none()
         return self.filter(Q(owner=user) | Q(desk__in=user.agent.memberships.values("desk")))
+
+
+class ProblemQuerySet(models.QuerySet["Problem"]):
+    """Sets of problems."""
+
+    def visible_to(self, user: User) -> Self:
+        """All of them for an agent, none for anybody else."""
+        return self if is_agent(user) else self.none()
+
+    def unsolved(self) -> Self:
+        """Those that tickets still join."""
+        return self.filter(solved_at=None)
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):

@@ -49,8 +49,8 @@ def _passes_the_door(node: ast.AST) -> bool:
 
 
 def _asks_the_door(call: ast.Call) -> bool:
-    """`visible_to` is the door; `of` keeps the rows that are the reader itself."""
-    return isinstance(call.func, ast.Attribute) and call.func.attr in {"visible_to", "of"}
+    """`visible_to` is the door, `worked_by` a narrower one; `of` keeps the rows that are the reader itself."""
+    return isinstance(call.func, ast.Attribute) and call.func.attr in {"visible_to", "worked_by", "of"}
 
 
 def _keeps_own_rows(call: ast.Call) -> bool:

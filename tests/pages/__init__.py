@@ -8,7 +8,19 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.pages import coverage, customer_tickets, life, oncall, people, portal, queue, talk, working, workspace
+from tests.pages import (
+    coverage,
+    customer_tickets,
+    life,
+    oncall,
+    people,
+    portal,
+    queue,
+    talk,
+    together,
+    working,
+    workspace,
+)
 from tests.pages.registry import Address, Reader
 
 __all__ = ["PAGES", "Address", "Reader", "is_exempt", "names"]
@@ -21,7 +33,7 @@ EXEMPT = {
     "usersessions": "allauth's pages concern the reader's own sessions only",
     "socialaccount": "allauth's pages concern the reader's own account only",
 }
-PARTS = (portal, coverage, people, oncall, customer_tickets, queue, workspace, life, working, talk)
+PARTS = (portal, coverage, people, oncall, customer_tickets, queue, workspace, life, working, talk, together)
 PAGES: tuple[Address, ...] = tuple(address for part in PARTS for address in part.PAGES)
 
 

@@ -15,7 +15,7 @@ from tickets.models.handling import (
 )
 from tickets.models.promises import Milestone
 from tickets.models.ticket import ReferenceCounter, Ticket, TicketEvent
-from tickets.models.words import CustomField, Macro, Problem, SavedView, Tag
+from tickets.models.words import CustomField, Macro, Problem, ProblemNews, SavedView, Tag
 
 __all__ = [
     "Attachment",
@@ -30,6 +30,7 @@ __all__ = [
     "Note",
     "Presence",
     "Problem",
+    "ProblemNews",
     "Rating",
     "Redaction",
     "ReferenceCounter",

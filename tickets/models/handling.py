@@ -20,6 +20,7 @@ class Watcher(models.Model):
 
         ADDED = "added", _("added")
         MENTIONED = "mentioned", _("mentioned")
+        MERGED = "merged", _("came with a merged ticket")
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="watchers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="watched")
@@ -209,6 +210,7 @@ class Merge(models.Model):
     source = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="merges")
     target = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="merges_into")
     status_before = models.CharField(_("status before"), max_length=24, choices=Ticket.Status)
+    waiting_for_before = models.CharField(_("waiting for before"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("merged"))
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Desk, Product, Version
-from tickets.querysets import CustomFieldQuerySet, MacroQuerySet, SavedViewQuerySet, TagQuerySet
+from tickets.querysets import CustomFieldQuerySet, MacroQuerySet, ProblemQuerySet, SavedViewQuerySet, TagQuerySet
 
 
 class Tag(models.Model):
@@ -110,12 +110,42 @@ class Problem(models.Model):
     opened_at = models.DateTimeField(_("opened"))
     solved_at = models.DateTimeField(_("solved"), null=True)
 
+    objects = ProblemQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("problem")
         verbose_name_plural = _("problems")
 
     def __str__(self) -> str:
         return f"P-{self.pk} {self.subject}"
+
+
+class ProblemNews(models.Model):
+    """What was done to all tickets of a problem at once; `results` are pairs of a ticket's row and what became of it.
+
+    What became of a ticket is `told`, `resolved`, or the code of the refusal.
+    """
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        TOLD = "told", _("told all")
+        SOLVED = "solved", _("solved")
+
+    problem = models.ForeignKey(Problem, on_delete=models.CASCADE, related_name="news")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    body = models.TextField(_("text"), blank=True)
+    html = models.TextField(editable=False, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("sent"))
+    results = models.JSONField(_("results"), default=list)
+
+    class Meta:
+        verbose_name = _("news of a problem")
+        verbose_name_plural = _("news of problems")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} at {self.at:%Y-%m-%d %H:%M}"
 
 
 class SavedView(models.Model):

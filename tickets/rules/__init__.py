@@ -43,6 +43,7 @@ from tickets.rules._life import (
     reopens_until,
     within_grace,
 )
+from tickets.rules._links import Customer, makes_a_circle, same_customer
 from tickets.rules._messages import (
     EDIT_GRACE,
     MAX_FILE_BYTES,
@@ -89,6 +90,7 @@ __all__ = [
     "Act",
     "BadAnswer",
     "Candidate",
+    "Customer",
     "DeskValue",
     "FieldKind",
     "Nobody",
@@ -108,6 +110,7 @@ __all__ = [
     "is_worked",
     "macro_goes_to",
     "macro_problem",
+    "makes_a_circle",
     "may_edit",
     "oversized",
     "page_is_owed",
@@ -120,6 +123,7 @@ __all__ = [
     "reopened_status",
     "reopens_until",
     "route",
+    "same_customer",
     "tag_name",
     "text_problem",
     "unfilled",

@@ -21,14 +21,29 @@ from tickets.services.life import (
     resolve,
     take,
 )
+from tickets.services.links import UnableToLink, link, open_parts, unlink
+from tickets.services.merging import UnableToMerge, merge, undo_merge
+from tickets.services.problems import (
+    ProblemDraft,
+    UnableToHandleProblem,
+    attach_to_problem,
+    detach_from_problem,
+    edit_problem,
+    open_problem,
+    solve_problem,
+    tell_all,
+)
 from tickets.services.promises import first_due, first_due_of
 from tickets.services.reading import may_read, may_read_notes
 from tickets.services.saved_views import UnableToSave, change_view, delete_view, save_view
+from tickets.services.splitting import Part, UnableToSplit, split
 from tickets.services.sweep import record_broken
 from tickets.services.watching import UnableToWatch, addable, colleagues, mentionable, removable, unwatch, watch
 
 __all__ = [
     "OwedResponse",
+    "Part",
+    "ProblemDraft",
     "TicketDraft",
     "UnableToAnswer",
     "UnableToAssign",
@@ -39,14 +54,19 @@ __all__ = [
     "UnableToFile",
     "UnableToFollowUp",
     "UnableToGiveBack",
+    "UnableToHandleProblem",
+    "UnableToLink",
+    "UnableToMerge",
     "UnableToNote",
     "UnableToReply",
     "UnableToSave",
+    "UnableToSplit",
     "UnableToWatch",
     "add_note",
     "addable",
     "answer",
     "assign",
+    "attach_to_problem",
     "change_each",
     "change_status",
     "change_view",
@@ -55,7 +75,9 @@ __all__ = [
     "close_resolved",
     "colleagues",
     "delete_view",
+    "detach_from_problem",
     "edit",
+    "edit_problem",
     "first_due",
     "first_due_of",
     "first_responses_moved",
@@ -65,9 +87,13 @@ __all__ = [
     "give_back",
     "give_unowned",
     "give_waiting",
+    "link",
     "may_read",
     "may_read_notes",
     "mentionable",
+    "merge",
+    "open_parts",
+    "open_problem",
     "open_ticket",
     "preview",
     "record_broken",
@@ -76,7 +102,12 @@ __all__ = [
     "reply",
     "resolve",
     "save_view",
+    "solve_problem",
+    "split",
     "take",
+    "tell_all",
+    "undo_merge",
+    "unlink",
     "untouched",
     "unwatch",
     "watch",

@@ -43,6 +43,8 @@ def role_of(actor: User, ticket: Ticket, refusal: type[Unable]) -> Role:
 def destination(ticket: Ticket, act: Act, *, actor: User, at: datetime, refusal: type[Unable]) -> Status:
     """Where `act` takes the ticket, or the refusal with the code of the rule that forbids it."""
     role = role_of(actor, ticket, refusal)
+    if ticket.merged_into is not None and act is not Act.NOTE:
+        raise refusal("merged", (ticket.merged_into.reference,))
     before = Status(ticket.status)
     goes_to = rules.after(before, act, role, is_set_aside=ticket.is_set_aside)
     if isinstance(goes_to, Refusal):

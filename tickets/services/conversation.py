@@ -41,8 +41,9 @@ def reply(
 ) -> Reply:
     """Say something to the other side.
 
-    A vendor's first reply keeps the promise of a first response. A customer's answer lets the clocks of a waiting
-    ticket go on, and reopens a resolved one within its grace.
+    What is said in a merged ticket goes to the one that it was merged into. A vendor's first reply keeps the promise
+    of a first response. A customer's answer lets the clocks of a waiting ticket go on, and reopens a resolved one
+    within its grace.
 
     Raises:
         UnableToReply: when the ticket or the text does not allow it, or it was edited since `edit` was looked at.
@@ -51,6 +52,9 @@ def reply(
     _check(body, files, UnableToReply)
     lock(ticket)
     check_edit(ticket, edit, UnableToReply)
+    if ticket.merged_into is not None:
+        ticket = ticket.merged_into
+        lock(ticket)
     role = role_of(author, ticket, UnableToReply)
     status = destination(ticket, Act.REPLY, actor=author, at=at, refusal=UnableToReply)
     is_vendor = role is Role.AGENT

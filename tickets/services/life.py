@@ -11,6 +11,7 @@ from tickets import rules
 from tickets.models import Ticket, TicketEvent
 from tickets.rules import Act, Status
 from tickets.services.changes import check_edit, destination, lock, move, record, touch
+from tickets.services.links import require_finished_parts
 
 
 class UnableToAssign(Unable):
@@ -18,7 +19,10 @@ class UnableToAssign(Unable):
 
 
 class UnableToChange(Unable):
-    """Codes: those of `tickets.rules.Refusal`, `forbidden`, `changed_meanwhile`, `has_its_own_act`."""
+    """Codes: those of `tickets.rules.Refusal`, `forbidden`, `changed_meanwhile`, `has_its_own_act`.
+
+    `open_parts` and `merged` name the other tickets.
+    """
 
 
 @transaction.atomic
@@ -61,22 +65,30 @@ def change_status(
 
 
 @transaction.atomic
-def resolve(*, ticket: Ticket, actor: User, at: datetime, edit: int | None = None) -> None:
+def resolve(
+    *, ticket: Ticket, actor: User, at: datetime, edit: int | None = None, leaves_parts_open: bool = False
+) -> None:
     """Say that the matter is solved; the customer may reopen it within `rules.GRACE`.
 
     Raises:
-        UnableToChange: see `change_status`.
+        UnableToChange: see `close`.
     """
+    if not leaves_parts_open:
+        require_finished_parts(ticket, UnableToChange)
     _act(ticket, Act.RESOLVE, actor=actor, at=at, edit=edit)
 
 
 @transaction.atomic
-def close(*, ticket: Ticket, actor: User, at: datetime, edit: int | None = None) -> None:
-    """End a ticket.
+def close(
+    *, ticket: Ticket, actor: User, at: datetime, edit: int | None = None, leaves_parts_open: bool = False
+) -> None:
+    """End a ticket. One with open parts is ended only by somebody who says that they stay open.
 
     Raises:
-        UnableToChange: see `change_status`.
+        UnableToChange: see `change_status`; `open_parts` names them.
     """
+    if not leaves_parts_open:
+        require_finished_parts(ticket, UnableToChange)
     _act(ticket, Act.CLOSE, actor=actor, at=at, edit=edit)
 
 

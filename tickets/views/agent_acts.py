@@ -16,7 +16,7 @@ from outbox.services import submit_once
 from tickets import services
 from tickets.forms.workspace import AssignmentForm, ComposerForm, StatusForm
 from tickets.models import Ticket
-from tickets.views import refusals
+from tickets.views import parts, refusals
 from tickets.views.access import agents_only
 from tickets.views.addresses import local
 from tickets.views.workspace import desk_agents, fetch, fetch_to_work, workspace
@@ -63,7 +63,7 @@ def _written(request: Request, ticket: Ticket, form: ComposerForm) -> str:
     if data["mode"] == "note":
         services.add_note(ticket=ticket, author=request.user, **said)
     else:
-        services.reply(ticket=ticket, author=request.user, edit=data["edit"], **said)
+        ticket = services.reply(ticket=ticket, author=request.user, edit=data["edit"], **said).ticket
     return f"{_address(ticket)}#latest"
 
 
@@ -114,12 +114,14 @@ def assignment(request: Request, reference: str) -> HttpResponse:
 def resolution(request: Request, reference: str) -> HttpResponse:
     """Say that the matter is solved."""
     ticket = fetch_to_work(request, reference)
-    edit = _edit(request)
-    return act(
-        request,
-        lambda: services.resolve(ticket=ticket, actor=request.user, at=request.at, edit=edit),
-        then=_address(ticket),
-    )
+    edit, leaves = _edit(request), parts.stay_open(request)
+    try:
+        services.resolve(ticket=ticket, actor=request.user, at=request.at, edit=edit, leaves_parts_open=leaves)
+    except Unable as refusal:
+        if refusal.code == "open_parts":
+            return parts.confirmation(request, ticket)
+        messages.warning(request, refusals.words(refusal))
+    return redirect(_address(ticket))
 
 
 def act(request: Request, change: Callable[[], None], *, then: str) -> HttpResponse:

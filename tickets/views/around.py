@@ -9,7 +9,7 @@ from django.db.models import CharField, DateTimeField, F, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import User
-from tickets.models import Ticket
+from tickets.models import Problem, Ticket
 
 OTHERS = 6
 """How many other open tickets of the customer are listed."""
@@ -146,6 +146,24 @@ def _edited_notes(ticket: Ticket, _user: User) -> Any:
     return _row(ticket.notes.exclude(edited_at=None), "pk", kind=Value("note"), since="edited_at")
 
 
+def _merged_into(ticket: Ticket, user: User) -> Any:
+    """Where it went. `label`: the reference; `text`: the subject."""
+    seen = Ticket.objects.visible_to(user).filter(pk=ticket.merged_into_id or 0)
+    return _row(seen, "pk", label="reference", text="subject")
+
+
+def _merged(ticket: Ticket, _user: User) -> Any:
+    """What was merged into it, as above."""
+    return _row(ticket.merged.all(), "pk", label="reference", text="subject")
+
+
+def _problem(ticket: Ticket, user: User) -> Any:
+    """`key`: its number; `label`: its subject; `since`: when it was solved."""
+    return _row(
+        Problem.objects.visible_to(user).filter(pk=ticket.problem_id or 0), "pk", label="subject", since="solved_at"
+    )
+
+
 CUSTOMERS: dict[str, Part] = {
     "watchers": _own_watchers,
     "own": _own,
@@ -153,6 +171,7 @@ CUSTOMERS: dict[str, Part] = {
     "later": _later,
     "earlier": _earlier,
     "values": _shown_values,
+    "merged_into": _merged_into,
 }
 AGENTS: dict[str, Part] = {
     **CUSTOMERS,
@@ -163,4 +182,6 @@ AGENTS: dict[str, Part] = {
     "tags": _tags,
     "minutes": _minutes,
     "others": _others,
+    "merged": _merged,
+    "problem": _problem,
 }

@@ -1,6 +1,7 @@
 """Files of tickets: asked for again on every request, and never shown by the portal itself."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import FileResponse, Http404
 from django.views.decorators.http import require_safe
 
@@ -19,7 +20,8 @@ def attachment(request: Request, reference: str, number: int) -> FileResponse:
         Http404: unknown and invisible alike.
     """
     visible = Attachment.objects.visible_to(request.user, Ticket.objects.all())
-    found = visible.filter(pk=number, ticket__reference=reference).first()
+    shown_at = Q(ticket__reference=reference) | Q(ticket__merged_into__reference=reference)
+    found = visible.filter(shown_at, pk=number).first()
     if found is None:
         raise Http404
     response = FileResponse(

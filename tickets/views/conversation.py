@@ -6,15 +6,18 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, Case, QuerySet, TextField, Value, When
+from django.db.models import BigIntegerField, Case, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from tickets.models import Ticket, TicketEvent
+from tickets.models import Ticket
+from tickets.services import merging
 from tickets.views import history
 
+EVENT, OPENING = "event", "opening"
+"""The sides of the rows that are no message, and of a merged ticket's description."""
 FOLDS_FROM = 3
 """So many changes in a row fold into one line."""
 
@@ -34,6 +37,7 @@ class Message:
 
     `pk` is 0 for the description. What its reader may do with it, and the address of what it said before, are added by
     `tickets.views.messages`.
+    `origin` is the reference of the merged ticket that it was written in; empty for the ticket's own.
     """
 
     author: str
@@ -45,6 +49,7 @@ class Message:
     pk: int = 0
     acts: list[Any] = field(default_factory=list)
     edited: list[str] = field(default_factory=list)
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,7 @@ class Line:
     icon: str
     text: str
     at: datetime
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,26 +89,31 @@ class Conversation:
 
 
 def for_agent(ticket: Ticket) -> Conversation:
-    """Everything: replies, internal notes, their files and every event, in one statement at any length."""
-    notes = _columns(ticket.notes.annotate(side=Value("note")))
-    return _talk(ticket, notes, _events(ticket.events.all()))
+    """Everything: replies, internal notes, their files and every event, in one statement at any length.
+
+    What was written in tickets that were merged into it stands among it, each with its origin.
+    """
+    written = merging.written_in(ticket)
+    return _talk(ticket, written, _columns(written.notes.annotate(side=Value("note"))), _events(written.events))
 
 
 def for_customer(ticket: Ticket) -> Conversation:
     """What a customer may read: no internal note and no internal event, in one statement at any length."""
-    return _talk(ticket, _events(ticket.events.filter(is_internal=False)))
+    written = merging.written_in(ticket)
+    return _talk(ticket, written, _events(written.events.filter(is_internal=False)))
 
 
-def _talk(ticket: Ticket, *parts: Any) -> Conversation:
+def _talk(ticket: Ticket, written: merging.Written, *parts: Any) -> Conversation:
     side = Case(When(is_from_vendor=True, then=Value("vendor")), default=Value("customer"))
-    replies = _columns(ticket.replies.annotate(side=side))
-    messages, events = {("", 0): _opening(ticket)}, []
-    for row in map(_Row._make, replies.union(_filed_with(ticket), *parts, all=True).order_by("at", "pk")):
-        if row.side == "event":
-            events.append(history.Event(row.pk, row.html, json.loads(row.name or "{}"), row.author, row.at))
-        else:
+    replies = _columns(written.replies.annotate(side=side))
+    talk = replies.union(_openings(ticket), _filed_with(written), *parts, all=True).order_by("at", "pk")
+    rows = [_Row._make(row) for row in talk]
+    messages = {("", ticket.reference): _opening(ticket)}
+    for row in sorted(rows, key=lambda row: row.side != OPENING):
+        if row.side != EVENT:
             _add(messages, ticket, row)
-    lines = [_line(each) for each in events if each.code not in history.SAID_ELSEWHERE]
+    events = [_event(row, ticket) for row in rows if row.side == EVENT]
+    lines = [_line(each) for each in events if not history.is_said_elsewhere(each)]
     events.sort(key=lambda each: each.pk)
     return Conversation(_woven([*messages.values(), *lines]), events[-1].pk if events else 0, events)
 
@@ -118,40 +129,67 @@ class _Row(NamedTuple):
     file: int | None
     name: str | None
     size: int | None
+    origin: str
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The message that the row is a part of."""
+        return ("", self.origin) if self.side in {"", OPENING} else (self.side, str(self.pk))
 
 
 def _columns(written: Any) -> Any:
-    names = ("attachments__pk", "attachments__name", "attachments__size")
+    names = ("attachments__pk", "attachments__name", "attachments__size", "ticket__reference")
     return written.values_list("pk", "at", "author__name", "html", "side", *names)
 
 
-def _events(shown: QuerySet[TicketEvent]) -> Any:
+def _events(shown: Any) -> Any:
     named = shown.annotate(
         author_name=Coalesce("actor__name", Value("")),
-        side=Value("event"),
+        side=Value(EVENT),
         words=Cast("data", TextField()),
         no_file=Cast(Value(None), BigIntegerField()),
     )
-    return named.values_list("pk", "at", "author_name", "code", "side", "no_file", "words", "no_file")
+    names = ("pk", "at", "author_name", "code", "side", "no_file", "words", "no_file", "ticket__reference")
+    return named.values_list(*names)
 
 
-def _filed_with(ticket: Ticket) -> Any:
-    """The files of the description, in the columns of a message that is not one: its side is empty."""
-    alone = ticket.attachments.filter(reply=None, note=None)
+def _openings(ticket: Ticket) -> Any:
+    """The descriptions of the tickets that were merged into it."""
+    named = ticket.merged.annotate(
+        side=Value(OPENING), no_name=Cast(Value(None), TextField()), no_file=Cast(Value(None), BigIntegerField())
+    )
+    names = ("filed_at", "requester__name", "description_html", "side", "no_file", "no_name", "no_file", "reference")
+    return named.values_list("pk", *names)
+
+
+def _filed_with(written: merging.Written) -> Any:
+    """The files of the descriptions, in the columns of a message that is not one: its side is empty."""
+    alone = written.files.filter(reply=None, note=None)
     named = alone.annotate(author_name=Value(""), html=Value(""), side=Value(""))
-    return named.values_list("pk", "at", "author_name", "html", "side", "id", "name", "size")
+    return named.values_list("pk", "at", "author_name", "html", "side", "id", "name", "size", "ticket__reference")
 
 
-def _add(messages: dict[tuple[str, int], Message], ticket: Ticket, row: _Row) -> None:
-    place = (row.side, row.pk) if row.side else ("", 0)
-    message = messages.setdefault(place, Message(row.author, row.side, row.at, _safe(row.html), pk=row.pk))
+def _add(messages: dict[tuple[str, str], Message], ticket: Ticket, row: _Row) -> None:
+    if row.place not in messages:
+        side, pk = ("customer", 0) if row.side == OPENING else (row.side, row.pk)
+        origin = _origin(row, ticket)
+        messages[row.place] = Message(row.author, side, row.at, _safe(row.html), pk=pk, origin=origin)
     if row.file:
         url = reverse("tickets:attachment", args=[ticket.reference, row.file])
-        message.attachments.append(File(url, row.name or "", filesizeformat(row.size or 0)))
+        messages[row.place].attachments.append(File(url, row.name or "", filesizeformat(row.size or 0)))
+
+
+def _event(row: _Row, ticket: Ticket) -> history.Event:
+    data = json.loads(row.name or "{}")
+    return history.Event(row.pk, row.html, data, row.author, row.at, _origin(row, ticket))
+
+
+def _origin(row: _Row, ticket: Ticket) -> str:
+    return "" if row.origin == ticket.reference else row.origin
 
 
 def _line(event: history.Event) -> Line:
-    return Line(*history.line(event), event.at)
+    return Line(*history.line(event), event.at, event.origin)
 
 
 def _opening(ticket: Ticket) -> Message:

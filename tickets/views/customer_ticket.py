@@ -13,7 +13,7 @@ from tickets import permissions, rules, wording
 from tickets.forms.customer import ReplyForm
 from tickets.models import Ticket
 from tickets.services import first_due_of
-from tickets.views import around, conversation, customer_words, marks, messages, panel
+from tickets.views import around, conversation, customer_words, linked, marks, messages, panel
 from tickets.wording import day
 
 ANSWERS: dict[str, Promise] = {
@@ -25,6 +25,7 @@ ANSWERS: dict[str, Promise] = {
     "scheduled": _("It is scheduled at the %(desk)s desk."),
     "resolved": _("Support says that it is solved. It closes by itself on %(until)s unless you reply."),
     "closed": _("It is closed."),
+    "merged": _("It was merged into another ticket and goes on there."),
     "needs_entitlement": _("Nothing that was bought covers it. It is stored, and nobody works on it yet."),
 }
 """Where a ticket stands, by status; a new one is told by its decision at first."""
@@ -49,6 +50,7 @@ def page(request: Request, ticket: Ticket, *, form: ReplyForm | None = None, sta
         "talk": talk,
         "around": beside,
         "answers": panel.answered(beside["values"]),
+        "together": linked.together(beside, is_merged=bool(ticket.merged_into_id)),
         "form": form or _reply_form(request, ticket),
         **acts,
     }
@@ -66,6 +68,8 @@ def answer(ticket: Ticket, words: wording.DecisionWords, request: Request) -> st
     """Who has the ticket and what it waits for, in one sentence; a decision speaks as long as it says "now"."""
     if ticket.status == rules.Status.NEW and not _is_past(words, request.at):
         return words.headline
+    if ticket.merged_into_id:
+        return str(ANSWERS["merged"])
     key = "open_owned" if ticket.status == rules.Status.OPEN and ticket.assignee else ticket.status
     return str(ANSWERS[key]) % {
         "desk": words.region,
@@ -84,6 +88,9 @@ def _is_past(words: wording.DecisionWords, at: datetime) -> bool:
 def _acts(request: Request, ticket: Ticket) -> dict[str, bool]:
     """What the reader may do to the ticket as it stands."""
     may_write = permissions.may_write(request.user, ticket)
+    if ticket.merged_into_id:
+        none = ("may_reply", "may_close", "may_reopen", "may_follow_up", "asks")
+        return {**dict.fromkeys(none, False), "may_write": True}
     is_in_grace = rules.within_grace(ticket.resolved_at, ticket.closed_at, request.at)
     return {
         "may_write": may_write,

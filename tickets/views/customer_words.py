@@ -31,6 +31,7 @@ WORDS: dict[str, Promise] = {
     "not_yours": _("Only who wrote it may edit it."),
     "too_late": _("It was written more than 15 minutes ago and stays as it is. Add what is missing in a new reply."),
     "not_of_yours": _("Only people of your organization can be added."),
+    "merged": _("This ticket was merged into another one. Go on there."),
     "no_subject": _("Say in one sentence what it is about."),
 }
 STATES: dict[str, Promise] = {

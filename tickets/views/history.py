@@ -14,6 +14,8 @@ from tickets.views import giving
 
 SAID_ELSEWHERE = frozenset({"filed", "replied", "noted"})
 """Events that the conversation shows as what was written."""
+MERGES = frozenset({"merged_into", "unmerged_from"})
+"""Events of a merged ticket that the ticket where it is shown has as its own."""
 WORDS: dict[str, tuple[str, Promise]] = {
     "filed": ("ticket", _("%(actor)s filed the ticket")),
     "replied": ("message", _("%(actor)s replied")),
@@ -41,20 +43,43 @@ WORDS: dict[str, tuple[str, Promise]] = {
     "watcher_added": ("eye", _("%(actor)s lets %(person)s follow the ticket")),
     "watcher_removed": ("eye-off", _("%(person)s no longer follows the ticket")),
     "redacted": ("eraser", _("%(actor)s took something secret out of the ticket")),
+    "merged_into": ("git-merge", _("%(actor)s merged the ticket into %(ticket)s")),
+    "merged_from": ("git-merge", _("%(actor)s merged %(ticket)s into this ticket")),
+    "unmerged_from": ("arrow-back-up", _("%(actor)s took the ticket out of %(ticket)s again")),
+    "unmerged": ("arrow-back-up", _("%(actor)s took %(ticket)s out of this ticket again")),
+    "split": ("arrow-right", _("%(actor)s made %(ticket)s of a part of this ticket")),
+    "split_off": ("arrow-right", _("%(actor)s made this ticket of a part of %(ticket)s")),
+    "linked": ("link", _("%(actor)s linked the ticket: %(link)s %(ticket)s")),
+    "unlinked": ("link", _("%(actor)s removed the link: %(link)s %(ticket)s")),
+    "problem_attached": ("bug", _("%(actor)s attached the ticket to the problem %(problem)s")),
+    "problem_detached": ("bug", _("%(actor)s took the ticket off the problem %(problem)s")),
     "paged": ("phone-call", _("On-call was paged")),
 }
+LINKS: dict[tuple[str, bool], Promise] = {
+    ("related", True): _("related to"),
+    ("related", False): _("related to"),
+    ("parent", True): _("has the part"),
+    ("parent", False): _("part of"),
+}
+"""What a ticket is to another one, by the kind of link and by whether it is its earlier end."""
 OTHER = ("history", _("%(actor)s changed the ticket"))
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened; without an `actor` the portal itself did it."""
+    """Something that happened; without an `actor` the portal itself did it, with an `origin` in a merged ticket."""
 
     pk: int
     code: str
     data: dict[str, Any]
     actor: str
     at: datetime
+    origin: str = ""
+
+
+def is_said_elsewhere(event: Event) -> bool:
+    """Whether a message shows it, or the ticket itself says of a merged one that it was merged."""
+    return event.code in SAID_ELSEWHERE or bool(event.origin and event.code in MERGES)
 
 
 def line(event: Event) -> tuple[str, str]:
@@ -95,6 +120,8 @@ def _parameters(event: Event) -> dict[str, Any]:
         data["because"] = giving.because(data)
     if "promise" in data:
         data["promise"] = _label(dict(Milestone.Kind.choices), data["promise"])
+    if "link" in data:
+        data["link"] = LINKS.get((data["link"], bool(data.get("is_earlier"))), "")
     return data
 
 

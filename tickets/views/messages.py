@@ -64,12 +64,15 @@ def quotation(request: Request, ticket: Ticket) -> dict[str, str]:
 
 
 def offer_acts(talk: Conversation, ticket: Ticket, beside: Around, at: datetime, *, role: Role, answers: bool) -> None:
-    """Say at each message what its reader may do with it; `answers` says whether there is a composer to quote into."""
+    """Say at each message what its reader may do with it; `answers` says whether there is a composer to quote into.
+
+    What was written in a merged ticket is only read here.
+    """
     written = [*beside["own"], *beside.get("own notes", ())]
     own = {(piece.kind, piece.key) for piece in written if piece.since and rules.may_edit(piece.since, at)}
     edited = {(piece.kind, piece.key) for piece in (*beside["edited"], *beside.get("edited notes", ()))}
     for entry in talk.entries:
-        if message := entry.message:
+        if (message := entry.message) and not message.origin:
             key = (KINDS[message.side], message.pk) if message.pk else ("description", 0)
             message.acts.extend(_acts(ticket, key, is_own=key in own, role=role, answers=answers))
             if key in edited:

@@ -1,6 +1,7 @@
 """The page of one ticket, and what both sides do to it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,7 +17,7 @@ from tickets import permissions, services
 from tickets.forms.customer import ReplyForm
 from tickets.models import Ticket
 from tickets.rules import Refusal, Role
-from tickets.views import customer_ticket, customer_words, follow_up
+from tickets.views import customer_ticket, customer_words, follow_up, parts
 from tickets.views.access import refuse_readers
 from tickets.views.agent_acts import write as write_as_agent
 from tickets.views.workspace import fetch, workspace
@@ -57,7 +58,7 @@ def replies(request: Request, reference: str) -> HttpResponse:
 @login_required
 def closure(request: Request, reference: str) -> HttpResponse:
     """Close the ticket."""
-    return _act(request, reference, services.close)
+    return _act(request, reference, partial(services.close, leaves_parts_open=parts.stay_open(request)))
 
 
 @require_POST
@@ -72,8 +73,10 @@ def _write(request: Request, ticket: Ticket, form: ReplyForm) -> str:
     data = form.cleaned_data
 
     def make() -> str:
-        services.reply(ticket=ticket, author=request.user, body=data["body"], files=data["attachments"], at=request.at)
-        return f"{_address(ticket)}#latest"
+        written = services.reply(
+            ticket=ticket, author=request.user, body=data["body"], files=data["attachments"], at=request.at
+        )
+        return f"{_address(written.ticket)}#latest"
 
     owner, said = f"user:{request.user.pk}", digest(request)
     return submit_once(owner=owner, token=data["token"], at=request.at, make=make, said=said)
@@ -86,6 +89,8 @@ def _act(request: Request, reference: str, change: Callable[..., None]) -> HttpR
     try:
         change(ticket=found, actor=request.user, at=request.at)
     except Unable as refusal:
+        if refusal.code == "open_parts":
+            return parts.confirmation(request, found)
         messages.warning(request, customer_words.refusal(refusal))
     return redirect(_address(found))
 

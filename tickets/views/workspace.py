@@ -14,7 +14,7 @@ from tickets.forms.workspace import ComposerForm, EditForm, StatusForm
 from tickets.models import Ticket
 from tickets.querysets import FINISHED
 from tickets.services import promises
-from tickets.views import around, conversation, marks, messages, panel
+from tickets.views import around, conversation, linked, marks, messages, panel
 from tickets.views.access import agents_only
 
 F = TypeVar("F", bound=EditForm)
@@ -118,6 +118,7 @@ def _side(request: Request, ticket: Ticket) -> dict[str, Any]:
         "others": panel.others(beside["others"]),
         "around": beside,
         "answers": panel.answered(beside["values"]),
+        "together": linked.together(beside, is_merged=bool(ticket.merged_into_id)),
     }
 
 
@@ -126,6 +127,8 @@ def _acts(ticket: Ticket) -> dict[str, bool]:
     stands = rules.Status(ticket.status)
     goes = {act: rules.after(stands, act, rules.Role.AGENT, is_set_aside=ticket.is_set_aside) for act in rules.Act}
     may = {act.value: not isinstance(to, rules.Refusal) for act, to in goes.items()}
+    if ticket.merged_into_id:
+        may = {act: act == rules.Act.NOTE for act in may}
     return {**may, "change": any(may[act.value] for act in rules.ACT_FOR.values()), "ended": stands in FINISHED}
 
 

@@ -1,0 +1,61 @@
+"""Tickets that belong together: merged, split, linked."""
+
+from typing import Any
+
+from accounts.models import Agent
+from tests.pages.objects import liams_ticket
+from tests.pages.registry import Address, Reader, of_the_desk
+from tests.world import AT
+from tickets import services
+from tickets.models import Link, Ticket
+
+
+def another_ticket() -> Ticket:
+    """Another open ticket of ABC at the London desk, from the demo world."""
+    listed = Ticket.objects.get(**liams_ticket())
+    others = Ticket.objects.unfinished().filter(requester=listed.requester, merged_into=None)
+    return others.exclude(pk=listed.pk).order_by("id")[0]
+
+
+def into_another() -> dict[str, Any]:
+    """The target of a merge."""
+    return {"ticket": another_ticket().reference}
+
+
+def link_of_the_list() -> dict[str, Any]:
+    """A link of the ticket of the list."""
+    listed = Ticket.objects.get(**liams_ticket())
+    agent = Agent.objects.get(user__email=Reader.AGENT)
+    found = Link.objects.filter(earlier=listed, kind="related").first() or services.link(
+        earlier=listed, later=another_ticket(), kind="related", actor=agent.user, at=AT
+    )
+    return {"reference": listed.reference, "number": found.pk}
+
+
+PAGES: tuple[Address, ...] = (
+    *(
+        Address(
+            f"tickets:{noun}",
+            of_the_desk(200),
+            statements=statements,
+            portrait=Reader.AGENT,
+            arguments=liams_ticket,
+            data=data,
+        )
+        for noun, statements, data in (
+            ("merge", 20, into_another),
+            ("separation", 10, dict),
+            ("links", 12, dict),
+            ("split", 10, dict),
+        )
+    ),
+    Address(
+        "tickets:link-removal",
+        of_the_desk(302),
+        statements=30,
+        portrait=Reader.AGENT,
+        arguments=link_of_the_list,
+        method="POST",
+        looked_at=False,
+    ),
+)
