@@ -14,6 +14,7 @@ from tests.pages import (
     life,
     oncall,
     people,
+    phone,
     portal,
     queue,
     talk,
@@ -33,7 +34,7 @@ EXEMPT = {
     "usersessions": "allauth's pages concern the reader's own sessions only",
     "socialaccount": "allauth's pages concern the reader's own account only",
 }
-PARTS = (portal, coverage, people, oncall, customer_tickets, queue, workspace, life, working, talk, together)
+PARTS = (portal, coverage, people, oncall, customer_tickets, queue, workspace, life, working, talk, together, phone)
 PAGES: tuple[Address, ...] = tuple(address for part in PARTS for address in part.PAGES)
 
 

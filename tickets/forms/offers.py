@@ -156,6 +156,18 @@ def offer_to(user: User, at: datetime) -> Offer:
     return Offer(contacts, _versions(shown), shown, environments, licensed, fields, at, only_reads, customers)
 
 
+def offer_for(contact: Contact, at: datetime, *, is_known: bool) -> Offer:
+    """What an agent may log for a caller; of one who is not known nothing shows what the organization holds."""
+    organization = contact.organization_id
+    held: set[int] = set()
+    if is_known:
+        held.update(License.objects.filter(organization=organization).values_list("product", flat=True))
+    products = Product.objects.order_by("name")
+    shown = {str(each.pk): each for each in (products.filter(pk__in=held) if held else products)}
+    environments = _environments([organization], ()) if is_known else {}
+    return Offer([contact], _versions(shown), shown, environments, {organization: held}, _fields(shown), at)
+
+
 def _fields(products: dict[str, Product]) -> dict[int, list[CustomField]]:
     found: dict[int, list[CustomField]] = defaultdict(list)
     for each in CustomField.objects.asked_of_customers().filter(product__in=list(products.values())).in_order():

@@ -96,8 +96,8 @@ def preview(
 
 
 @transaction.atomic
-def open_ticket(*, requester: User, draft: TicketDraft, at: datetime) -> Ticket:
-    """File a ticket: always possible, whatever the contract says (R16).
+def open_ticket(*, requester: User, draft: TicketDraft, at: datetime, by: User | None = None) -> Ticket:
+    """File a ticket: always possible, whatever the contract says (R16). An agent may log it, `by` its own hand.
 
     The decision, the promises that start and the desk are fixed here; mails and pages go out after commit.
 
@@ -108,7 +108,7 @@ def open_ticket(*, requester: User, draft: TicketDraft, at: datetime) -> Ticket:
     _check(draft)
     files.check(draft.files)
     assessment = preview(
-        requester=requester,
+        requester=by or requester,
         contact=draft.contact,
         product=draft.product,
         version=draft.version,
@@ -125,7 +125,7 @@ def open_ticket(*, requester: User, draft: TicketDraft, at: datetime) -> Ticket:
     promises.start(ticket, assessment, at=at)
     files.attach(ticket=ticket, uploader=requester, files=draft.files, at=at)
     due_at = ticket.next_promise_at.isoformat() if ticket.next_promise_at else None
-    record(ticket, actor=requester, code="filed", at=at, data={"decision": ticket.decision, "due_at": due_at})
+    record(ticket, actor=by or requester, code="filed", at=at, data={"decision": ticket.decision, "due_at": due_at})
     _tell(ticket, assessment, at)
     return ticket
 

@@ -30,7 +30,7 @@ def new(request: Request) -> HttpResponse:
         return _page(request, FilingForm(offer=offer, initial=_first_guess(offer)))
     sent = offer.settle(request.POST)
     if "show" in sent:
-        return _page(request, FilingForm(offer=offer, initial=_typed(sent)))
+        return _page(request, FilingForm(offer=offer, initial=typed(sent)))
     form = FilingForm(sent, request.FILES, offer=offer)
     if not form.is_valid():
         return _page(request, form, status=INVALID)
@@ -46,9 +46,9 @@ def new(request: Request) -> HttpResponse:
 def product(request: Request) -> HttpResponse:
     """Answer the part of the form that follows from the product, after `changed` was chosen, and the decision."""
     offer = offer_to(request.user, request.at)
-    typed = _typed(offer.settle(request.POST, request.GET.get("changed", "")))
-    form = FilingForm(offer=offer, initial=typed)
-    context = {"form": form, **_panel(request, DecidingForm(typed, offer=offer))}
+    sent = typed(offer.settle(request.POST, request.GET.get("changed", "")))
+    form = FilingForm(offer=offer, initial=sent)
+    context = {"form": form, **panel(request, DecidingForm(sent, offer=offer))}
     return render(request, "tickets/_product_and_decision.html", context)
 
 
@@ -57,7 +57,7 @@ def product(request: Request) -> HttpResponse:
 def decision(request: Request) -> HttpResponse:
     """Answer the decision for what is chosen so far: the panel beside the form."""
     form = DecidingForm(request.POST, offer=offer_to(request.user, request.at))
-    return render(request, "tickets/_decision_panel.html", _panel(request, form))
+    return render(request, "tickets/_decision_panel.html", panel(request, form))
 
 
 @require_POST
@@ -84,11 +84,11 @@ def _page(request: Request, form: FilingForm, status: int = 200) -> HttpResponse
     deciding = (
         DecidingForm({**chosen}, offer=form.offer) if not form.is_bound else DecidingForm(form.data, offer=form.offer)
     )
-    context = {"form": form, "offer": form.offer, **_panel(request, deciding)}
+    context = {"form": form, "offer": form.offer, **panel(request, deciding)}
     return render(request, "tickets/new.html", context, status=status)
 
 
-def _panel(request: Request, form: DecidingForm) -> dict[str, Any]:
+def panel(request: Request, form: DecidingForm) -> dict[str, Any]:
     """What the panel shows: the decision in words, or that something has to be chosen first."""
     if not form.is_valid():
         return {"words": None, "emergency": None, "is_question": False}
@@ -114,6 +114,6 @@ def _first_guess(offer: Offer) -> dict[str, Any]:
     }
 
 
-def _typed(data: QueryDict) -> dict[str, Any]:
+def typed(data: QueryDict) -> dict[str, Any]:
     """What was typed, as the beginning of a form that is not judged yet."""
     return {name: value for name, value in data.items() if name not in {"csrfmiddlewaretoken", "show"}}

@@ -1,0 +1,36 @@
+"""Phone intake."""
+
+from functools import partial
+from typing import Any
+
+from tests.pages.objects import fault, owners_contact
+from tests.pages.registry import Address, Reader, agents
+
+
+def logged() -> dict[str, Any]:
+    """What the form of a call sends."""
+    return {**fault(), "severity": 3, "subject": "It stopped", "description": "Since noon.", "file": "1"}
+
+
+PAGES: tuple[Address, ...] = (
+    Address("tickets:phone", agents(), statements=5, portrait=Reader.AGENT),
+    Address("tickets:call", agents(), statements=10, portrait=Reader.AGENT, arguments=owners_contact),
+    *(
+        Address(
+            f"tickets:call-{noun}",
+            agents(answer),
+            statements=statements,
+            portrait=Reader.AGENT,
+            arguments=owners_contact,
+            data=data,
+            method="POST",
+            looked_at=False,
+        )
+        for noun, answer, statements, data in (
+            ("decision", 200, 10, fault),
+            ("product", 200, 10, fault),
+            ("pin", 302, 12, partial(dict, pin="123456")),
+            ("word", 302, 12, partial(dict, reason="Called back")),
+        )
+    ),
+)
