@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.pages import (
     coverage,
     customer_tickets,
+    handling,
     life,
     oncall,
     people,
@@ -34,7 +35,21 @@ EXEMPT = {
     "usersessions": "allauth's pages concern the reader's own sessions only",
     "socialaccount": "allauth's pages concern the reader's own account only",
 }
-PARTS = (portal, coverage, people, oncall, customer_tickets, queue, workspace, life, working, talk, together, phone)
+PARTS = (
+    portal,
+    coverage,
+    people,
+    oncall,
+    customer_tickets,
+    queue,
+    workspace,
+    life,
+    working,
+    talk,
+    together,
+    phone,
+    handling,
+)
 PAGES: tuple[Address, ...] = tuple(address for part in PARTS for address in part.PAGES)
 
 

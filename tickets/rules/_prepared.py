@@ -36,9 +36,16 @@ def unfilled(text: str, values: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(name for name in named if name in PLACEHOLDERS and not values.get(name))
 
 
-def filled(text: str, values: Mapping[str, str]) -> str:
+def filled(text: str, values: Mapping[str, str], *, is_markdown: bool = True) -> str:
     """The text with its placeholders replaced; what a value holds is never read as Markdown or as a placeholder."""
-    return _NAMED.sub(lambda found: plain(values.get(found[1], "")) if found[1] in PLACEHOLDERS else found[0], text)
+
+    def value(found: re.Match[str]) -> str:
+        if found[1] not in PLACEHOLDERS:
+            return found[0]
+        said = values.get(found[1], "")
+        return plain(said) if is_markdown else said
+
+    return _NAMED.sub(value, text)
 
 
 def plain(value: str) -> str:

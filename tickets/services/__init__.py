@@ -22,6 +22,7 @@ from tickets.services.life import (
     take,
 )
 from tickets.services.links import UnableToLink, link, open_parts, unlink
+from tickets.services.macros import UnableToApply, apply_macro, placeholder_values
 from tickets.services.merging import UnableToMerge, merge, undo_merge
 from tickets.services.problems import (
     ProblemDraft,
@@ -38,6 +39,14 @@ from tickets.services.reading import may_read, may_read_notes
 from tickets.services.saved_views import UnableToSave, change_view, delete_view, save_view
 from tickets.services.splitting import Part, UnableToSplit, split
 from tickets.services.sweep import record_broken
+from tickets.services.tags import UnableToTag, merge_tags, tag
+from tickets.services.time_entries import (
+    UnableToCancelTime,
+    UnableToLogTime,
+    cancel_time,
+    log_time,
+    may_cancel_time,
+)
 from tickets.services.watching import UnableToWatch, addable, colleagues, mentionable, removable, unwatch, watch
 
 __all__ = [
@@ -46,8 +55,10 @@ __all__ = [
     "ProblemDraft",
     "TicketDraft",
     "UnableToAnswer",
+    "UnableToApply",
     "UnableToAssign",
     "UnableToAttach",
+    "UnableToCancelTime",
     "UnableToChange",
     "UnableToChangeMany",
     "UnableToEdit",
@@ -56,17 +67,21 @@ __all__ = [
     "UnableToGiveBack",
     "UnableToHandleProblem",
     "UnableToLink",
+    "UnableToLogTime",
     "UnableToMerge",
     "UnableToNote",
     "UnableToReply",
     "UnableToSave",
     "UnableToSplit",
+    "UnableToTag",
     "UnableToWatch",
     "add_note",
     "addable",
     "answer",
+    "apply_macro",
     "assign",
     "attach_to_problem",
+    "cancel_time",
     "change_each",
     "change_status",
     "change_view",
@@ -88,13 +103,17 @@ __all__ = [
     "give_unowned",
     "give_waiting",
     "link",
+    "log_time",
+    "may_cancel_time",
     "may_read",
     "may_read_notes",
     "mentionable",
     "merge",
+    "merge_tags",
     "open_parts",
     "open_problem",
     "open_ticket",
+    "placeholder_values",
     "preview",
     "record_broken",
     "removable",
@@ -104,6 +123,7 @@ __all__ = [
     "save_view",
     "solve_problem",
     "split",
+    "tag",
     "take",
     "tell_all",
     "undo_merge",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.models import Milestone, Ticket
 from tickets.querysets import FINISHED
-from tickets.views import giving
+from tickets.views import giving, handled
 
 SAID_ELSEWHERE = frozenset({"filed", "replied", "noted"})
 """Events that the conversation shows as what was written."""
@@ -54,6 +54,7 @@ WORDS: dict[str, tuple[str, Promise]] = {
     "problem_attached": ("bug", _("%(actor)s attached the ticket to the problem %(problem)s")),
     "problem_detached": ("bug", _("%(actor)s took the ticket off the problem %(problem)s")),
     "paged": ("phone-call", _("On-call was paged")),
+    **handled.WORDS,
 }
 LINKS: dict[tuple[str, bool], Promise] = {
     ("related", True): _("related to"),
@@ -112,7 +113,7 @@ def _assigned(event: Event) -> str:
 
 
 def _parameters(event: Event) -> dict[str, Any]:
-    data = dict(event.data)
+    data = event.data | handled.parameters(event.code, event.data)
     data["actor"] = event.actor or gettext("The portal")
     if event.code == "status_changed" and "to" in data:
         data["to"] = _label(dict(Ticket.Status.choices), data["to"])

@@ -57,6 +57,18 @@ WORDS: dict[str, Promise] = {
     "no_subject": _("Say in one line what it is about."),
     "problem_solved": _("The problem is solved. Open a new one if the fault is back."),
     "not_affected": _("The ticket is not attached to this problem."),
+    "bad_tag": _("A tag has letters a to z or digits."),
+    "too_many_tags": _("A ticket carries at most 20 tags. Take one off first."),
+    "no_time": _("One entry holds a minute at least."),
+    "over_a_day": _("One entry holds 24 hours at most."),
+    "nothing_said": _("Say what was done."),
+    "not_your_time": _("Another agent entered this. Ask them, or a lead of the desk."),
+    "already_cancelled": _("This entry is cancelled already."),
+    "not_offered": _("This macro is for another desk or product now."),
+    "other_products_field": _("This question belongs to another product than the ticket."),
+    "not_a_number": _("This is not a number."),
+    "not_a_date": _("This is not a day."),
+    "not_in_list": _("This is not an answer of the list."),
 }
 OTHER = _("The ticket does not allow this as it stands.")
 

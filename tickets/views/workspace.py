@@ -119,6 +119,7 @@ def _side(request: Request, ticket: Ticket) -> dict[str, Any]:
         "around": beside,
         "answers": panel.answered(beside["values"]),
         "together": linked.together(beside, is_merged=bool(ticket.merged_into_id)),
+        "time_spent": panel.covered_time(beside["minutes"][0].key) if beside["minutes"] else "",
     }
 
 

@@ -6,6 +6,7 @@ import { watchDialogs } from "./dialogs.js";
 import { watchDrafts } from "./drafts.js";
 import { watchFiles } from "./files.js";
 import { watchKeys } from "./keys.js";
+import { watchMacros } from "./macros.js";
 import { watchMenus } from "./menus.js";
 import { watchQueue } from "./queue.js";
 import { watchQuotes } from "./quotes.js";
@@ -18,6 +19,7 @@ import { watchToasts } from "./toasts.js";
 document.documentElement.classList.add("js");
 const modules = [
   watchThemes,
+  watchMacros,
   watchMenus,
   watchDialogs,
   watchTimes,

@@ -1,0 +1,61 @@
+"""The words that agents put on tickets."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from common.refusal import Unable
+from tickets import rules
+from tickets.models import Macro, Tag, Ticket
+from tickets.rules import Act
+from tickets.services.changes import destination, lock, record
+
+
+class UnableToTag(Unable):
+    """Codes: `agents_only`, `forbidden`, `bad_tag` (the reason is the word), `too_many_tags`."""
+
+
+@transaction.atomic
+def tag(*, ticket: Ticket, actor: User, add: Iterable[str] = (), remove: Iterable[str] = (), at: datetime) -> None:
+    """Put words on a ticket and take others off; a word that is new becomes a tag. Nobody's reply is outdated by it.
+
+    Raises:
+        UnableToTag: when the actor is no agent of the ticket, or a word is no tag.
+    """
+    lock(ticket)
+    destination(ticket, Act.NOTE, actor=actor, at=at, refusal=UnableToTag)
+    standing = set(ticket.tags.values_list("name", flat=True))
+    added = [name for name in dict.fromkeys(map(_name, add)) if name not in standing]
+    removed = sorted(standing & {rules.tag_name(each) for each in remove} - set(added))
+    if len(standing) + len(added) - len(removed) > rules.MAX_TAGS:
+        raise UnableToTag("too_many_tags")
+    if not added and not removed:
+        return
+    Tag.objects.bulk_create([Tag(name=name) for name in added], ignore_conflicts=True)
+    ticket.tags.add(*Tag.objects.filter(name__in=added))
+    ticket.tags.remove(*Tag.objects.filter(name__in=removed))
+    data = {"added": ", ".join(added), "removed": ", ".join(removed)}
+    record(ticket, actor=actor, code="tagged", at=at, data=data, is_internal=True)
+
+
+@transaction.atomic
+def merge_tags(*, tags: QuerySet[Tag], into: Tag) -> None:
+    """Give the tickets and macros of `tags` the tag `into`, and let the others go."""
+    others = tags.exclude(pk=into.pk)
+    carriers: tuple[tuple[Any, str], ...] = ((Ticket.tags.through, "ticket_id"), (Macro.tags.through, "macro_id"))
+    for carrier, owner in carriers:
+        owners = carrier._default_manager.filter(tag__in=others).values_list(owner, flat=True).distinct()  # noqa: SLF001 - Django's name for it
+        rows = [carrier(tag_id=into.pk, **{owner: each}) for each in owners]
+        carrier._default_manager.bulk_create(rows, ignore_conflicts=True)  # noqa: SLF001 - Django's name for it
+    others.delete()
+
+
+def _name(word: str) -> str:
+    name = rules.tag_name(word)
+    if not name:
+        raise UnableToTag("bad_tag", (word[: rules.LONGEST_TAG],))
+    return name
