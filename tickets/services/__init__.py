@@ -1,6 +1,6 @@
 """What people do to tickets: one public function is one use case in one transaction, with an event in the history."""
 
-from tickets.services.answers import UnableToAnswer, answer
+from tickets.services.answers import UnableToAnswer, answer, asked_fields
 from tickets.services.bulk import UnableToChangeMany, change_each
 from tickets.services.closing import close_resolved
 from tickets.services.conversation import UnableToNote, UnableToReply, add_note, reply
@@ -22,7 +22,7 @@ from tickets.services.life import (
     take,
 )
 from tickets.services.links import UnableToLink, link, open_parts, unlink
-from tickets.services.macros import UnableToApply, apply_macro, placeholder_values
+from tickets.services.macros import UnableToApply, apply_macro, offered_macros, placeholder_values
 from tickets.services.merging import UnableToMerge, merge, undo_merge
 from tickets.services.problems import (
     ProblemDraft,
@@ -39,7 +39,7 @@ from tickets.services.reading import may_read, may_read_notes
 from tickets.services.saved_views import UnableToSave, change_view, delete_view, save_view
 from tickets.services.splitting import Part, UnableToSplit, split
 from tickets.services.sweep import record_broken
-from tickets.services.tags import UnableToTag, merge_tags, tag
+from tickets.services.tags import UnableToTag, known_tags, merge_tags, tag
 from tickets.services.time_entries import (
     UnableToCancelTime,
     UnableToLogTime,
@@ -79,6 +79,7 @@ __all__ = [
     "addable",
     "answer",
     "apply_macro",
+    "asked_fields",
     "assign",
     "attach_to_problem",
     "cancel_time",
@@ -102,6 +103,7 @@ __all__ = [
     "give_back",
     "give_unowned",
     "give_waiting",
+    "known_tags",
     "link",
     "log_time",
     "may_cancel_time",
@@ -110,6 +112,7 @@ __all__ = [
     "mentionable",
     "merge",
     "merge_tags",
+    "offered_macros",
     "open_parts",
     "open_problem",
     "open_ticket",

@@ -46,6 +46,11 @@ def answer(
         touch(ticket, at=at)
 
 
+def asked_fields(ticket: Ticket) -> list[CustomField]:
+    """What tickets of its product are asked, those for agents only too."""
+    return list(CustomField.objects.current().filter(product=ticket.product_id).in_order())
+
+
 def store(ticket: Ticket, answers: Mapping[CustomField, str]) -> None:
     """Keep what was answered when the ticket was filed; an empty answer is none.
 

@@ -9,6 +9,7 @@ from accounts.models import User
 from common.refusal import Unable
 from tickets import rules, wording
 from tickets.models import Macro, Ticket
+from tickets.querysets import MacroQuerySet
 from tickets.rules import Act, Status
 from tickets.services.changes import check_edit, destination, lock, record
 from tickets.services.conversation import add_note, reply
@@ -18,6 +19,11 @@ from tickets.services.tags import tag
 
 class UnableToApply(Unable):
     """Codes: `agents_only`, `forbidden`, `not_offered`, `empty`, `changed_meanwhile`."""
+
+
+def offered_macros(ticket: Ticket) -> MacroQuerySet:
+    """The macros for a ticket that its reader may work: those of its desk and product, and of all."""
+    return Macro.objects.offered_on(ticket)
 
 
 def placeholder_values(ticket: Ticket, agent: User) -> dict[str, str]:
@@ -50,7 +56,7 @@ def apply_macro(
     lock(ticket)
     destination(ticket, Act.NOTE, actor=actor, at=at, refusal=UnableToApply)
     check_edit(ticket, edit, UnableToApply)
-    if not Macro.objects.offered_on(ticket).filter(pk=macro.pk).exists():
+    if not offered_macros(ticket).filter(pk=macro.pk).exists():
         raise UnableToApply("not_offered")
     values = placeholder_values(ticket, actor)
     text = rules.filled(macro.text, values) if body is None else body

@@ -14,6 +14,9 @@ from tickets.models import Macro, Tag, Ticket
 from tickets.rules import Act
 from tickets.services.changes import destination, lock, record
 
+KNOWN = 500
+"""How many tags a field completes."""
+
 
 class UnableToTag(Unable):
     """Codes: `agents_only`, `forbidden`, `bad_tag` (the reason is the word), `too_many_tags`."""
@@ -40,6 +43,11 @@ def tag(*, ticket: Ticket, actor: User, add: Iterable[str] = (), remove: Iterabl
     ticket.tags.remove(*Tag.objects.filter(name__in=removed))
     data = {"added": ", ".join(added), "removed": ", ".join(removed)}
     record(ticket, actor=actor, code="tagged", at=at, data=data, is_internal=True)
+
+
+def known_tags() -> list[str]:
+    """The words that a field completes, in order of the alphabet."""
+    return list(Tag.objects.order_by("name").values_list("name", flat=True)[:KNOWN])
 
 
 @transaction.atomic

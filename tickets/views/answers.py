@@ -8,7 +8,7 @@ from common.http import Request, shell
 from common.refusal import Unable
 from tickets import services
 from tickets.forms.handling import AnswersForm
-from tickets.models import CustomField, Ticket
+from tickets.models import Ticket
 from tickets.views import refusals
 from tickets.views.access import agents_only
 from tickets.views.workspace import fetch_to_work
@@ -21,7 +21,7 @@ INVALID = 422
 def answers(request: Request, reference: str) -> HttpResponse:
     """Answer the fields of the ticket's product, those for agents only too."""
     ticket = fetch_to_work(request, reference)
-    asked = list(CustomField.objects.current().filter(product=ticket.product_id).in_order())
+    asked = services.asked_fields(ticket)
     stored = dict(ticket.field_values.values_list("field", "value"))
     if request.method != "POST":
         form = AnswersForm(asked=asked, stored=stored, initial={"edit": ticket.version_number})

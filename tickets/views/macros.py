@@ -30,7 +30,7 @@ SHOWN = 50
 def macros(request: Request, reference: str) -> HttpResponse:
     """List what is prepared for tickets of this desk and product; `q` narrows it."""
     ticket = fetch_to_work(request, reference)
-    offered, sought = Macro.objects.offered_on(ticket), request.GET.get("q", "")[:80]
+    offered, sought = services.offered_macros(ticket), request.GET.get("q", "")[:80]
     found = list((offered.matching(sought) if sought else offered).order_by("name")[:SHOWN])
     context = {"shell": shell(request, "agent"), "ticket": ticket, "macros": found, "sought": sought}
     return render(request, "tickets/macros.html", context)
@@ -40,7 +40,7 @@ def macros(request: Request, reference: str) -> HttpResponse:
 def macro(request: Request, reference: str, number: int) -> HttpResponse:
     """Show what a macro would say and do on this ticket; a POST does it, with the text as it was edited."""
     ticket = fetch_to_work(request, reference)
-    chosen = Macro.objects.offered_on(ticket).prefetch_related("tags").filter(pk=number).first()
+    chosen = services.offered_macros(ticket).prefetch_related("tags").filter(pk=number).first()
     if chosen is None:
         raise Http404
     values = services.placeholder_values(ticket, request.user)

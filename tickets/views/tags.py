@@ -10,14 +10,12 @@ from common.http import Request, shell
 from common.refusal import Unable
 from tickets import services
 from tickets.forms.handling import TagForm
-from tickets.models import Tag, Ticket
+from tickets.models import Ticket
 from tickets.views import refusals
 from tickets.views.access import agents_only
 from tickets.views.workspace import fetch_to_work
 
 INVALID = 422
-KNOWN = 500
-"""How many tags the field completes."""
 
 
 @agents_only
@@ -46,12 +44,11 @@ def _change(request: Request, ticket: Ticket, form: TagForm, **words: list[str])
 
 def _page(request: Request, ticket: Ticket, form: TagForm, status: int = 200) -> HttpResponse:
     standing = set(ticket.tags.values_list("name", flat=True))
-    names = Tag.objects.order_by("name").values_list("name", flat=True)[:KNOWN]
     context: dict[str, Any] = {
         "shell": shell(request, "agent"),
         "ticket": ticket,
         "form": form,
         "standing": sorted(standing),
-        "known": [name for name in names if name not in standing],
+        "known": [name for name in services.known_tags() if name not in standing],
     }
     return render(request, "tickets/tags.html", context, status=status)

@@ -1,6 +1,6 @@
 """A decision about a ticket in words: the same before filing, on the ticket and in the mails."""
 
-from tickets.wording._decision import DecisionWords, ReasonLine, day, decision_in_words, stored_in_words
+from tickets.wording._decision import DecisionWords, ReasonLine, day, day_and_time, decision_in_words, stored_in_words
 from tickets.wording._spelling import Spelling, price, spelling
 from tickets.wording._ways import Emergency, Way, emergency, ways
 
@@ -11,6 +11,7 @@ __all__ = [
     "Spelling",
     "Way",
     "day",
+    "day_and_time",
     "decision_in_words",
     "emergency",
     "price",
