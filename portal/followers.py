@@ -29,6 +29,9 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "ticket.changed": (tickets.changed,),
     "ticket.unowned": (give_unowned,),
     "ticket.merged": (tickets.merged,),
+    "ticket.severity_changed": (tickets.severity_changed,),
+    "ticket.severity_disputed": (tickets.severity_disputed,),
+    "ticket.dispute_decided": (tickets.dispute_decided,),
 }
 """Who is told each topic, in this order and in one transaction. A topic that is not named here is an error."""
 

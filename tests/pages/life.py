@@ -1,4 +1,4 @@
-"""The life of a ticket: what follows it when it is over."""
+"""The life of a ticket: its severity, and what follows it when it is over."""
 
 from typing import Any
 
@@ -27,4 +27,9 @@ PAGES: tuple[Address, ...] = (
         portrait=Reader.OWNER,
         arguments=liams_old_ticket,
     ),
+    Address("tickets:severity", of_the_desk(200), statements=12, portrait=Reader.AGENT, arguments=liams_ticket),
+    Address(
+        "tickets:dispute", of_the_desk(403, customers=200), statements=12, portrait=Reader.OWNER, arguments=liams_ticket
+    ),
+    Address("tickets:dispute-decision", of_the_desk(200), statements=12, portrait=Reader.AGENT, arguments=liams_ticket),
 )

@@ -9,7 +9,7 @@ from django.db import connection
 from outbox.services import submit_once
 from tests.tickets import cast as who
 from tests.tickets.cast import WEDNESDAY, Cast
-from tickets import services
+from tickets import rules, services
 from tickets.models import Ticket
 
 
@@ -62,3 +62,19 @@ def test_sweeps_at_once_record_a_breach_once(committed: Cast) -> None:
 
     assert recorded == 1
     assert ticket.events.filter(code="promise_broken").count() == 1
+
+
+@pytest.mark.both
+def test_sweeps_at_once_close_a_resolved_ticket_once(committed: Cast) -> None:
+    ticket = committed.file(who.LONDON)
+    services.resolve(ticket=ticket, actor=committed.user(who.EDWARD), at=WEDNESDAY)
+
+    def sweep(_: int) -> int:
+        try:
+            return services.close_resolved(WEDNESDAY + rules.GRACE)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(sweep, range(4))) == 1
+    assert ticket.events.filter(code="closed_by_itself").count() == 1

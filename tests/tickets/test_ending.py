@@ -1,10 +1,8 @@
 """How a resolved ticket closes by itself, and what is written after that."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from portal import tasks
 from tests.tickets import cast as who
@@ -62,22 +60,6 @@ def test_an_answer_takes_the_closing_away(cast: Cast, resolved: Ticket) -> None:
 def test_what_is_in_the_trash_does_not_close(resolved: Ticket) -> None:
     Ticket.objects.filter(pk=resolved.pk).update(is_set_aside=True)
     assert services.close_resolved(OVER) == 0
-
-
-@pytest.mark.both
-def test_sweeps_at_once_close_a_ticket_once(committed: Cast) -> None:
-    ticket = committed.file(who.LONDON)
-    services.resolve(ticket=ticket, actor=committed.user(who.EDWARD), at=LATER)
-
-    def sweep(_: int) -> int:
-        try:
-            return services.close_resolved(OVER)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        assert sum(pool.map(sweep, range(4))) == 1
-    assert ticket.events.filter(code="closed_by_itself").count() == 1
 
 
 def test_a_reply_brings_back_what_its_customer_closed(cast: Cast, resolved: Ticket) -> None:

@@ -66,6 +66,7 @@ from tickets.rules._prepared import (
     unfilled,
     unknown_placeholders,
 )
+from tickets.rules._severity import DISPUTABLE, LEAST_SEVERE, dispute_problem, is_lowered, raise_pages
 
 __all__ = [
     "ACT_FOR",
@@ -73,11 +74,13 @@ __all__ = [
     "A_DAY",
     "CLOCKS_STAND",
     "COVERAGE_ENDED",
+    "DISPUTABLE",
     "EDIT_GRACE",
     "FINISHED",
     "FIRST_RESPONSE",
     "GRACE",
     "KEY_WITHOUT_ORGANIZATION",
+    "LEAST_SEVERE",
     "LONGEST_ANSWER",
     "LONGEST_TAG",
     "MACRO_ACTS",
@@ -102,10 +105,12 @@ __all__ = [
     "after",
     "choose",
     "coverage_ended",
+    "dispute_problem",
     "filled",
     "fingerprint",
     "format_reference",
     "initial_status",
+    "is_lowered",
     "is_paged",
     "is_worked",
     "macro_goes_to",
@@ -118,6 +123,7 @@ __all__ = [
     "promise_state",
     "promises_at_filing",
     "quoted",
+    "raise_pages",
     "read_answer",
     "read_minutes",
     "reopened_status",

@@ -37,6 +37,13 @@ from tickets.services.problems import (
 from tickets.services.promises import first_due, first_due_of
 from tickets.services.reading import may_read, may_read_notes
 from tickets.services.saved_views import UnableToSave, change_view, delete_view, save_view
+from tickets.services.severity import (
+    UnableToDispute,
+    UnableToSetSeverity,
+    change_severity,
+    decide_dispute,
+    dispute_severity,
+)
 from tickets.services.splitting import Part, UnableToSplit, split
 from tickets.services.sweep import record_broken
 from tickets.services.tags import UnableToTag, known_tags, merge_tags, tag
@@ -61,6 +68,7 @@ __all__ = [
     "UnableToCancelTime",
     "UnableToChange",
     "UnableToChangeMany",
+    "UnableToDispute",
     "UnableToEdit",
     "UnableToFile",
     "UnableToFollowUp",
@@ -72,6 +80,7 @@ __all__ = [
     "UnableToNote",
     "UnableToReply",
     "UnableToSave",
+    "UnableToSetSeverity",
     "UnableToSplit",
     "UnableToTag",
     "UnableToWatch",
@@ -84,14 +93,17 @@ __all__ = [
     "attach_to_problem",
     "cancel_time",
     "change_each",
+    "change_severity",
     "change_status",
     "change_view",
     "check_files",
     "close",
     "close_resolved",
     "colleagues",
+    "decide_dispute",
     "delete_view",
     "detach_from_problem",
+    "dispute_severity",
     "edit",
     "edit_problem",
     "first_due",

@@ -53,6 +53,34 @@ def start(ticket: Ticket, assessment: portfolio.Assessment, *, at: datetime) -> 
     Milestone.objects.bulk_create(milestones)
 
 
+def retarget(ticket: Ticket, assessment: portfolio.Assessment) -> None:
+    """Promise a first response that is still owed as its package does at the ticket's severity, from its own start.
+
+    One that was broken stays due when it was.
+    """
+    owed = ticket.milestones.filter(kind=rules.FIRST_RESPONSE, met_at=None, broken_at=None).first()
+    if owed is None:
+        return
+    minutes = assessment.targets.get((owed.package, ticket.severity, owed.kind))
+    if minutes is None:
+        return
+    owed.target_minutes = minutes
+    if owed.paused_at is None:
+        owed.due_at = _due(owed, as_filed(ticket), owed.resumed_at or owed.starts_at)
+    owed.save(update_fields=["target_minutes", "due_at"])
+    refresh(ticket)
+
+
+def restart(ticket: Ticket, assessment: portfolio.Assessment, *, at: datetime) -> None:
+    """Promise a first response as `assessment` does, from `at`; one that is still owed gives way to it."""
+    if ticket.milestones.filter(kind=rules.FIRST_RESPONSE, met_at__isnull=False).exists():
+        return
+    ticket.milestones.filter(kind=rules.FIRST_RESPONSE, broken_at=None).delete()
+    if not ticket.milestones.filter(kind=rules.FIRST_RESPONSE).exists():
+        start(ticket, assessment, at=at)
+    refresh(ticket)
+
+
 def first_due(assessment: portfolio.Assessment, severity: int, at: datetime) -> datetime | None:
     """The earliest promise of a ticket filed at `at` with that decision; None when nothing is promised."""
     promised = rules.promises_at_filing(assessment.decision, severity, assessment.targets)

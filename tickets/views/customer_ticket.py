@@ -14,6 +14,7 @@ from tickets.forms.customer import ReplyForm
 from tickets.models import Ticket
 from tickets.services import first_due_of
 from tickets.views import around, conversation, customer_words, linked, marks, messages, panel
+from tickets.views.standing import standing
 from tickets.wording import day
 
 ANSWERS: dict[str, Promise] = {
@@ -48,6 +49,7 @@ def page(request: Request, ticket: Ticket, *, form: ReplyForm | None = None, sta
         "words": words,
         "is_uncovered": ticket.status == rules.Status.NEEDS_ENTITLEMENT,
         "talk": talk,
+        "standing": standing(talk.events),
         "around": beside,
         "answers": panel.answered(beside["values"]),
         "together": linked.together(beside, is_merged=bool(ticket.merged_into_id)),
@@ -98,6 +100,7 @@ def _acts(request: Request, ticket: Ticket) -> dict[str, bool]:
         "may_close": may_write and _allows(ticket, rules.Act.CLOSE),
         "may_reopen": may_write and is_in_grace and _allows(ticket, rules.Act.REOPEN),
         "may_follow_up": may_write and not is_in_grace and _allows(ticket, rules.Act.FOLLOW_UP),
+        "may_dispute": may_write and _allows(ticket, rules.Act.DISPUTE),
         "asks": ticket.status == rules.Status.WAITING_FOR_CUSTOMER,
     }
 

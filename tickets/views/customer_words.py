@@ -16,6 +16,10 @@ WORDS: dict[str, Promise] = {
         "This ticket ended more than 14 days ago. Write a follow-up: a new ticket that is linked to it."
     ),
     "grace_runs": _("This ticket may still be answered. Reply to it, and it is open again."),
+    "no_reason": _("Say why."),
+    "not_lowered": _("Support has not lowered the severity of this ticket. Say in a reply if it has become worse."),
+    "is_disputed": _("You disagreed already. An agent decides and answers on the ticket."),
+    "asks_for_less": _("Choose a severity that is worse than the one that was set."),
     "customers_only": _("Only the customer's side of the ticket does this."),
     "set_aside": _("The desk set this ticket aside, so nothing can be added to it. File a new one if it is wrong."),
     "changed_meanwhile": _("The ticket changed while you had it open. Read what is new, then send again."),

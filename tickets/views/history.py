@@ -1,5 +1,6 @@
 """What happened to a ticket, in words: the one place where the codes of its events become sentences."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tickets import rules
 from tickets.models import Milestone, Ticket
 from tickets.querysets import FINISHED
 from tickets.views import giving, handled
@@ -34,6 +36,11 @@ WORDS: dict[str, tuple[str, Promise]] = {
     "closed_by_itself": ("archive", _("It stayed resolved, and closed by itself")),
     "followed_up": ("arrow-right", _("%(actor)s opened the follow-up %(reference)s")),
     "follows": ("link", _("It follows %(reference)s, which was over")),
+    "severity_raised": ("arrow-up", _("%(actor)s raised the severity from %(from)s to %(to)s: %(reason)s")),
+    "severity_lowered": ("arrow-down", _("%(actor)s lowered the severity from %(from)s to %(to)s: %(reason)s")),
+    "severity_disputed": ("flag", _("%(actor)s disagrees and asks for severity %(asks_for)s: %(reason)s")),
+    "dispute_upheld": ("flag", _("%(actor)s agreed to severity %(asks_for)s. %(answer)s")),
+    "dispute_declined": ("flag", _("%(actor)s kept the severity: %(answer)s")),
     "reopened": ("refresh", _("%(actor)s reopened the ticket")),
     "promise_kept": ("clock", _("Promise kept: %(promise)s")),
     "promise_broken": ("clock-x", _("Promise broken: %(promise)s")),
@@ -91,10 +98,8 @@ def line(event: Event) -> tuple[str, str]:
 
 def _code(event: Event) -> str:
     """The key of the event's sentence; some events are told by what is in them."""
-    if event.code == "assigned":
-        return _assigned(event)
-    if event.code == "given":
-        return f"given_{event.data.get('way')}"
+    if event.code in _TOLD_BY_DATA:
+        return _TOLD_BY_DATA[event.code](event)
     if event.code != "status_changed":
         return event.code
     came_from, goes_to = event.data.get("from"), event.data.get("to")
@@ -110,6 +115,22 @@ def _assigned(event: Event) -> str:
     if not to:
         return "unassigned"
     return "taken" if event.actor == to else "assigned"
+
+
+def _severity(event: Event) -> str:
+    return "severity_lowered" if rules.is_lowered(event.data) else "severity_raised"
+
+
+def _dispute(event: Event) -> str:
+    return "dispute_upheld" if event.data.get("is_upheld") else "dispute_declined"
+
+
+_TOLD_BY_DATA: dict[str, Callable[[Event], str]] = {
+    "assigned": _assigned,
+    "given": lambda event: f"given_{event.data.get('way')}",
+    "severity_changed": _severity,
+    "dispute_decided": _dispute,
+}
 
 
 def _parameters(event: Event) -> dict[str, Any]:

@@ -14,6 +14,10 @@ WORDS: dict[str, Promise] = {
     "needs_entitlement": _(
         "Nothing that was sold covers this ticket. A contract administrator has to add cover first."
     ),
+    "no_reason": _("Say why: the customer reads it."),
+    "same_severity": _("The ticket has this severity already."),
+    "not_disputed": _("Nobody disagrees with the severity any more. Somebody else may have decided."),
+    "no_answer": _("Say why the severity stays."),
     "customers_only": _("Only the customer's side of the ticket does this."),
     "set_aside": _("The ticket is in the trash. Restore it first."),
     "not_set_aside": _("The ticket is not in the trash."),

@@ -16,6 +16,7 @@ from tickets.querysets import FINISHED
 from tickets.services import promises
 from tickets.views import around, conversation, linked, marks, messages, panel
 from tickets.views.access import agents_only
+from tickets.views.standing import standing
 
 F = TypeVar("F", bound=EditForm)
 RELATED = (
@@ -78,6 +79,7 @@ def workspace(
         "composer": composer,
         "status_form": status_form,
         "changes": changes or more,
+        "standing": standing(talk.events),
     }
     messages.offer_acts(talk, ticket, context["around"], request.at, role=rules.Role.AGENT, answers=True)
     return render(request, "tickets/workspace.html", context, status=status)

@@ -1,0 +1,84 @@
+"""What is asked when a ticket's severity, desk or place changes."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models import Ticket
+
+LONGEST = 500
+"""Characters of a reason or an answer."""
+
+
+class ActForm(forms.Form):
+    """What an act is sent with: the edit of the ticket on which its reader made up their mind."""
+
+    edit = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    def renew(self, edit: int) -> None:
+        """Let a refused form be sent again on top of the ticket as it is now."""
+        sent: Any = self.data
+        renewed = sent.copy()
+        renewed["edit"] = edit
+        self.data = renewed
+
+
+def _reason(label: Any, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why.")},
+    )
+
+
+class SeverityForm(ActForm):
+    """Another severity, and why."""
+
+    severity = forms.TypedChoiceField(label=_("Severity"), coerce=int)
+    reason = _reason(_("Why?"), _("The customer reads this."))
+
+    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["severity"].choices = _severities(lambda each: each != ticket.severity)  # type: ignore[attr-defined]
+
+
+class DisputeForm(ActForm):
+    """The severity that the customer asks for, and why."""
+
+    asks_for = forms.TypedChoiceField(label=_("How bad is it?"), coerce=int)
+    reason = _reason(_("Why is it worse than support says?"))
+
+    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["asks_for"].choices = _severities(lambda each: each < ticket.severity)  # type: ignore[attr-defined]
+
+
+class DisputeDecisionForm(ActForm):
+    """Whether the customer was right; a no is answered in words."""
+
+    is_upheld = forms.ChoiceField(
+        label=_("What do you decide?"),
+        widget=forms.RadioSelect,
+        choices=[("yes", _("The customer is right: set the severity")), ("no", _("The severity stays"))],
+    )
+    answer = forms.CharField(
+        label=_("Answer"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The customer reads this. A no needs one."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a no without a word."""
+        data = super().clean() or {}
+        if data.get("is_upheld") == "no" and not data.get("answer"):
+            self.add_error("answer", _("Say why the severity stays."))
+        return data
+
+
+def _severities(is_offered: Any) -> list[tuple[int, str]]:
+    return [(each.value, f"{each.value} \N{MIDDLE DOT} {each.label}") for each in Ticket.Severity if is_offered(each)]

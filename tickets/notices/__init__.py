@@ -1,0 +1,19 @@
+"""Who is told what about a ticket, and in which words: what follows the news of `tickets.services`.
+
+Each is told once per event and recipient, whoever may read the ticket then; an internal note goes to agents only.
+"""
+
+from tickets.notices._life import dispute_decided, severity_changed, severity_disputed
+from tickets.notices._talk import changed, filed, merged, noted, page_owed, replied
+
+__all__ = [
+    "changed",
+    "dispute_decided",
+    "filed",
+    "merged",
+    "noted",
+    "page_owed",
+    "replied",
+    "severity_changed",
+    "severity_disputed",
+]
