@@ -98,6 +98,10 @@ lock: ## Lock the requirements again, with hashes.
 front: ## Build static/dist from the front end's sources (needs Node; the result is committed).
 	npm ci && npm run build
 
+.PHONY: docs
+docs: ## Write the pages of docs/ that are made from the code: docs/access.md.
+	DJANGO_SETTINGS_MODULE=portal.settings.test $(DEV) python -c "import django; django.setup(); from tools import access; access.write()"
+
 .PHONY: pictures
 pictures: ## Write a contact sheet of each page into pictures/ (PAGE= chooses one).
 	$(PYTEST) tests/browser/test_pictures.py $(if $(PAGE),-k "$(PAGE)")

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from tests.pages import PAGES, Address, Reader, is_exempt, names
+from tools import access
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +81,7 @@ def test_every_answer_carries_the_policy(address: Address) -> None:
 
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert answer["X-Frame-Options"] == "DENY"
+
+
+def test_the_published_page_says_who_gets_what() -> None:
+    assert access.PAGE.read_text() == access.page(), "Run `make docs`."
