@@ -35,10 +35,10 @@ test: ## Test in under 5 minutes: PostgreSQL, what differs on SQLite, one browse
 	$(PYTEST) -m story
 
 .PHONY: test-all
-test-all: ## Test in under 15 minutes: both databases whole, all browser stories, axe, pictures.
+test-all: ## Test in under 15 minutes: both databases whole, all browser stories, axe.
 	$(PYTEST) -n $(WORKERS) -m "not browser"
 	$(ON_SQLITE) $(PYTEST) -n $(WORKERS) -m "not browser"
-	$(PYTEST) -n $(WORKERS) -m browser
+	$(PYTEST) -n $(WORKERS) -m "browser and not pictures"
 
 .PHONY: test-deep
 test-deep: ## Try the laws of the coverage engine on DEPTH times as many new examples (usually 20).

@@ -28,8 +28,8 @@ TEXT = """# Who gets what
 
 Every address of the portal, asked as ten people. It is the list that `tests/test_isolation.py` asks one by one, written
 by `make docs`; a test compares this page with it. The ticket is one of a London member of ABC Corporation, whose
-contract was sold in America; *teammate* is another member of it, *agent of the desk* works at the London desk, *other agent* at
-one that has nothing to do with it.
+contract was sold in America; *teammate* is another member of it, *agent of the desk* works at the London desk,
+*other agent* at one that has nothing to do with it.
 
 *yes*: it answers, or does what it is asked. `-`: there is no such page for the reader, as if the thing did not exist.
 *forbidden*: the reader sees the thing and may not do this. *login*: asked to log in first. Another number is the HTTP

@@ -10,6 +10,8 @@ from tests.browser.conftest import PageAs
 from tests.browser.sheets import WIDTHS, Shot, is_blank, sheet, shots
 from tests.pages import PAGES, Address
 
+pytestmark = pytest.mark.pictures
+
 FOLDER = Path(__file__).resolve().parent.parent.parent / "pictures"
 
 
