@@ -1,11 +1,16 @@
 """What is said about people and organizations: refusals and history, from codes to sentences."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import ContactRole, OrganizationEvent
 from common.refusal import Unable
 
 Code = OrganizationEvent.Code
+WRONG_LINK = _lazy(
+    "No invitation has this address. Copy the whole link from the mail; if you got a newer mail, use the link in that."
+)
+"""What is said to a link that no invitation has or had."""
 
 
 def refusal(unable: Unable) -> str:
@@ -24,6 +29,18 @@ def refusal(unable: Unable) -> str:
         "not-your-domain": _("None of your confirmed addresses belongs to that organization."),
         "already-asked": _("You have asked %(name)s already. Its managers will answer by mail."),
         "already-decided": _("Somebody has answered this request already."),
+        "is-a-contact": _("%(name)s is a contact already. Change the roles in the list of people."),
+        "is-an-agent": _("%(name)s belongs to support, who see your organization as it is: no invitation is needed."),
+        "already-invited": _("%(name)s is invited already. Send the mail again from the organization's page."),
+        "too-often": _("You have sent %(name)s invitations within an hour. What you typed is kept; wait, then go on."),
+        "invitation-over": _(
+            "This invitation to %(name)s was used, withdrawn or renewed, or is older than 14 days. If you have an"
+            " account, log in; otherwise ask a manager of %(name)s to invite you again."
+        ),
+        "inviter-gone": _("Whoever invited you manages %(name)s no more. Ask another manager to invite you again."),
+        "other-address": _("This invitation was sent to %(name)s. Log in with that address, then open the link again."),
+        "account-closed": _("The account of %(name)s is closed. Ask your organization's manager."),
+        "has-account": _("%(name)s has an account meanwhile. Open the link again and log in."),
     }
     return sentences[unable.code] % {"name": name}
 
@@ -44,5 +61,10 @@ def happened(event: OrganizationEvent) -> str:
         Code.PIN_OVERRIDDEN: _("%(actor)s believed %(person)s on the phone without a PIN: %(reason)s"),
         Code.VIEWED: _("%(actor)s looked at the portal as %(person)s sees it: %(reason)s"),
         Code.LEFT: _("%(actor)s recorded that %(person)s has left"),
+        Code.INVITED: _("%(actor)s invited %(email)s"),
+        Code.INVITATION_WITHDRAWN: _("%(actor)s withdrew the invitation of %(email)s"),
+        Code.ENVIRONMENT_ADDED: _("%(actor)s added the environment %(name)s with %(version)s"),
+        Code.ENVIRONMENT_CHANGED: _("%(actor)s changed the environment %(name)s, now with %(version)s"),
+        Code.ENVIRONMENT_RETIRED: _("%(actor)s retired the environment %(name)s"),
     }
     return sentences[Code(event.code)] % facts

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Exists, Q
 
 if TYPE_CHECKING:
-    from accounts.models import Absence, Agent, Contact, Invitation, JoinRequest, Organization, User
+    from accounts.models import Absence, Agent, Contact, Environment, Invitation, JoinRequest, Organization, User
 
 
 MOST_WORDS = 6
@@ -109,6 +109,16 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
     def visible_to(self, user: User, agents: AgentQuerySet) -> Self:
         """Those of visible `agents`."""
         return self.filter(agent__in=agents.visible_to(user))
+
+
+class EnvironmentQuerySet(models.QuerySet["Environment"]):
+    """Sets of environments."""
+
+    def visible_to(self, user: User) -> Self:
+        """An agent sees all environments; a contact those of its organizations."""
+        if is_agent(user):
+            return self
+        return self.filter(organization__in=user.contacts.filter(left_at=None).values("organization"))
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -7,6 +7,10 @@ from enum import StrEnum
 
 from catalog.rules import Hours
 
+INVITATION_LASTS = timedelta(days=14)
+"""How long the link of an invitation is good."""
+PACE = timedelta(hours=1)
+"""Over how long it is counted what one person may send."""
 PIN_DIGITS = 6
 PIN_TRIES = 5
 """So many wrong tries of a phone PIN lock it."""

@@ -21,5 +21,9 @@ urlpatterns = [
     path("organization/join/<int:pk>/decision/", views.join_decision, name="join-decision"),
     path("organization/contacts/<int:pk>/", views.contact, name="contact"),
     path("organization/contacts/<int:pk>/departure/", views.contact_departure, name="contact-departure"),
+    path("organization/invitations/<int:pk>/resending/", views.invitation_resending, name="invitation-resending"),
+    path("organization/invitations/<int:pk>/withdrawal/", views.invitation_withdrawal, name="invitation-withdrawal"),
     path("organization/<slug:key>/", views.organization, name="organization-of"),
+    path("organization/<slug:key>/invitations/", views.invitations, name="invitations"),
+    path("invitations/<str:token>/", views.invitation, name="invitation"),
 ]

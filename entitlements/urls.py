@@ -9,4 +9,7 @@ urlpatterns = [
     path("coverage/feed/", views.feed_address, name="coverage-feed-address"),
     path("coverage/feed/revocation/", views.feed_revocation, name="coverage-feed-revocation"),
     path("coverage/feed/<str:token>.ics", views.feed, name="coverage-feed"),
+    path("organization/<slug:key>/environments/new/", views.environment_new, name="environment-new"),
+    path("organization/environments/<int:pk>/", views.environment, name="environment"),
+    path("organization/environments/<int:pk>/retirement/", views.environment_retirement, name="environment-retirement"),
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.rules import Violation
 from common import money
+from common.refusal import Unable
 
 RULES = {
     "ends_before_it_starts": _("%(name)s ends before it starts."),
@@ -62,6 +63,13 @@ EVENTS = {
 }
 
 
+ENVIRONMENTS = {
+    "not-a-manager": _("Only a manager of %(name)s may do this. Ask one of its managers, listed on its page."),
+    "name-taken": _("An environment is called %(name)s already, be it a retired one. Choose another name."),
+    "is-retired": _("%(name)s is retired."),
+}
+
+
 def happened(code: str, data: Mapping[str, Any]) -> str:
     """An event of a sale in words."""
     price = money.written(data["price_minor"], data.get("currency", "USD")) if "price_minor" in data else ""
@@ -81,3 +89,8 @@ def rules_in_words(violations: Iterable[Violation]) -> list[str]:
 
 def _word(value: str | int | date) -> str:
     return date_format(value, "j F Y") if isinstance(value, date) else str(value)
+
+
+def environment_refusal(unable: Unable) -> str:
+    """The sentence that a manager reads when an environment stays as it is."""
+    return str(ENVIRONMENTS[unable.code]) % {"name": unable.reasons[0]}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from accounts.models import User
+from accounts.models import Organization, User
 from accounts.querysets import ContactQuerySet, is_agent
 from tickets.rules import Role
 
@@ -59,6 +59,13 @@ def may_file_under(user: User, contract: Any, partner: Any) -> bool:
         return False
     own = user.contacts.filter(left_at=None, organization=partner, organization__partner_contracts=contract)
     return own.filter(roles__role__in=WRITES).exists()
+
+
+def partner_of(user: User, ticket: Any) -> Organization | None:
+    """The organization for which `user` files under the ticket's contract as its partner; None for everybody else."""
+    named = _standing(user, ticket).exclude(organization=ticket.organization_id).filter(roles__role__in=WRITES)
+    found = named.select_related("organization").first()
+    return found.organization if found else None
 
 
 def may_be_concerned(contact: Any, contract: Any) -> bool:

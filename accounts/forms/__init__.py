@@ -134,6 +134,16 @@ class RegionField(forms.TypedChoiceField):
         self.choices = [("", _("Choose a region")), *((key, region.name) for key, region in by_key.items())]
 
 
+class RolesField(forms.MultipleChoiceField):
+    """What a contact may do, each role with what it means."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options: Any) -> None:
+        choices = [(role, ROLE_HELP[role]) for role in ContactRole.Role.values]
+        super().__init__(label=_("Roles"), choices=choices, **options)
+
+
 class JoinDecisionForm(forms.Form):
     """A manager's answer; who is accepted needs a home region."""
 
@@ -161,12 +171,7 @@ class ContactForm(forms.Form):
     home_region = RegionField(
         help_text=_("Where the person works; with Multi-Regional its desk answers in its business hours."),
     )
-    roles = forms.MultipleChoiceField(
-        label=_("Roles"),
-        choices=[(role, ROLE_HELP[role]) for role in ContactRole.Role.values],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
+    roles = RolesField(required=False)
 
     def __init__(self, *args: Any, regions: Iterable[Region], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.users import User
-from accounts.querysets import ContactQuerySet, OrganizationQuerySet
+from accounts.querysets import ContactQuerySet, EnvironmentQuerySet, OrganizationQuerySet
 from catalog.models import Product, Region, Version
 from common.history import Event
 
@@ -157,6 +157,8 @@ class Environment(models.Model):
     use = models.CharField(_("use"), max_length=12, choices=Use, default=Use.PRODUCTION)
     region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+
+    objects = EnvironmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("environment")

@@ -2,6 +2,7 @@
 
 from accounts.views.account import account, demo_login
 from accounts.views.contacts import contact, contact_departure
+from accounts.views.invitations import invitation, invitation_resending, invitation_withdrawal, invitations
 from accounts.views.joining import join, join_decision
 from accounts.views.organization import organization
 from accounts.views.pins import pin
@@ -16,6 +17,10 @@ __all__ = [
     "contact",
     "contact_departure",
     "demo_login",
+    "invitation",
+    "invitation_resending",
+    "invitation_withdrawal",
+    "invitations",
     "join",
     "join_decision",
     "organization",

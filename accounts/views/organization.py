@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts import notices
 from accounts.forms import JoinDecisionForm
-from accounts.models import JoinRequest, Organization, User
+from accounts.models import Invitation, JoinRequest, Organization, User
 from accounts.permissions import manages
 from catalog.models import Region
 from common.http import Request
@@ -37,8 +37,17 @@ def render_organization(
     """The page; `answered` is a decision on a join request that could not be taken."""
     page = _people(shown) | _history(shown)
     page |= {"organization": shown, "is_manager": manages(request.user, shown)}
+    page["invitations"] = _invitations(request, shown) if page["is_manager"] else []
     page["join_forms"] = _join_forms(request.user, shown, answered) if page["is_manager"] else []
     return render(request, "accounts/organization.html", page, status=422 if answered else 200)
+
+
+def _invitations(request: Request, shown: Organization) -> list[tuple[Invitation, bool]]:
+    """Each invitation that was neither accepted nor withdrawn, and whether its link is too old."""
+    waiting = Invitation.objects.visible_to(request.user).filter(
+        organization=shown, accepted_at=None, withdrawn_at=None
+    )
+    return [(each, each.expires_at <= request.at) for each in waiting.order_by("-invited_at", "-pk")]
 
 
 def _people(shown: Organization) -> dict[str, Any]:
@@ -48,7 +57,7 @@ def _people(shown: Organization) -> dict[str, Any]:
     return {
         "contacts": [contact for contact in contacts if contact.is_current],
         "former": [contact for contact in contacts if not contact.is_current],
-        "environments": list(environments.order_by("name")),
+        "environments": list(environments.order_by("retired_at", "name")),
     }
 
 

@@ -26,6 +26,10 @@ PORTAL_DEMO = False
 PAGE_FALLBACK_EMAIL = env.str("PAGE_FALLBACK_EMAIL", default="duty@vendor.example")
 """Who is paged when nobody is on call: paging fails open to a human."""
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Support <support@vendor.example>")
+TICKETS_PER_HOUR = env.int("TICKETS_PER_HOUR", default=120)
+REPLIES_PER_HOUR = env.int("REPLIES_PER_HOUR", default=600)
+INVITATIONS_PER_HOUR = env.int("INVITATIONS_PER_HOUR", default=60)
+"""How many of them one person's account may send within an hour."""
 VENDOR_NAME = env.str("VENDOR_NAME", default="Northwind Software")
 
 INSTALLED_APPS = [

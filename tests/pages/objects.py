@@ -4,10 +4,12 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.models import Agent, Contact, JoinRequest
-from catalog.models import Desk, Version
+from accounts import services as people
+from accounts.models import Agent, Contact, Environment, Invitation, JoinRequest, Organization, User
+from catalog.models import Desk, Region, Version
 from entitlements.services import open_feed
 from oncall.models import Page
+from outbox.models import OutboundMessage
 from tests.pages.registry import Arguments, Reader
 from tests.world import AT
 from tickets import services
@@ -116,3 +118,35 @@ def the_manager() -> dict[str, Any]:
     person = Contact.objects.get(user__email=Reader.MANAGER).user
     services.watch(ticket=ticket, person=person, actor=ticket.requester, at=AT)
     return {"person": person.pk}
+
+
+def new_invitation() -> dict[str, Any]:
+    """Somebody whom ABC's manager has invited."""
+    found = Invitation.objects.filter(email="invited@abc.example").first()
+    return {"pk": (found or _invite()).pk}
+
+
+def link_to_abc() -> dict[str, Any]:
+    """The secret in that person's mail."""
+    people.withdraw_invitation(
+        invitation=Invitation.objects.get(**new_invitation()), actor=User.objects.get(email=Reader.MANAGER), at=AT
+    )
+    _invite()
+    mail = OutboundMessage.objects.filter(recipient="invited@abc.example").latest("pk")
+    return {"token": mail.payload["secret"]["url"].split("/")[2]}
+
+
+def _invite() -> Invitation:
+    draft = people.InvitationDraft(
+        email="invited@abc.example",
+        name="Ines Invited",
+        roles=frozenset({"member"}),
+        home_region=Region.objects.get(code="EMEA"),
+    )
+    abc = Organization.objects.get(key="ABC")
+    return people.invite(organization=abc, draft=draft, actor=User.objects.get(email=Reader.MANAGER), at=AT)
+
+
+def environment_of_abc() -> dict[str, Any]:
+    """ABC's test installation in London."""
+    return {"pk": Environment.objects.get(organization__key="ABC", name="London test").pk}

@@ -1,6 +1,7 @@
 """A partner files and reads for the customers whose contracts name it, and for nobody else (R1)."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -197,6 +198,16 @@ def test_another_contract_of_the_customer_decides_nothing(
     ticket = file(cast, lapsed, partner)
     assert ticket.contract == lapsed
     assert ticket.status == "needs_entitlement"
+
+
+def test_what_follows_a_partners_ticket_is_filed_under_the_same_contract(
+    cast: Cast, filed: Ticket, contract: Contract, partner: Organization
+) -> None:
+    services.close(ticket=filed, actor=cast.user(PARTNER), at=WEDNESDAY)
+    later = services.follow_up(
+        ticket=filed, requester=cast.user(PARTNER), body="Again.", at=WEDNESDAY + timedelta(days=30)
+    )
+    assert (later.contract, later.partner, later.organization) == (contract, partner, contract.organization)
 
 
 class Visitor:

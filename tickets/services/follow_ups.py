@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import Contact, User
 from common.refusal import Unable
-from tickets import rules
+from tickets import permissions, rules
 from tickets.models import Link, Ticket
 from tickets.rules import Act, Refusal
 from tickets.services.changes import destination, lock, record, touch
@@ -50,7 +50,7 @@ def _draft(ticket: Ticket, requester: User, body: str, files: Sequence[File[Any]
         subject=ticket.subject,
         description=body,
         severity=ticket.severity,
-        contact=_contact(ticket, requester),
+        **_side(ticket, requester),
         product=ticket.product,
         version=ticket.version,
         environment=ticket.environment,
@@ -59,9 +59,14 @@ def _draft(ticket: Ticket, requester: User, body: str, files: Sequence[File[Any]
     )
 
 
-def _contact(ticket: Ticket, requester: User) -> Contact | None:
-    """As whom `requester` files: as what it is in the ticket's organization now."""
+def _side(ticket: Ticket, requester: User) -> dict[str, Any]:
+    """As whom `requester` files: as what it is in the ticket's organization now, or as a partner of its contract."""
     if ticket.organization is None:
-        return None
-    own = Contact.objects.of(requester).filter(organization=ticket.organization)
-    return own.first() or ticket.contact
+        return {"contact": None}
+    own = Contact.objects.of(requester).filter(organization=ticket.organization).first()
+    partner = None if own else permissions.partner_of(requester, ticket)
+    if partner is None:
+        return {"contact": own or ticket.contact}
+    contact = ticket.contact
+    concerned = contact if contact and permissions.may_be_concerned(contact, ticket.contract) else None
+    return {"contact": concerned, "contract": ticket.contract, "partner": partner}
