@@ -1,9 +1,29 @@
-"""The reader's own time zone and language for every page."""
+"""The reader's own time zone and language for every page; and the portal as a contact sees it, for an agent."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import PortalView
+from accounts.services import VIEW, current_view, end_view
+
+WAYS_OUT = ("people:view-end", "account_logout")
+"""What ends a view, besides its time."""
+SECRET_PARTS = frozenset({"account", "mfa", "usersessions", "socialaccount", "admin"})
+"""Libraries whose pages concern nobody but the person itself: how the name of an address begins."""
+SECRET_WORDS = ("account", "pin", "feed", "invitation", "join", "token", "secret")
+"""Words in the names of our own addresses that show or make what only the contact may have."""
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+WRITES = ("INSERT", "UPDATE", "DELETE")
+REFUSED = _("You look at the portal as a contact sees it: you can read, not change. End the view to go on as yourself.")
+SECRET = _("This page is for the contact alone. End the view to go on as yourself.")
+OVER = _("Your view of the portal as a contact is over, so nothing was sent. Go on as yourself.")
 
 
 class ZoneMiddleware:
@@ -22,3 +42,65 @@ class ZoneMiddleware:
                 return self.get_response(request)
         with timezone.override(user.zone), translation.override(user.language):
             return self.get_response(request)
+
+
+class ViewingMiddleware:
+    """Shows an agent the portal as a contact sees it, while the view in the agent's session lasts.
+
+    Nothing can be changed meanwhile: unsafe methods are refused, and so is every statement that writes, whatever page
+    it comes from. What is secret to the contact is not shown. Logging out ends the view.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        request.viewed, request.view_is_over = None, False
+        key = request.session.get(VIEW)
+        if not key or not request.user.is_authenticated:
+            return self.get_response(request)
+        view = current_view(key=key, agent=request.user, at=request.at)
+        if view is None or _leaves(request):
+            _forget(request, view)
+            return self.get_response(request)
+        request.viewed, request.user = view, view.user
+        with connection.execute_wrapper(refuse_writes):
+            return self.get_response(request)
+
+    def process_view(self, request: Any, *_view: Any) -> None:
+        """Refuse, in words, every change and what only the contact may see."""
+        is_change = request.method not in SAFE
+        if request.view_is_over and is_change:
+            raise PermissionDenied(str(OVER))
+        if request.viewed is None:
+            return
+        if is_change:
+            raise PermissionDenied(str(REFUSED))
+        if is_secret(request.resolver_match.view_name):
+            raise PermissionDenied(str(SECRET))
+
+
+def is_secret(name: str) -> bool:
+    """Whether the address of that name is for nobody but the person itself."""
+    place, _, page = name.rpartition(":")
+    first = (place or page).split("_", maxsplit=1)[0].split(":", maxsplit=1)[0]
+    return first in SECRET_PARTS or any(word in page.replace("_", "-").split("-") for word in SECRET_WORDS)
+
+
+def refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's signature
+    """A wrapper of statements that lets none write."""
+    if sql.lstrip().upper().startswith(WRITES):
+        raise PermissionDenied(str(REFUSED))
+    return execute(sql, params, many, context)
+
+
+def _leaves(request: Any) -> bool:
+    return request.method == "POST" and request.path in {reverse(name) for name in WAYS_OUT}
+
+
+def _forget(request: Any, view: PortalView | None) -> None:
+    """End the view; one that was over before makes the form of its last page good for nothing."""
+    if view is not None:
+        end_view(view=view, at=request.at)
+    request.view_is_over = view is None and not _leaves(request)
+    del request.session[VIEW]

@@ -16,6 +16,8 @@ PIN_TRIES = 5
 """So many wrong tries of a phone PIN lock it."""
 PIN_REST = timedelta(minutes=15)
 """How long a locked phone PIN answers nobody."""
+VIEW_LASTS = timedelta(minutes=30)
+"""How long an agent looks at the portal as a contact sees it."""
 CLOSED, DOMAIN, OPEN = "closed", "domain", "open"
 MANAGER, MEMBER = "manager", "member"
 
@@ -43,6 +45,11 @@ def leaves_no_manager(contact: int, managers: Collection[int], roles_after: Coll
 def after_wrong_pin(failures: int, at: datetime) -> tuple[int, datetime | None]:
     """How many wrong tries count after one more, and until when the PIN is locked; a lock begins counting anew."""
     return (0, at + PIN_REST) if failures + 1 >= PIN_TRIES else (failures + 1, None)
+
+
+def view_is_over(started_at: datetime, at: datetime) -> bool:
+    """Whether a view of the portal as a contact that began at `started_at` has lasted its time at `at`."""
+    return at >= started_at + VIEW_LASTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ urlpatterns = [
         "agents/<int:pk>/absences/<int:number>/cancellation/", views.absence_cancellation, name="absence-cancellation"
     ),
     path("demo/login/", views.demo_login, name="demo-login"),
+    path("portal-views/end/", views.view_end, name="view-end"),
     path("organization/", views.organization, name="organization"),
     path("organization/join/", views.join, name="join"),
     path("organization/join/<int:pk>/decision/", views.join_decision, name="join-decision"),

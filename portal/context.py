@@ -9,10 +9,14 @@ from accounts.services import published_accounts
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The vendor's name, the demo's published accounts, and whether the reader works for the vendor."""
+    """The vendor's name, the demo's published accounts, and whether the reader works for the vendor.
+
+    `viewed` is what an agent looks at who sees the portal as a contact does; None for everybody else.
+    """
     user = getattr(request, "user", None)
     return {
         "vendor_name": settings.VENDOR_NAME,
         "demo_accounts": published_accounts(),
+        "viewed": getattr(request, "viewed", None),
         "is_agent": bool(user and user.is_authenticated and hasattr(user, "agent")),
     }

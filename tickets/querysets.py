@@ -53,6 +53,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         last = events.filter(ticket=OuterRef("pk")).order_by("-id").values("actor__name")[:1]
         return self.annotate(changed_by=Subquery(last))
 
+    def hidden_from(self, user: User) -> Self:
+        """Those that `user` may not read."""
+        return self.exclude(pk__in=type(self)(self.model).visible_to(user).values("pk"))
+
     def kept(self) -> Self:
         """Those that are not in the trash; lists and counts show no others."""
         return self.filter(is_set_aside=False)

@@ -56,6 +56,7 @@ from accounts.services.pins import (
     override_pin,
 )
 from accounts.services.published import ACCOUNTS, PASSWORD, DemoAccount, published_accounts, published_user
+from accounts.services.viewing import VIEW, UnableToViewError, current_view, end_view, is_mere_customer, start_view
 from accounts.services.working import (
     UnableToPlanError,
     cancel_absence,
@@ -68,6 +69,7 @@ from accounts.services.working import (
 __all__ = [
     "ACCOUNTS",
     "PASSWORD",
+    "VIEW",
     "ContactDraft",
     "DemoAccount",
     "EnvironmentDraft",
@@ -83,6 +85,7 @@ __all__ = [
     "UnableToMakePinError",
     "UnableToOverrideError",
     "UnableToPlanError",
+    "UnableToViewError",
     "accept_as_newcomer",
     "accept_invitation",
     "add_environment",
@@ -96,13 +99,16 @@ __all__ = [
     "check_invitation",
     "check_pin",
     "come_back",
+    "current_view",
     "deactivate",
     "decline_join",
     "end_contact",
+    "end_view",
     "find_invitation",
     "go_away",
     "invite",
     "invited_user",
+    "is_mere_customer",
     "mail_about_account",
     "make_pin",
     "mark_left",
@@ -119,5 +125,6 @@ __all__ = [
     "set_address",
     "set_working_hours",
     "sign_up_policy",
+    "start_view",
     "withdraw_invitation",
 ]

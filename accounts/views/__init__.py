@@ -6,6 +6,7 @@ from accounts.views.invitations import invitation, invitation_resending, invitat
 from accounts.views.joining import join, join_decision
 from accounts.views.organization import organization
 from accounts.views.pins import pin
+from accounts.views.viewing import view_end
 from accounts.views.working import absence_cancellation, absences, away, back, work
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "join_decision",
     "organization",
     "pin",
+    "view_end",
     "work",
 ]

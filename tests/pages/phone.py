@@ -15,6 +15,14 @@ def logged() -> dict[str, Any]:
 PAGES: tuple[Address, ...] = (
     Address("tickets:phone", agents(), statements=5, portrait=Reader.AGENT),
     Address("tickets:call", agents(), statements=10, portrait=Reader.AGENT, arguments=owners_contact),
+    Address(
+        "tickets:portal-view",
+        {**agents(403), Reader.AGENT: 200},
+        statements=8,
+        portrait=Reader.AGENT,
+        arguments=owners_contact,
+    ),
+    Address("people:view-end", dict.fromkeys(Reader, 302), statements=4, method="POST", looked_at=False),
     *(
         Address(
             f"tickets:call-{noun}",

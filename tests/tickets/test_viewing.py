@@ -1,0 +1,157 @@
+"""An agent looks at the portal as a contact sees it: reads, writes nothing, and everybody can read that it did."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test import Client
+
+from accounts.middleware import refuse_writes
+from accounts.models import Absence, Contact, OrganizationEvent, PortalView, User
+from tests.pages import PAGES
+from tests.pages.objects import liams_ticket
+from tests.pages.registry import Reader
+from tests.test_isolation import ask
+from tests.tickets.agents_world import EDWARD, LIAM, LUCY, client_of, words
+from tests.world import AT, stop
+from tickets.models import Reply
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+MARIA = Reader.MANAGER
+HIDDEN = {"people:account", "people:join", "coverage-feed"}
+"""What only the contact sees, of the pages that it reads by GET; those of other areas follow by their words."""
+
+
+def address(email: str) -> str:
+    """Where the view of the portal as somebody begins."""
+    return f"/portal-views/{Contact.objects.get(user__email=email).pk}/"
+
+
+def looking(email: str = LIAM, agent: str = EDWARD) -> Client:
+    """A client whose agent looks as `email`."""
+    client = client_of(agent)
+    assert client.post(address(email), {"reason": "Cannot find the ticket"}).status_code == 302
+    return client
+
+
+@pytest.fixture
+def at() -> Callable[[timedelta], None]:
+    """Makes the clock stand so long after the world's instant."""
+    return lambda later: stop(Path(settings.PORTAL_CLOCK), AT + later)
+
+
+@pytest.fixture(autouse=True)
+def _back_in_time() -> object:
+    yield
+    stop(Path(settings.PORTAL_CLOCK), AT)
+
+
+def test_the_agent_sees_what_the_contact_sees_and_who_it_is() -> None:
+    page = looking().get("/")
+    assert words(page, ".viewing strong") == ["You see the portal as Liam Lowe."]
+    assert "Form designer loses unsaved changes" in page.content.decode()
+    assert looking().get("/queue/").status_code == 404
+
+
+def test_it_is_written_down_and_the_organization_reads_why() -> None:
+    looking()
+    view = PortalView.objects.get()
+    assert (view.agent.user.email, view.user.email, view.reason) == (EDWARD, LIAM, "Cannot find the ticket")
+    history = client_of(MARIA).get("/organization/").content.decode()
+    assert "Edward Ellis looked at the portal as Liam Lowe sees it: Cannot find the ticket" in history
+
+
+def test_nothing_can_be_written() -> None:
+    client, reference = looking(), liams_ticket()["reference"]
+    before = Reply.objects.count()
+    for path, data in (
+        (f"/tickets/{reference}/replies/", {"body": "As Liam"}),
+        (f"/tickets/{reference}/closure/", {}),
+        ("/account/", {"name": "Mallory", "zone": "UTC", "language": "en"}),
+    ):
+        answer = client.post(path, data)
+        assert answer.status_code == 403
+        assert "you can read, not change" in answer.content.decode()
+    assert Reply.objects.count() == before
+    assert User.objects.get(email=LIAM).name == "Liam Lowe"
+
+
+def test_a_page_that_writes_when_it_is_read_is_stopped_at_the_database() -> None:
+    with connection.execute_wrapper(refuse_writes), pytest.raises(PermissionDenied):
+        Absence.objects.update(note="")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [each for each in PAGES if each.method == "GET" and each.answers[Reader.OWNER] == 200],
+    ids=lambda each: each.name,
+)
+def test_every_page_of_the_contact_is_shown_or_is_a_secret(page: object) -> None:
+    answer = ask(page, looking())  # type: ignore[arg-type]
+    hidden = page.name in HIDDEN or "invitation" in page.name  # type: ignore[attr-defined]
+    assert answer.status_code == (403 if hidden else 200)
+
+
+@pytest.mark.parametrize("path", ["/accounts/password/change/", "/accounts/email/", "/account/", "/admin/"])
+def test_secrets_stay_hidden(path: str) -> None:
+    answer = looking().get(path)
+    assert answer.status_code == 403
+    assert "for the contact alone" in answer.content.decode()
+
+
+def test_the_button_ends_it() -> None:
+    client = looking()
+    assert client.post("/portal-views/end/").status_code == 302
+    assert client.get("/queue/").status_code == 200
+    assert PortalView.objects.get().ended_at == AT
+
+
+def test_logging_out_ends_it_and_logs_the_agent_out() -> None:
+    client = looking()
+    client.post("/accounts/logout/")
+    assert PortalView.objects.get().ended_at == AT
+    assert client.get("/queue/").status_code == 302
+
+
+def test_it_ends_by_itself_and_its_last_form_is_not_sent_in_the_agents_name(at: Callable[[timedelta], None]) -> None:
+    client, reference = looking(), liams_ticket()["reference"]
+    at(timedelta(minutes=29))
+    assert client.get("/queue/").status_code == 404
+    at(timedelta(minutes=30))
+    late = client.post(f"/tickets/{reference}/replies/", {"body": "As Liam"})
+
+    assert late.status_code == 403
+    assert "is over" in late.content.decode()
+    assert PortalView.objects.get().ended_at == AT + timedelta(minutes=30)
+    assert client.get("/queue/").status_code == 200
+
+
+def test_who_does_not_read_all_that_the_contact_reads_may_not_look() -> None:
+    answer = client_of(EDWARD).post(address(MARIA), {"reason": "Help"})
+    assert answer.status_code == 403
+    assert not PortalView.objects.exists()
+
+
+def test_only_customers_are_looked_at() -> None:
+    contact = Contact.objects.get(user__email=LIAM)
+    User.objects.filter(pk=contact.user_id).update(is_staff=True)
+    assert client_of(EDWARD).post(address(LIAM), {"reason": "Help"}).status_code == 403
+
+
+def test_without_a_reason_nobody_looks() -> None:
+    answer = client_of(EDWARD).post(address(LIAM), {"reason": " "})
+    assert answer.status_code == 422
+    assert not OrganizationEvent.objects.filter(code="viewed").exists()
+
+
+def test_a_view_is_of_the_agent_who_began_it() -> None:
+    looking()
+    other = client_of(LUCY)
+    session = other.session
+    session["portal_view"] = PortalView.objects.get().pk
+    session.save()
+    assert other.get("/queue/").status_code == 200
