@@ -29,7 +29,7 @@ def minutes_of_the_agent() -> dict[str, Any]:
 PAGES: tuple[Address, ...] = (
     *(
         Address(f"tickets:{noun}", of_the_desk(200), statements=12, portrait=Reader.AGENT, arguments=liams_ticket)
-        for noun in ("answers", "macros", "tags", "time")
+        for noun in ("answers", "macros", "properties", "tags", "time")
     ),
     Address("tickets:macro", of_the_desk(200), statements=12, portrait=Reader.AGENT, arguments=prepared),
     Address(

@@ -13,7 +13,7 @@ from accounts.models import Contact, Environment, User
 from catalog.models import Product, Version
 from entitlements.models import License
 from tickets.forms.customers import Customer, customers_of
-from tickets.models import CustomField
+from tickets.models import CustomField, Ticket
 from tickets.permissions import WRITES
 
 Group = tuple[str, list[tuple[str, str]]]
@@ -166,6 +166,15 @@ def offer_for(contact: Contact, at: datetime, *, is_known: bool) -> Offer:
     shown = {str(each.pk): each for each in (products.filter(pk__in=held) if held else products)}
     environments = _environments([organization], ()) if is_known else {}
     return Offer([contact], _versions(shown), shown, environments, {organization: held}, _fields(shown), at)
+
+
+def offer_on(ticket: Ticket, at: datetime) -> Offer:
+    """What an agent may correct a ticket to: every product, and the environments of its organization."""
+    shown = {str(each.pk): each for each in Product.objects.order_by("name")}
+    environments = _environments([ticket.organization_id], ()) if ticket.organization_id else {}
+    if ticket.environment:
+        environments.setdefault(str(ticket.environment.pk), ticket.environment)
+    return Offer((), _versions(shown), shown, environments, at=at)
 
 
 def _fields(products: dict[str, Product]) -> dict[int, list[CustomField]]:

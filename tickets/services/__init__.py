@@ -35,6 +35,8 @@ from tickets.services.problems import (
     tell_all,
 )
 from tickets.services.promises import first_due, first_due_of
+from tickets.services.properties import Properties, UnableToCorrect, change_properties, properties_of
+from tickets.services.properties import words as property_words
 from tickets.services.reading import may_read, may_read_notes
 from tickets.services.saved_views import UnableToSave, change_view, delete_view, save_view
 from tickets.services.severity import (
@@ -60,6 +62,7 @@ __all__ = [
     "OwedResponse",
     "Part",
     "ProblemDraft",
+    "Properties",
     "TicketDraft",
     "UnableToAnswer",
     "UnableToApply",
@@ -68,6 +71,7 @@ __all__ = [
     "UnableToCancelTime",
     "UnableToChange",
     "UnableToChangeMany",
+    "UnableToCorrect",
     "UnableToDispute",
     "UnableToEdit",
     "UnableToFile",
@@ -93,6 +97,7 @@ __all__ = [
     "attach_to_problem",
     "cancel_time",
     "change_each",
+    "change_properties",
     "change_severity",
     "change_status",
     "change_view",
@@ -130,6 +135,8 @@ __all__ = [
     "open_ticket",
     "placeholder_values",
     "preview",
+    "properties_of",
+    "property_words",
     "record_broken",
     "removable",
     "reopen",

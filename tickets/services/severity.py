@@ -14,7 +14,7 @@ from tickets.rules import Act
 from tickets.services import promises
 from tickets.services.changes import check_edit, destination, lock, record, touch
 
-DECIDING = ("filed", "covered", "severity_changed")
+DECIDING = ("filed", "covered", "severity_changed", "decided_again")
 """The events that hold a decision."""
 
 

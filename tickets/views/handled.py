@@ -7,6 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tickets.models import Ticket
+
 WORDS: dict[str, tuple[str, Promise]] = {
     "tagged": ("tag", _("%(actor)s changed the tags: %(words)s")),
     "time_logged": ("clock-play", _("%(actor)s entered %(minutes)s minutes")),
@@ -14,6 +16,7 @@ WORDS: dict[str, tuple[str, Promise]] = {
     "macro_applied": ("rocket", _("%(actor)s applied the macro %(macro)s")),
     "answers_changed": ("list-check", _("%(actor)s changed the answers: %(words)s")),
     "properties_changed": ("edit", _("%(actor)s changed the ticket: %(words)s")),
+    "decided_again": ("shield-check", _("What the ticket is about has changed, and the contract was asked again")),
 }
 PROPERTIES: dict[str, Promise] = {
     "subject": _("subject"),
@@ -31,8 +34,14 @@ def parameters(code: str, data: dict[str, Any]) -> dict[str, str]:
 def changed(data: dict[str, Any]) -> str:
     """Each change as its name, what it was and what it is."""
     template = gettext("%(name)s from %(before)s to %(after)s")
-    rows = ([str(cell) or gettext("nothing") for cell in row] for row in data.get("fields", []))
+    rows = ([said(str(cell)) or gettext("nothing") for cell in row] for row in data.get("fields", []))
     return "; ".join(template % {"name": _named(row[0]), "before": row[1], "after": row[2]} for row in rows)
+
+
+def said(value: str) -> str:
+    """A property's value as people read it: kinds are stored as codes."""
+    kinds = dict(Ticket.Kind.choices)
+    return str(kinds.get(value, value))
 
 
 def _tags(data: dict[str, Any]) -> str:
