@@ -84,7 +84,7 @@ def is_secret(name: str) -> bool:
     """Whether the address of that name is for nobody but the person itself."""
     place, _, page = name.rpartition(":")
     first = (place or page).split("_", maxsplit=1)[0].split(":", maxsplit=1)[0]
-    return first in SECRET_PARTS or any(word in page.replace("_", "-").split("-") for word in SECRET_WORDS)
+    return first in SECRET_PARTS or any(word.startswith(SECRET_WORDS) for word in page.replace("_", "-").split("-"))
 
 
 def refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's signature
