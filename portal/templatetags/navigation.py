@@ -31,7 +31,7 @@ SHELLS: dict[str, tuple[Place, ...]] = {
     ),
     "agent": (
         Place("tickets:queue", _("Queue"), "inbox", "q"),
-        Place("tickets:phone", _("Phone"), "phone", "p"),
+        Place("tickets:phone", _("Phone"), "phone", "p", minor=True),
         Place("oncall:board", _("On call"), "phone-call", "o"),
         Place("people:organization", _("Organizations"), "building", "g"),
         Place("coverage", _("Coverage"), "shield-check", "c"),
