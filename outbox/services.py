@@ -1,7 +1,7 @@
 """Storing what must leave the house, delivering it, and making what a form asks for once."""
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from secrets import SystemRandom
@@ -87,6 +87,21 @@ def retry(*, messages: Collection[int], at: datetime) -> int:
     revived = free.update(dead_at=None, attempts=0, due_at=at, lease="", leased_until=None)
     queue.ring(SWEEP)
     return revived
+
+
+def rewrite(*, guards: Sequence[str], dedupe_key: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
+    """Let `change` clean the payloads of all messages, sent ones too, about the things that `guards` begin with.
+
+    Messages without a guard are found by what their `dedupe_key` begins with. Returns how many were changed.
+    """
+    about = Q(dedupe_key__startswith=dedupe_key)
+    for guard in guards:
+        about |= Q(guard__startswith=guard)
+    changed = [(row, change(row.payload)) for row in OutboundMessage.objects.filter(about)]
+    for row, payload in changed:
+        if payload != row.payload:
+            OutboundMessage.objects.filter(pk=row.pk).update(payload=payload)
+    return sum(payload != row.payload for row, payload in changed)
 
 
 def submit_once(*, owner: str, token: str, at: datetime, make: Callable[[], str], said: str = "") -> str:

@@ -19,6 +19,7 @@ from tickets.views import (
     portal_view,
     properties,
     queue,
+    redactions,
     saved_views,
     severity,
     splitting,
@@ -73,6 +74,14 @@ urlpatterns = [
     path("tickets/<slug:reference>/notes/<int:number>/text/", words.text, NOTE, name="note-text"),
     path("tickets/<slug:reference>/properties/", properties.properties, name="properties"),
     path("tickets/<slug:reference>/reassessment/", workspace.reassessment, name="reassessment"),
+    path("tickets/<slug:reference>/redaction/", redactions.redaction, {"kind": "description"}, name="redaction"),
+    path(
+        "tickets/<slug:reference>/replies/<int:number>/redaction/", redactions.redaction, REPLY, name="reply-redaction"
+    ),
+    path("tickets/<slug:reference>/notes/<int:number>/redaction/", redactions.redaction, NOTE, name="note-redaction"),
+    path(
+        "tickets/<slug:reference>/attachments/<int:number>/redaction/", redactions.file_redaction, name="file-redaction"
+    ),
     path("tickets/<slug:reference>/reopening/", ticket.reopening, name="reopening"),
     path("tickets/<slug:reference>/replies/", ticket.replies, name="replies"),
     path("tickets/<slug:reference>/replies/<int:number>/revisions/", words.revisions, REPLY, name="reply-revisions"),

@@ -1,6 +1,6 @@
 """The conversation of a ticket: what was written, what it said before, and who follows."""
 
-from tests.pages.objects import liams_ticket, the_manager, vendors_note, vendors_reply
+from tests.pages.objects import liams_file, liams_ticket, the_manager, vendors_note, vendors_reply
 from tests.pages.registry import FORBIDDEN, Address, Reader, of_the_desk
 
 PAGES: tuple[Address, ...] = (
@@ -27,6 +27,19 @@ PAGES: tuple[Address, ...] = (
         portrait=Reader.AGENT,
         arguments=vendors_note,
         looked_at=False,
+    ),
+    Address("tickets:redaction", of_the_desk(200), statements=6, portrait=Reader.AGENT, arguments=liams_ticket),
+    Address("tickets:file-redaction", of_the_desk(200), statements=8, portrait=Reader.AGENT, arguments=liams_file),
+    *(
+        Address(
+            f"tickets:{noun}-redaction",
+            of_the_desk(200),
+            statements=8,
+            portrait=Reader.AGENT,
+            arguments=arguments,
+            looked_at=False,
+        )
+        for noun, arguments in (("reply", vendors_reply), ("note", vendors_note))
     ),
     Address("tickets:watchers", of_the_desk(200, customers=200), statements=16, arguments=liams_ticket),
     Address(

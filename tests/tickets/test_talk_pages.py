@@ -53,7 +53,7 @@ def test_an_edit_shows_its_mark_and_the_mark_the_earlier_text(
     agent: Client, customer: Client, ticket: Ticket, reply: Reply
 ) -> None:
     address = f"/tickets/{ticket.reference}/replies/{reply.pk}/text/"
-    assert words(agent.get(f"/tickets/{ticket.reference}/"), ".message-acts")[-1] == "QuoteEdit"
+    assert words(agent.get(f"/tickets/{ticket.reference}/"), ".message-acts")[-1] == "QuoteEditRemove a secret"
     agent.post(address, {"body": "Try that.", "read": rules.fingerprint(reply.body)})
 
     page = customer.get(f"/tickets/{ticket.reference}/")

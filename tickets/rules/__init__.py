@@ -66,6 +66,7 @@ from tickets.rules._prepared import (
     unfilled,
     unknown_placeholders,
 )
+from tickets.rules._secrets import MARK, SHORTEST_PIECE, looks_secret, piece_problem, without
 from tickets.rules._severity import DISPUTABLE, LEAST_SEVERE, dispute_problem, is_lowered, raise_pages
 
 __all__ = [
@@ -84,12 +85,14 @@ __all__ = [
     "LONGEST_ANSWER",
     "LONGEST_TAG",
     "MACRO_ACTS",
+    "MARK",
     "MAX_FILES",
     "MAX_FILE_BYTES",
     "MAX_MENTIONS",
     "MAX_TAGS",
     "MAX_TEXT",
     "PLACEHOLDERS",
+    "SHORTEST_PIECE",
     "Act",
     "BadAnswer",
     "Candidate",
@@ -113,12 +116,14 @@ __all__ = [
     "is_lowered",
     "is_paged",
     "is_worked",
+    "looks_secret",
     "macro_goes_to",
     "macro_problem",
     "makes_a_circle",
     "may_edit",
     "oversized",
     "page_is_owed",
+    "piece_problem",
     "plain",
     "promise_state",
     "promises_at_filing",
@@ -135,4 +140,5 @@ __all__ = [
     "unfilled",
     "unknown_placeholders",
     "within_grace",
+    "without",
 ]

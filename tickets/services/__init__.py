@@ -38,6 +38,7 @@ from tickets.services.promises import first_due, first_due_of
 from tickets.services.properties import Properties, UnableToCorrect, change_properties, properties_of
 from tickets.services.properties import words as property_words
 from tickets.services.reading import may_read, may_read_notes
+from tickets.services.redaction import UnableToRedact, redact, redact_file
 from tickets.services.saved_views import UnableToSave, change_view, delete_view, save_view
 from tickets.services.severity import (
     UnableToDispute,
@@ -82,6 +83,7 @@ __all__ = [
     "UnableToLogTime",
     "UnableToMerge",
     "UnableToNote",
+    "UnableToRedact",
     "UnableToReply",
     "UnableToSave",
     "UnableToSetSeverity",
@@ -138,6 +140,8 @@ __all__ = [
     "properties_of",
     "property_words",
     "record_broken",
+    "redact",
+    "redact_file",
     "removable",
     "reopen",
     "reply",

@@ -87,7 +87,15 @@ def _acts(ticket: Ticket, key: tuple[str, int], *, is_own: bool, role: Role, ans
         acts.append(MessageAct("quote", _("Quote"), f"{page}?quote={key[0]}-{key[1]}#{place}", quotes=True))
     if is_own:
         acts.append(MessageAct("edit", _("Edit"), _address("text", ticket, key)))
+    if role is Role.AGENT:
+        acts.append(MessageAct("eraser", _("Remove a secret"), _redaction(ticket, key)))
     return acts
+
+
+def _redaction(ticket: Ticket, key: tuple[str, int]) -> str:
+    if key[0] == "description":
+        return reverse("tickets:redaction", args=[ticket.reference])
+    return _address("redaction", ticket, key)
 
 
 def _address(noun: str, ticket: Ticket, key: tuple[str, int]) -> str:
