@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "accounts.middleware.ViewingMiddleware",
     "accounts.middleware.ZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "common.rescue.RescueMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -173,6 +174,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "common.rescue.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
