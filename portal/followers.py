@@ -29,6 +29,7 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "ticket.changed": (tickets.changed,),
     "ticket.unowned": (give_unowned,),
     "ticket.merged": (tickets.merged,),
+    "ticket.handed_over": (tickets.handed_over,),
     "ticket.severity_changed": (tickets.severity_changed,),
     "ticket.severity_disputed": (tickets.severity_disputed,),
     "ticket.dispute_decided": (tickets.dispute_decided,),

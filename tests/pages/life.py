@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.pages.objects import liams_ticket
-from tests.pages.registry import Address, Reader, of_the_desk
+from tests.pages.registry import Address, Reader, agents, of_the_desk
 from tests.world import AT
 from tickets import rules
 from tickets.models import Ticket
@@ -32,4 +32,8 @@ PAGES: tuple[Address, ...] = (
         "tickets:dispute", of_the_desk(403, customers=200), statements=12, portrait=Reader.OWNER, arguments=liams_ticket
     ),
     Address("tickets:dispute-decision", of_the_desk(200), statements=12, portrait=Reader.AGENT, arguments=liams_ticket),
+    Address("tickets:hand-over", of_the_desk(200), statements=14, portrait=Reader.AGENT, arguments=liams_ticket),
+    Address("tickets:setting-aside", of_the_desk(200), statements=12, portrait=Reader.AGENT, arguments=liams_ticket),
+    Address("tickets:restoration", of_the_desk(200), statements=12, portrait=Reader.AGENT, arguments=liams_ticket),
+    Address("tickets:trash", agents(), statements=5, portrait=Reader.AGENT),
 )

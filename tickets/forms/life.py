@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tickets.models import Ticket
+from tickets import rules
+from tickets.models import SettingAside, Ticket
 
 LONGEST = 500
 """Characters of a reason or an answer."""
@@ -78,6 +79,30 @@ class DisputeDecisionForm(ActForm):
         if data.get("is_upheld") == "no" and not data.get("answer"):
             self.add_error("answer", _("Say why the severity stays."))
         return data
+
+
+class HandOverForm(ActForm):
+    """Another desk, and a note for it."""
+
+    desk = forms.TypedChoiceField(label=_("Desk"), coerce=int)
+    note = forms.CharField(
+        label=_("Note for the desk"),
+        strip=False,
+        max_length=rules.MAX_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Internal: what was done, what is next. The customer does not read it."),
+        error_messages={"required": _("Say where it stands: the desk begins with your note.")},
+    )
+
+    def __init__(self, *args: Any, desks: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["desk"].choices = desks  # type: ignore[attr-defined]
+
+
+class TrashForm(ActForm):
+    """Why a ticket is set aside."""
+
+    reason = forms.ChoiceField(label=_("Why?"), widget=forms.RadioSelect, choices=SettingAside.Reason.choices)
 
 
 def _severities(is_offered: Any) -> list[tuple[int, str]]:

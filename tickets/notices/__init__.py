@@ -3,13 +3,14 @@
 Each is told once per event and recipient, whoever may read the ticket then; an internal note goes to agents only.
 """
 
-from tickets.notices._life import dispute_decided, severity_changed, severity_disputed
+from tickets.notices._life import dispute_decided, handed_over, severity_changed, severity_disputed
 from tickets.notices._talk import changed, filed, merged, noted, page_owed, replied
 
 __all__ = [
     "changed",
     "dispute_decided",
     "filed",
+    "handed_over",
     "merged",
     "noted",
     "page_owed",

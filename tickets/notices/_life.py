@@ -1,4 +1,4 @@
-"""What follows a change of severity and a dispute about it."""
+"""What follows a change of severity, a dispute about it, and a hand-over."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.utils import translation
 
 from accounts.models import User
 from tickets import rules
-from tickets.models import SeverityDispute, Ticket, TicketEvent
+from tickets.models import HandOver, SeverityDispute, Ticket, TicketEvent
 from tickets.notices._mail import agent_of, at_desk, mail, ticket_of
 
 
@@ -52,6 +52,16 @@ def dispute_decided(*, key: str, payload: Mapping[str, Any], at: datetime) -> No
         "answer": dispute.answer,
     }
     mail("dispute_decided", ticket_of(dispute.ticket_id), dispute.by, facts, event=f"decided:{dispute.pk}", at=at)
+
+
+def handed_over(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all
+    """Tell the agents of the new desk what came to it, with the note; whoever gave it knows."""
+    given = HandOver.objects.select_related("note", "by", "from_desk", "to_desk").get(pk=key)
+    ticket = ticket_of(given.ticket_id)
+    facts = {"by": given.by.name, "desk": given.to_desk.name, "body": given.note.body, "html": given.note.html}
+    for reader in at_desk(ticket):
+        if reader != given.by:
+            mail("handed_over", ticket, reader, facts, event=f"handed_over:{given.pk}", at=at, door="note")
 
 
 def _severity(number: int, reader: User) -> str:

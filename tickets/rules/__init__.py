@@ -29,6 +29,7 @@ from tickets.rules._filing import (
     reopened_status,
     route,
 )
+from tickets.rules._hand_over import DeskHours, follow_the_sun
 from tickets.rules._life import (
     ACT_FOR,
     CLOCKS_STAND,
@@ -97,6 +98,7 @@ __all__ = [
     "BadAnswer",
     "Candidate",
     "Customer",
+    "DeskHours",
     "DeskValue",
     "FieldKind",
     "Nobody",
@@ -111,6 +113,7 @@ __all__ = [
     "dispute_problem",
     "filled",
     "fingerprint",
+    "follow_the_sun",
     "format_reference",
     "initial_status",
     "is_lowered",

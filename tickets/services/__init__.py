@@ -10,6 +10,7 @@ from tickets.services.files import check as check_files
 from tickets.services.filing import TicketDraft, UnableToFile, open_ticket, preview
 from tickets.services.follow_ups import UnableToFollowUp, follow_up
 from tickets.services.giving import UnableToGiveBack, give, give_back, give_unowned, give_waiting, untouched
+from tickets.services.hand_over import UnableToHandOver, hand_over
 from tickets.services.impact import OwedResponse, first_responses_moved, first_responses_owed
 from tickets.services.life import (
     UnableToAssign,
@@ -57,6 +58,7 @@ from tickets.services.time_entries import (
     log_time,
     may_cancel_time,
 )
+from tickets.services.trash import UnableToSetAside, restore, set_aside
 from tickets.services.watching import UnableToWatch, addable, colleagues, mentionable, removable, unwatch, watch
 
 __all__ = [
@@ -78,6 +80,7 @@ __all__ = [
     "UnableToFile",
     "UnableToFollowUp",
     "UnableToGiveBack",
+    "UnableToHandOver",
     "UnableToHandleProblem",
     "UnableToLink",
     "UnableToLogTime",
@@ -86,6 +89,7 @@ __all__ = [
     "UnableToRedact",
     "UnableToReply",
     "UnableToSave",
+    "UnableToSetAside",
     "UnableToSetSeverity",
     "UnableToSplit",
     "UnableToTag",
@@ -122,6 +126,7 @@ __all__ = [
     "give_back",
     "give_unowned",
     "give_waiting",
+    "hand_over",
     "known_tags",
     "link",
     "log_time",
@@ -146,7 +151,9 @@ __all__ = [
     "reopen",
     "reply",
     "resolve",
+    "restore",
     "save_view",
+    "set_aside",
     "solve_problem",
     "split",
     "tag",

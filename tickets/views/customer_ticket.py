@@ -30,6 +30,8 @@ ANSWERS: dict[str, Promise] = {
     "needs_entitlement": _("Nothing that was bought covers it. It is stored, and nobody works on it yet."),
 }
 """Where a ticket stands, by status; a new one is told by its decision at first."""
+SET_ASIDE = _("Support set it aside as spam or as filed by mistake. Nobody works on it, and its clocks stand still.")
+"""Where a ticket in the trash stands."""
 
 
 def page(request: Request, ticket: Ticket, *, form: ReplyForm | None = None, status: int = 200) -> HttpResponse:
@@ -68,13 +70,15 @@ def _reply_form(request: Request, ticket: Ticket) -> ReplyForm:
 
 def answer(ticket: Ticket, words: wording.DecisionWords, request: Request) -> str:
     """Who has the ticket and what it waits for, in one sentence; a decision speaks as long as it says "now"."""
+    if ticket.is_set_aside:
+        return str(SET_ASIDE)
     if ticket.status == rules.Status.NEW and not _is_past(words, request.at):
         return words.headline
     if ticket.merged_into_id:
         return str(ANSWERS["merged"])
     key = "open_owned" if ticket.status == rules.Status.OPEN and ticket.assignee else ticket.status
     return str(ANSWERS[key]) % {
-        "desk": words.region,
+        "desk": ticket.desk.region.city if ticket.desk else words.region,
         "agent": str(ticket.assignee or ""),
         "ask": ticket.waiting_for,
         "until": day(ticket.closes_at, request.user.zone) if ticket.closes_at else "",

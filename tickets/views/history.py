@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tickets import rules
-from tickets.models import Milestone, Ticket
+from tickets.models import Milestone, SettingAside, Ticket
 from tickets.querysets import FINISHED
 from tickets.views import giving, handled
 
@@ -41,6 +41,9 @@ WORDS: dict[str, tuple[str, Promise]] = {
     "severity_disputed": ("flag", _("%(actor)s disagrees and asks for severity %(asks_for)s: %(reason)s")),
     "dispute_upheld": ("flag", _("%(actor)s agreed to severity %(asks_for)s. %(answer)s")),
     "dispute_declined": ("flag", _("%(actor)s kept the severity: %(answer)s")),
+    "handed_over": ("world", _("%(actor)s handed the ticket over to %(to)s")),
+    "set_aside": ("trash", _("%(actor)s set the ticket aside: %(reason)s")),
+    "restored": ("arrow-back-up", _("%(actor)s restored the ticket")),
     "reopened": ("refresh", _("%(actor)s reopened the ticket")),
     "promise_kept": ("clock", _("Promise kept: %(promise)s")),
     "promise_broken": ("clock-x", _("Promise broken: %(promise)s")),
@@ -140,6 +143,8 @@ def _parameters(event: Event) -> dict[str, Any]:
         data["to"] = _label(dict(Ticket.Status.choices), data["to"])
     if event.code in ("given", "not_given"):
         data["because"] = giving.because(data)
+    if event.code == "set_aside":
+        data["reason"] = _label(dict(SettingAside.Reason.choices), data.get("reason", ""))
     if "promise" in data:
         data["promise"] = _label(dict(Milestone.Kind.choices), data["promise"])
     if "link" in data:

@@ -18,6 +18,8 @@ WORDS: dict[str, Promise] = {
     "same_severity": _("The ticket has this severity already."),
     "not_disputed": _("Nobody disagrees with the severity any more. Somebody else may have decided."),
     "no_answer": _("Say why the severity stays."),
+    "no_note": _("Say where it stands: the desk begins with your note."),
+    "same_desk": _("This desk has the ticket already."),
     "customers_only": _("Only the customer's side of the ticket does this."),
     "set_aside": _("The ticket is in the trash. Restore it first."),
     "not_set_aside": _("The ticket is not in the trash."),
