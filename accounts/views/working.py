@@ -89,6 +89,12 @@ def _agent(request: Request, pk: int) -> Agent:
     return get_object_or_404(visible, pk=pk)
 
 
+def _others(request: Request, agent: Agent) -> list[Agent]:
+    """Whom else the reader plans for: nobody but a lead has any."""
+    others = Agent.objects.visible_to(request.user).current().exclude(pk=agent.pk).select_related("user")
+    return list(others.order_by("user__name", "pk"))
+
+
 def _page(
     request: Request, agent: Agent, *, week: WeekForm | None = None, absence: AbsenceForm | None = None
 ) -> HttpResponse:
@@ -101,5 +107,6 @@ def _page(
         "lasting": next((each for each in absences if each.starts_at <= request.at), None),
         "ahead": [each for each in absences if each.starts_at > request.at],
         "until": UNTIL,
+        "others": _others(request, agent),
     }
     return render(request, "accounts/work.html", context, status=INVALID if week or absence else 200)

@@ -35,7 +35,7 @@ def itself(answer: int) -> Answers:
 
 
 PAGES: tuple[Address, ...] = (
-    Address("people:work", itself(200), statements=8, portrait=Reader.AGENT, arguments=agent_of_the_list),
+    Address("people:work", itself(200), statements=9, portrait=Reader.AGENT, arguments=agent_of_the_list),
     *(
         Address(
             name,
