@@ -8,7 +8,7 @@ from catalog import services as catalog
 from common import clock
 from outbox import services as outbox
 from portal import followers
-from tickets.services import close_resolved, give_waiting, record_broken
+from tickets.services import close_resolved, forget_gone, give_waiting, record_broken
 
 URGENT = ("page", "topic")
 """What goes before mails: people wait for pages, and news may make some."""
@@ -29,10 +29,14 @@ def sweep() -> None:
 
 @shared_task
 def sweep_promises() -> None:
-    """Record each promise that was broken, stop and start clocks with the contracts, close what stayed resolved."""
+    """Record each broken promise, stop and start clocks with the contracts, close what stayed resolved.
+
+    Who has left a ticket is forgotten too.
+    """
     at = clock.now()
     record_broken(at)
     close_resolved(at)
+    forget_gone(at)
 
 
 @shared_task

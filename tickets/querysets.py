@@ -14,7 +14,7 @@ from tickets import rules
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from tickets.models import Attachment, CustomField, Macro, Milestone, Problem, SavedView, Tag, Ticket
+    from tickets.models import Attachment, CustomField, Macro, Milestone, Presence, Problem, SavedView, Tag, Ticket
 
 
 FINISHED = ("resolved", "closed")
@@ -56,6 +56,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def hidden_from(self, user: User) -> Self:
         """Those that `user` may not read."""
         return self.exclude(pk__in=type(self)(self.model).visible_to(user).values("pk"))
+
+    def with_lookers(self, user: User, at: datetime) -> Self:
+        """Each with the name of a colleague of `user` who has it open at `at` as `looking`, or None."""
+        presences: Any = self.model.presences.field.model._default_manager  # noqa: SLF001 - Django's name for it
+        others = presences.current(at).exclude(user=user).filter(ticket=OuterRef("pk"))
+        return self.annotate(looking=Subquery(others.order_by("-seen_at").values("user__name")[:1]))
 
     def kept(self) -> Self:
         """Those that are not in the trash; lists and counts show no others."""
@@ -229,6 +235,18 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
     def unsolved(self) -> Self:
         """Those that tickets still join."""
         return self.filter(solved_at=None)
+
+
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    """Who has a ticket open."""
+
+    def current(self, at: datetime) -> Self:
+        """Those who were seen not long before `at`."""
+        return self.filter(seen_at__gt=at - rules.GONE_AFTER)
+
+    def gone(self, at: datetime) -> Self:
+        """Those who were not seen for a while at `at`."""
+        return self.filter(seen_at__lte=at - rules.GONE_AFTER)
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):

@@ -32,6 +32,10 @@ SHELLS: dict[str, tuple[Place, ...]] = {
     "agent": (
         Place("tickets:queue", _("Queue"), "inbox", "q"),
         Place("tickets:phone", _("Phone"), "phone", "p", minor=True),
+        Place("tickets:board", _("Board"), "layout-grid", "b", minor=True),
+        Place("tickets:phone", _("Phone"), "phone", "p"),
+        Place("tickets:problems", _("Problems"), "alert-triangle", "m", minor=True),
+        Place("tickets:trash", _("Trash"), "trash", "x", minor=True),
         Place("oncall:board", _("On call"), "phone-call", "o"),
         Place("people:organization", _("Organizations"), "building", "g"),
         Place("coverage", _("Coverage"), "shield-check", "c"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.models import User
-from tests.pages.objects import since_the_world_began
+from tests.pages.objects import liams_ticket, since_the_world_began
 from tests.pages.registry import Address, Reader, agents, of_the_desk
 from tests.world import AT
 from tickets import services
@@ -41,6 +41,17 @@ PAGES: tuple[Address, ...] = (
         statements=10,
         portrait=Reader.AGENT,
         arguments=edwards_view,
+        method="POST",
+        looked_at=False,
+    ),
+    Address("tickets:board", agents(), statements=12, portrait=Reader.AGENT),
+    Address("tickets:palette", agents(), statements=5, portrait=Reader.AGENT, looked_at=False),
+    Address(
+        "tickets:presence",
+        of_the_desk(204),
+        statements=7,
+        portrait=Reader.AGENT,
+        arguments=liams_ticket,
         method="POST",
         looked_at=False,
     ),

@@ -87,7 +87,7 @@ class QueueFilters(forms.Form):
         chosen = self.chosen()
         narrowed = tickets.filter(**{COLUMNS[name]: value for name, value in chosen.items() if name in COLUMNS})
         if "promise" in chosen:
-            narrowed = narrowed.with_promise(chosen["promise"], at=at, day_ends=_day_ends(at))
+            narrowed = narrowed.with_promise(chosen["promise"], at=at, day_ends=day_ends(at))
         if "assignee" in chosen:
             narrowed = _worked_by(narrowed, chosen["assignee"], reader)
         return narrowed.matching(chosen["q"]) if "q" in chosen else narrowed
@@ -122,7 +122,7 @@ def _worked_by(tickets: TicketQuerySet, who: str, reader: User) -> TicketQuerySe
     return tickets.filter(assignee=None if who == NOBODY else int(who))
 
 
-def _day_ends(at: datetime) -> datetime:
+def day_ends(at: datetime) -> datetime:
     """The midnight that ends the reader's day."""
     zone = get_current_timezone()
     tomorrow = at.astimezone(zone).date() + timedelta(days=1)

@@ -10,6 +10,7 @@ from catalog.models import Desk
 from tickets.models.conversation import Note
 from tickets.models.ticket import Ticket
 from tickets.models.words import CustomField
+from tickets.querysets import PresenceQuerySet
 
 
 class Watcher(models.Model):
@@ -44,6 +45,8 @@ class Presence(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     seen_at = models.DateTimeField(_("seen"))
     is_writing = models.BooleanField(_("writing"), default=False)
+
+    objects = PresenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("presence")

@@ -67,6 +67,7 @@ from tickets.rules._prepared import (
     unfilled,
     unknown_placeholders,
 )
+from tickets.rules._presence import GONE_AFTER
 from tickets.rules._secrets import MARK, SHORTEST_PIECE, looks_secret, piece_problem, without
 from tickets.rules._severity import DISPUTABLE, LEAST_SEVERE, dispute_problem, is_lowered, raise_pages
 
@@ -80,6 +81,7 @@ __all__ = [
     "EDIT_GRACE",
     "FINISHED",
     "FIRST_RESPONSE",
+    "GONE_AFTER",
     "GRACE",
     "KEY_WITHOUT_ORGANIZATION",
     "LEAST_SEVERE",

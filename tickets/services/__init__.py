@@ -25,6 +25,7 @@ from tickets.services.life import (
 from tickets.services.links import UnableToLink, link, open_parts, unlink
 from tickets.services.macros import UnableToApply, apply_macro, offered_macros, placeholder_values
 from tickets.services.merging import UnableToMerge, merge, undo_merge
+from tickets.services.presence import forget_gone, look
 from tickets.services.problems import (
     ProblemDraft,
     UnableToHandleProblem,
@@ -122,6 +123,7 @@ __all__ = [
     "first_responses_moved",
     "first_responses_owed",
     "follow_up",
+    "forget_gone",
     "give",
     "give_back",
     "give_unowned",
@@ -130,6 +132,7 @@ __all__ = [
     "known_tags",
     "link",
     "log_time",
+    "look",
     "may_cancel_time",
     "may_read",
     "may_read_notes",

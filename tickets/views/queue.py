@@ -43,7 +43,7 @@ def queue(request: Request) -> HttpResponse:
         "is_compact": request.COOKIES.get("density") == "compact",
         "to_save": _to_save(request),
         "page": page(
-            filters.narrow(seen, reader=request.user, at=request.at),
+            filters.narrow(seen, reader=request.user, at=request.at).with_lookers(request.user, request.at),
             after=request.GET.get("after", ""),
             at=request.at,
             latest_first=shown.view.latest_first,

@@ -29,7 +29,7 @@ class Line:
     """A saved view in the list of them, and what its reader may do with it."""
 
     view: SavedView
-    address: str
+    href: str
     is_own: bool
     may_delete: bool
 
@@ -40,8 +40,7 @@ def views(request: Request) -> HttpResponse:
     led = set(request.user.agent.memberships.filter(is_lead=True).values_list("desk", flat=True))
     found = SavedView.objects.visible_to(request.user).select_related("owner", "desk").order_by("name", "pk")
     lines = [
-        Line(view, _address(view), own := view.owner_id == request.user.pk, own or view.desk_id in led)
-        for view in found
+        Line(view, address(view), own := view.owner_id == request.user.pk, own or view.desk_id in led) for view in found
     ]
     return render(request, "tickets/saved_views.html", {"lines": lines})
 
@@ -62,7 +61,7 @@ def new(request: Request) -> HttpResponse:
         except Unable as refusal:
             form.add_error(None, refusals.words(refusal))
         else:
-            return redirect(_address(view))
+            return redirect(address(view))
     return _page(request, form, None)
 
 
@@ -86,7 +85,7 @@ def change(request: Request, pk: int) -> HttpResponse:
         except Unable as refusal:
             form.add_error(None, refusals.words(refusal))
         else:
-            return redirect(_address(view))
+            return redirect(address(view))
     return _page(request, form, view)
 
 
@@ -131,5 +130,6 @@ def _page(request: Request, form: SavedViewForm, view: SavedView | None) -> Http
     return render(request, "tickets/saved_view.html", context, status=status)
 
 
-def _address(view: SavedView) -> str:
+def address(view: SavedView) -> str:
+    """Where the queue shows a saved view."""
     return f"{reverse('tickets:queue')}?{query_of(Saved(view.pk, view.name, view.filters))}"

@@ -1,5 +1,6 @@
 // What every page loads. Each module improves a page that works without it.
 import "htmx.org/dist/htmx.esm.min.js";
+import { watchAlerts } from "./alerts.js";
 import { watchBulk } from "./bulk.js";
 import { watchComposers } from "./composer.js";
 import { watchDialogs } from "./dialogs.js";
@@ -8,6 +9,8 @@ import { watchFiles } from "./files.js";
 import { watchKeys } from "./keys.js";
 import { watchMacros } from "./macros.js";
 import { watchMenus } from "./menus.js";
+import { watchPalette } from "./palette.js";
+import { watchPresence } from "./presence.js";
 import { watchQueue } from "./queue.js";
 import { watchQuotes } from "./quotes.js";
 import { watchStrips } from "./strips.js";
@@ -31,6 +34,9 @@ const modules = [
   watchQueue,
   watchQuotes,
   watchBulk,
+  watchAlerts,
+  watchPalette,
+  watchPresence,
   watchStrips,
   watchToasts,
 ];

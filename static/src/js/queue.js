@@ -1,5 +1,7 @@
 // The queue by keyboard: j and k walk along the rows, o opens, t takes. What is selected survives going back.
 const KEY = "queue:selected";
+const PLACE = "queue:place";
+const YEAR = 365 * 24 * 60 * 60;
 const rows = (table) => [...table.querySelectorAll("[data-row]")];
 const selected = (table) => table.querySelector('[data-row][aria-selected="true"]');
 
@@ -17,7 +19,26 @@ function move(table, step) {
   select(table, all[Math.min(Math.max(here + step, 0), all.length - 1)], true);
 }
 
+// A page that comes back after a deed stands where it stood, and a ticket leads back to the page it was opened from.
+function keepPlace(root) {
+  const kept = JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
+  const here = location.pathname + location.search;
+  if (!root.querySelector("[data-walks]")) {
+    for (const link of root.querySelectorAll("[data-back-to-queue]")) if (kept) link.href = kept.address;
+    return;
+  }
+  if (kept?.address === here) scrollTo(0, kept.top);
+  addEventListener("pagehide", () => sessionStorage.setItem(PLACE, JSON.stringify({ address: here, top: scrollY })));
+}
+
+function toggleDensity(button, table) {
+  const compact = table.classList.toggle("table-compact");
+  button.setAttribute("aria-pressed", String(compact));
+  document.cookie = `density=${compact ? "compact" : "normal"}; path=/; max-age=${YEAR}; samesite=lax`;
+}
+
 export function watchQueue(root) {
+  keepPlace(root);
   root.addEventListener("change", ({ target }) => {
     if (target.matches("select")) target.closest("[data-submits-on-change]")?.requestSubmit();
   });
@@ -27,7 +48,8 @@ export function watchQueue(root) {
   select(table, rows(table).find((row) => row.dataset.row === kept), false);
   table.addEventListener("focusin", ({ target }) => select(table, target.closest("[data-row]"), false));
   root.addEventListener("click", ({ target }) => {
-    const button = target.closest("[data-moves], [data-presses]");
+    const button = target.closest("[data-moves], [data-presses], [data-density]");
+    if (button?.hasAttribute("data-density")) return toggleDensity(button, table);
     if (button?.dataset.moves) move(table, Number(button.dataset.moves));
     else if (button) selected(table)?.querySelector(button.dataset.presses)?.click();
   });
