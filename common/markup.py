@@ -22,9 +22,10 @@ from pygments.lexers import get_lexer_by_name
 LIMIT = 64 * 1024
 """The longest text accepted, in characters."""
 
-_TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"} | {"input"}
+_TAGS = nh3.ALLOWED_TAGS - {"map", "area"} | {"input"}
 _ATTRIBUTES = {
     "a": {"href", "title"},
+    "img": {"src", "alt", "loading"},
     "code": {"class"},
     "span": {"class"},
     "pre": {"class"},
@@ -50,6 +51,11 @@ STEPS = 60_000
 for the purpose take more, and they are shown as they were typed."""
 HANDLE = re.compile(r"(?<![\w@./+-])@([\w+-]+(?:\.[\w+-]+)*(?:@[\w-]+(?:\.[\w-]+)+)?)")
 """Somebody who is named in a text: `@anna.lee`, or with the whole address."""
+
+
+PICTURE = re.compile(r"/files/[0-9a-f]{32}/")
+"""The address of a picture of the portal; a text shows no other one."""
+DRAWN = re.compile(r'<img [^>]*?alt="([^"]*)"[^>]*>')
 
 
 class TooMuchWorkError(Exception):
@@ -132,6 +138,19 @@ def _draw_mention(
     return f'<span class="mention">{escape(tokens[index].content)}</span>'
 
 
+def _draw_picture(
+    renderer: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """A picture of the portal; of any other one only what it is called."""
+    image, address = tokens[index], str(tokens[index].attrs["src"])
+    name = escape(getattr(renderer, "renderInlineAsText")(image.children or [], options, env))  # noqa: B009 - untyped
+    return f'<img src="{address}" alt="{name}" loading="lazy">' if PICTURE.fullmatch(address) else name
+
+
+def _only_own_pictures(tag: str, attribute: str, value: str) -> str | None:
+    return None if (tag, attribute) == ("img", "src") and not PICTURE.fullmatch(value) else value
+
+
 _MARKDOWN = MarkdownIt("gfm-like", {"html": False, "linkify": True, "breaks": True, "highlight": _highlight})
 _MARKDOWN.core.ruler.at("linkify", _link_in_text)
 _MARKDOWN.core.ruler.before("linkify", "mentions", _mark_mentions)
@@ -140,6 +159,7 @@ _MARKDOWN.inline.ruler.at("linkify", _link_in_line)
 _MARKDOWN.inline.ruler.before("text", "steps", _count_in_line)
 _MARKDOWN.block.ruler.before("table", "steps", _count_lines, {"alt": ["paragraph", "reference", "blockquote", "list"]})
 _MARKDOWN.add_render_rule("mention", _draw_mention)
+_MARKDOWN.add_render_rule("image", _draw_picture)
 
 
 def html(text: str, *, mentions: Collection[str] = ()) -> str:
@@ -150,7 +170,18 @@ def html(text: str, *, mentions: Collection[str] = ()) -> str:
         mentions: the handles, in lower case, that become marks: "anna.lee", "anna.lee@vendor.example".
     """
     rendered = _rendered(text[:LIMIT], {"known": frozenset(mentions)})
-    return nh3.clean(rendered, tags=_TAGS, attributes=_ATTRIBUTES, link_rel="nofollow noopener")
+    return nh3.clean(
+        rendered,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_only_own_pictures,
+        link_rel="nofollow noopener",
+    )
+
+
+def without_pictures(rendered: str) -> str:
+    """What `html` made, with the names of its pictures in their place: a mail shows none that wants a login."""
+    return DRAWN.sub(r"[\1]", rendered)
 
 
 def handles(text: str) -> tuple[str, ...]:

@@ -36,5 +36,7 @@ beat_schedule = {
     "sweep": {"task": "portal.tasks.sweep", "schedule": 5.0, "options": {"expires": 10}},
     "sweep-promises": {"task": "portal.tasks.sweep_promises", "schedule": 15.0, "options": {"expires": 30}},
     "give-tickets": {"task": "portal.tasks.give_tickets", "schedule": 60.0, "options": {"expires": 60}},
+    "scan-files": {"task": "portal.tasks.scan_files", "schedule": 15.0, "options": {"expires": 30}},
+    "expire-files": {"task": "portal.tasks.expire_files", "schedule": 300.0, "options": {"expires": 600}},
     "propose-holidays": {"task": "portal.tasks.propose_holidays", "schedule": crontab(hour="5", minute="20")},
 }

@@ -9,7 +9,8 @@ from oncall import services as oncall
 from outbox.models import OutboundMessage
 from outbox.services import Handler, NotReadableError
 from tickets import notices as tickets
-from tickets.services import give_unowned, may_read, may_read_notes
+from tickets.services import files, give_unowned, may_read, may_read_notes
+from uploads import services as uploads
 
 
 class Follower(Protocol):
@@ -21,7 +22,9 @@ class Follower(Protocol):
 
 FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "calendar.changed": (),
+    "file.scanned": (uploads.scanned, files.scanned),
     "contract.changed": (),
+    "file.infected": (tickets.infected,),
     "page.owed": (tickets.page_owed,),
     "ticket.filed": (tickets.filed, give_unowned),
     "ticket.replied": (tickets.replied,),

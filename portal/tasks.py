@@ -8,7 +8,8 @@ from catalog import services as catalog
 from common import clock
 from outbox import services as outbox
 from portal import followers
-from tickets.services import close_resolved, forget_gone, give_waiting, record_broken
+from tickets.services import close_resolved, expire_bundles, forget_gone, give_waiting, record_broken
+from uploads import services as uploads
 
 URGENT = ("page", "topic")
 """What goes before mails: people wait for pages, and news may make some."""
@@ -43,6 +44,22 @@ def sweep_promises() -> None:
 def give_tickets() -> None:
     """Give the tickets that wait at desks where somebody is at work now."""
     give_waiting(at=clock.now())
+
+
+@shared_task
+def scan_files() -> None:
+    """Have the files scanned that wait for it."""
+    end = clock.now() + LONGEST
+    while (at := clock.now()) < end and uploads.scan_next(at=at):
+        pass
+
+
+@shared_task
+def expire_files() -> None:
+    """Delete the uploads that nobody used and the diagnostic bundles whose time is over."""
+    at = clock.now()
+    uploads.expire(at)
+    expire_bundles(at)
 
 
 @shared_task

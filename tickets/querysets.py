@@ -177,6 +177,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         customer = Q(ticket__requester=user) | Q(ticket__organization__in=own) | Q(ticket__contract__in=named)
         return visible.exclude(customer, note__isnull=False)
 
+    def given_out(self) -> Self:
+        """Those that are there and that no virus scan is owed for or has condemned."""
+        return self.filter(scan="clean", removed_at=None)
+
 
 class CustomFieldQuerySet(models.QuerySet["CustomField"]):
     """Sets of fields of products."""
@@ -223,6 +227,10 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
         if not is_agent(user):
             return self.none()
         return self.filter(Q(owner=user) | Q(desk__in=user.agent.memberships.values("desk")))
+
+    def given_out(self) -> Self:
+        """Those that are there and that no virus scan is owed for or has condemned."""
+        return self.filter(scan="clean", removed_at=None)
 
 
 class ProblemQuerySet(models.QuerySet["Problem"]):

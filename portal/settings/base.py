@@ -30,6 +30,12 @@ TICKETS_PER_HOUR = env.int("TICKETS_PER_HOUR", default=120)
 REPLIES_PER_HOUR = env.int("REPLIES_PER_HOUR", default=600)
 INVITATIONS_PER_HOUR = env.int("INVITATIONS_PER_HOUR", default=60)
 """How many of them one person's account may send within an hour."""
+CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
+"""Where the virus scanner listens, a socket's path or host:port; without one files are taken as they are."""
+BUNDLE_DAYS = env.int("BUNDLE_DAYS", default=30)
+"""How long a diagnostic bundle is kept."""
+FILES_ACCEL_PREFIX = env.str("FILES_ACCEL_PREFIX", default="")
+"""Where the proxy serves `MEDIA_ROOT` to us alone (X-Accel-Redirect); without it we send files ourselves."""
 VENDOR_NAME = env.str("VENDOR_NAME", default="Northwind Software")
 
 INSTALLED_APPS = [
@@ -38,6 +44,7 @@ INSTALLED_APPS = [
     "oncall",
     "entitlements",
     "notifications",
+    "uploads",
     "accounts",
     "catalog",
     "outbox",

@@ -36,14 +36,18 @@ const purgedTabler = {
   },
 };
 
-async function bundles() {
+// What every page or some load in their heads, and what a script of theirs imports when it is needed.
+const LOADED = ["css/app.css", "css/editor.css", "css/admin.css", "js/app.js", "js/editor.js"];
+const IMPORTED = ["js/uploader.js"];
+
+async function bundles(names, format) {
   const result = await build({
-    entryPoints: ["css/app.css", "css/editor.css", "css/admin.css", "js/app.js", "js/editor.js"].map((name) => join(here, name)),
+    entryPoints: names.map((name) => join(here, name)),
     entryNames: "[name]",
     outdir: dist,
     bundle: true,
     minify: true,
-    format: "iife",
+    format,
     target: ["chrome123", "firefox121", "safari17.5"],
     legalComments: "none",
     write: false,
@@ -80,7 +84,8 @@ function licenses() {
 }
 
 const built = new Map([
-  ...(await bundles()),
+  ...(await bundles(LOADED, "iife")),
+  ...(await bundles(IMPORTED, "esm")),
   ["icons.svg", icons()],
   ["drawings.svg", drawn("drawings.svg")],
   ["icon.svg", drawn("icon.svg")],

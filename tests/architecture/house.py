@@ -16,6 +16,7 @@ STOREYS = (
     "oncall",
     "entitlements",
     "notifications",
+    "uploads",
     "accounts",
     "catalog",
     "outbox",

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.pages import (
     coverage,
     customer_tickets,
+    files,
     handling,
     life,
     oncall,
@@ -41,6 +42,7 @@ PARTS = (
     people,
     oncall,
     customer_tickets,
+    files,
     queue,
     workspace,
     life,

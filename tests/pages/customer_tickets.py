@@ -1,7 +1,7 @@
 """The customer's tickets, and what customer and agent share."""
 
 from tests.pages import foreign
-from tests.pages.objects import edit, fault, liams_file, liams_ticket
+from tests.pages.objects import edit, fault, liams_ticket
 from tests.pages.registry import TO_KNOWN, Address, Reader, of_the_desk
 
 PAGES: tuple[Address, ...] = (
@@ -35,13 +35,6 @@ PAGES: tuple[Address, ...] = (
     Address("tickets:markdown", TO_KNOWN, statements=3, data=lambda: {"body": "**b**"}, method="POST", looked_at=False),
     Address("tickets:ticket", of_the_desk(200, customers=200), statements=12, arguments=liams_ticket),
     Address("tickets:why", of_the_desk(200, customers=200), statements=50, arguments=liams_ticket),
-    Address(
-        "tickets:attachment",
-        of_the_desk(200, customers=200),
-        statements=4,
-        arguments=liams_file,
-        looked_at=False,
-    ),
     *(
         Address(
             f"tickets:{noun}",
@@ -49,13 +42,14 @@ PAGES: tuple[Address, ...] = (
             statements=statements,
             arguments=liams_ticket,
             data=data,
+            rows=rows,
             method="POST",
             looked_at=False,
         )
-        for noun, statements, data in (
-            ("closure", 40, dict),
-            ("reopening", 40, dict),
-            ("replies", 40, edit(mode="reply", body="All of them.")),
+        for noun, statements, data, rows in (
+            ("closure", 40, dict, {}),
+            ("reopening", 40, dict, {}),
+            ("replies", 40, edit(mode="reply", body="All of them."), {"uploads": foreign.upload}),
         )
     ),
 )

@@ -7,6 +7,7 @@ from accounts.models import Agent, DeskMembership, Environment, Organization, Us
 from catalog.models import Desk, Product, Region, Version
 from tests.world import AT
 from tickets.models import Ticket
+from uploads.models import Upload
 
 NUMBER = 87654321
 
@@ -65,3 +66,9 @@ def environment() -> int:
 def ticket() -> str:
     """A ticket that neither ABC nor London sees."""
     return Ticket.objects.filter(organization__key="EVE").order_by("id")[0].reference
+
+
+def upload() -> str:
+    """A file that somebody else has sent."""
+    described = {"owner_id": user(), "name": "far.log", "purpose": "attachment", "size": 4, "at": AT, "expires_at": AT}
+    return Upload.objects.get_or_create(token=f"{NUMBER:032}", defaults=described)[0].token

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from accounts import services as people
 from accounts.models import Agent, Contact, Environment, Invitation, JoinRequest, Organization, User
 from catalog.models import Desk, Region, Version
@@ -50,17 +48,6 @@ def edit(**fields: Any) -> Arguments:
 def to_the_agent() -> dict[str, Any]:
     """The ticket goes to the agent of London."""
     return {"assignee": Agent.objects.get(user__email=Reader.AGENT).pk}
-
-
-def liams_file() -> dict[str, Any]:
-    """A file of the ticket of the list."""
-    ticket = Ticket.objects.get(**liams_ticket())
-    found = ticket.attachments.filter(note=None).first()
-    if found is None:
-        file = SimpleUploadedFile("app.log", b"line")
-        reply = services.reply(ticket=ticket, author=ticket.requester, body="", files=[file], at=AT)
-        found = reply.attachments.get()
-    return {"reference": ticket.reference, "number": found.pk}
 
 
 def fault() -> dict[str, Any]:

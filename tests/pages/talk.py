@@ -1,6 +1,7 @@
 """The conversation of a ticket: what was written, what it said before, and who follows."""
 
-from tests.pages.objects import liams_file, liams_ticket, the_manager, vendors_note, vendors_reply
+from tests.pages.files import liams_file
+from tests.pages.objects import liams_ticket, the_manager, vendors_note, vendors_reply
 from tests.pages.registry import FORBIDDEN, Address, Reader, of_the_desk
 
 PAGES: tuple[Address, ...] = (

@@ -268,13 +268,13 @@ def test_bad_input_is_named_and_nothing_typed_is_lost(visitor: Visitor, changed:
     assert not Ticket.objects.exists()
 
 
-def test_files_that_are_refused_are_named_and_must_be_chosen_again(visitor: Visitor) -> None:
+def test_a_file_too_many_is_named_and_the_others_stay_with_the_form(visitor: Visitor) -> None:
     visitor.log_in(who.LONDON)
     files = [SimpleUploadedFile(f"{number}.log", b"x") for number in range(11)]
     page = visitor.send(NEW, filled(visitor, attachments=files), 422)
 
     assert "A message takes at most 10 files" in text(page, ".error-summary")
-    assert "Choose your files again" in text(page, ".error-summary")
+    assert len(page.css("[name=uploads][checked]")) == 10
     assert part(page, "[name=subject]").attributes["value"] == "Forms do not open"
 
 

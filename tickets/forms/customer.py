@@ -74,10 +74,8 @@ class ReplyForm(forms.Form):
     token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def clean(self) -> dict[str, Any]:
-        """Say that files must be chosen again when the form comes back."""
+        """Refuse a text of spaces."""
         data = super().clean() or {}
         if not self.errors and not data["body"].strip():
             self.add_error("body", _("Write something to send."))
-        if self.errors and self.files.getlist("attachments"):
-            self.add_error("attachments", _("Choose your files again: a form that comes back cannot keep them."))
         return data

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -155,17 +155,15 @@ class FilingForm(DecidingForm):
         return answers.bound(self)
 
     def clean(self) -> dict[str, Any]:
-        """Resolve the environment, and say that files must be chosen again when the form comes back."""
+        """Resolve the environment."""
         data = super().clean()
         data["environment"] = self._environment(data)
-        if self.errors and self.files.getlist("attachments"):
-            self.add_error("attachments", _("Choose your files again: a form that comes back cannot keep them."))
         return data
 
     def draft(self) -> TicketDraft:
         """The ticket that a valid form asks for."""
         data = self.cleaned_data
-        files: list[UploadedFile[Any]] = data["attachments"]
+        files: list[File[Any]] = data["attachments"]
         names = (*SIDE, "environment", "kind", "severity", "subject", "description", "emergency_confirmed")
         return TicketDraft(**{name: data[name] for name in names}, files=files, answers=answers.given(self))
 

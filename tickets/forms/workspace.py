@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tickets.forms.files import FilesField
 from tickets.models import Ticket
 
 CHOSEN = (
@@ -84,6 +85,7 @@ class ComposerForm(EditForm):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 2, "placeholder": _("Write to the customer, or a note among agents")}),
     )
+    attachments = FilesField(label=_("Attach files"), required=False)
 
 
 class AssignmentForm(forms.Form):

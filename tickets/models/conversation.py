@@ -72,7 +72,8 @@ class Revision(models.Model):
 class Attachment(models.Model):
     """A file of the ticket, of one of its replies or of one of its notes, under a random stored name.
 
-    Nobody gets it before it was scanned. Once removed, after a redaction or at its expiry, only its name remains.
+    Nobody gets it before it was scanned. Once removed, after a redaction or at its expiry, only its name remains. A
+    picture is shown in texts under its `token`; a diagnostic bundle is an attachment that expires.
     """
 
     class Scan(models.TextChoices):
@@ -86,6 +87,7 @@ class Attachment(models.Model):
     reply = models.ForeignKey(Reply, null=True, on_delete=models.CASCADE, related_name="attachments")
     note = models.ForeignKey(Note, null=True, on_delete=models.CASCADE, related_name="attachments")
     uploader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    token = models.CharField(_("address"), max_length=32, blank=True)
     name = models.CharField(_("name"), max_length=200)
     file = models.FileField(_("file"), max_length=200)
     content_type = models.CharField(_("type"), max_length=100)
@@ -102,7 +104,8 @@ class Attachment(models.Model):
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         constraints = [
-            models.CheckConstraint(condition=Q(reply=None) | Q(note=None), name="tickets_attachment_in_one_place")
+            models.CheckConstraint(condition=Q(reply=None) | Q(note=None), name="tickets_attachment_in_one_place"),
+            models.UniqueConstraint(fields=["token"], condition=~Q(token=""), name="tickets_attachment_token_once"),
         ]
         indexes = [
             models.Index(

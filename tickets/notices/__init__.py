@@ -3,6 +3,7 @@
 Each is told once per event and recipient, whoever may read the ticket then; an internal note goes to agents only.
 """
 
+from tickets.notices._files import infected
 from tickets.notices._life import dispute_decided, handed_over, severity_changed, severity_disputed
 from tickets.notices._talk import changed, filed, merged, noted, page_owed, replied
 
@@ -11,6 +12,7 @@ __all__ = [
     "dispute_decided",
     "filed",
     "handed_over",
+    "infected",
     "merged",
     "noted",
     "page_owed",

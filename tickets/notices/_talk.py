@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from accounts.models import User
+from common import markup
 from oncall.services import page_on_call
 from outbox import services as outbox
 from tickets import rules, wording
@@ -131,7 +132,7 @@ def _mentioned(ticket: Ticket, message: Reply | Note, payload: Mapping[str, Any]
 
 
 def _said(message: Reply | Note) -> dict[str, Any]:
-    return {"author": message.author.name, "body": message.body, "html": message.html}
+    return {"author": message.author.name, "body": message.body, "html": markup.without_pictures(message.html)}
 
 
 def _split_from(ticket: Ticket) -> str:

@@ -5,7 +5,7 @@ from tickets.services.bulk import UnableToChangeMany, change_each
 from tickets.services.closing import close_resolved
 from tickets.services.conversation import UnableToNote, UnableToReply, add_note, reply
 from tickets.services.editing import UnableToEdit, edit
-from tickets.services.files import UnableToAttach
+from tickets.services.files import UnableToAttach, expire_bundles
 from tickets.services.files import check as check_files
 from tickets.services.filing import TicketDraft, UnableToFile, open_ticket, preview
 from tickets.services.follow_ups import UnableToFollowUp, follow_up
@@ -118,6 +118,7 @@ __all__ = [
     "dispute_severity",
     "edit",
     "edit_problem",
+    "expire_bundles",
     "first_due",
     "first_due_of",
     "first_responses_moved",

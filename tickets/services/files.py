@@ -4,45 +4,48 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
-from datetime import datetime
-from io import BytesIO
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-import puremagic
+from django.conf import settings
 from django.core.files import File
-from django.core.files.base import ContentFile
-from PIL import Image, ImageOps
+from django.core.files.storage import default_storage
+from django.db import transaction
 
 from accounts.models import User
 from common.refusal import Unable
+from outbox.services import publish
 from tickets import rules
 from tickets.models import Attachment, Note, Reply, Ticket
+from tickets.services.changes import record
+from tickets.services.pictures import KINDS, redrawn
+from uploads import services as uploads
+from uploads.rules import shown_name
 
-UNKNOWN = "application/octet-stream"
-PICTURES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/webp": "WEBP"}
-"""Types that are decoded and written anew, so that nothing but the picture is kept."""
-MOVING = frozenset({"PNG", "GIF", "WEBP"})
-"""Kinds whose pictures may move; of a JPEG with several pictures the first one is kept."""
-MOST_PIXELS = 40_000_000
-"""A few bytes may claim billions of pixels, and everybody waits while they are decoded."""
-HEAD = 8192
-"""The bytes that a type is read from."""
+ATTACHMENT, BUNDLE = "attachment", "bundle"
+"""The purposes of uploads: a file of a message, and a diagnostic bundle, which is larger and expires."""
+Scan = Attachment.Scan
 
 
 class UnableToAttach(Unable):
-    """Codes: `too_many_files`, `file_too_large`, `file_empty`; the reasons name the files."""
+    """Codes: `too_many_files`, `file_too_large`, `file_empty`, `file_unfinished`, `file_infected`, `file_gone`.
+
+    The reasons name the files.
+    """
 
 
 def check(files: Sequence[File[Any]]) -> None:
     """Refuse more files than a message takes, larger ones than it takes, and empty ones.
+
+    A diagnostic bundle was held to its own limit when it was uploaded.
 
     Raises:
         UnableToAttach: before anything is stored.
     """
     if len(files) > rules.MAX_FILES:
         raise UnableToAttach("too_many_files", (str(rules.MAX_FILES),))
-    if oversized := rules.oversized((str(file.name), file.size) for file in files):
+    if oversized := rules.oversized((str(file.name), file.size) for file in files if not _is_bundle(file)):
         raise UnableToAttach("file_too_large", oversized)
     if empty := tuple(str(file.name) for file in files if not file.size):
         raise UnableToAttach("file_empty", empty)
@@ -59,71 +62,117 @@ def attach(
 ) -> list[Attachment]:
     """Store `files` with the ticket, one of its replies or one of its notes, in the caller's transaction.
 
+    An upload among them is handed over with its address and what the scanner says of it.
+
     Raises:
-        UnableToAttach: see `check`.
+        UnableToAttach: see `check`; and when an upload cannot be used.
     """
     check(files)
     rows = [Attachment(ticket=ticket, uploader=uploader, reply=reply, note=note, at=at) for _ in files]
     for row, file in zip(rows, files, strict=True):
-        _fill(row, file)
+        if isinstance(file, uploads.StoredUpload):
+            _adopt(row, file)
+        else:
+            _store(row, file)
     return Attachment.objects.bulk_create(rows)
 
 
-def _fill(row: Attachment, file: File[Any]) -> None:
-    row.name = _shown_name(str(file.name))
-    row.content_type, content = _sanitized(file)
-    row.size = content.size
-    row.sha256 = _digest(content)
+def remove(attachment: Attachment, *, at: datetime) -> list[Attachment]:
+    """Delete the file for good once the caller's transaction is committed; its name stays in the conversation.
+
+    Returns the attachments that had it, as a ticket that was split off has the files of its origin; none when it was
+    removed before.
+    """
+    there = Attachment.objects.filter(file=str(attachment.file), removed_at=None)
+    removed = list(there.select_related("ticket"))
+    there.update(removed_at=at)
+    attachment.removed_at = at
+    uploads.discard(str(attachment.file))
+    return removed
+
+
+def scanned(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:
+    """Note the verdict on the stored file `key`; what is infected is deleted, and its ticket's people are told."""
+    waiting = Attachment.objects.filter(file=key, scan=Scan.WAITING, removed_at=None)
+    for attachment in waiting.select_related("ticket"):
+        attachment.scan = payload["verdict"]
+        attachment.save(update_fields=["scan"])
+        if attachment.scan == Scan.INFECTED:
+            remove(attachment, at=at)
+            _record(attachment, "file_infected", at, found=payload["found"])
+            publish("file.infected", str(attachment.pk), at=at)
+
+
+def expire_bundles(at: datetime) -> int:
+    """Delete the diagnostic bundles whose time is over at `at`; returns how many."""
+    due = Attachment.objects.filter(expires_at__lte=at, removed_at=None).select_related("ticket")
+    return sum(_expire(bundle, at) for bundle in due)
+
+
+@transaction.atomic
+def _expire(bundle: Attachment, at: datetime) -> int:
+    removed = remove(bundle, at=at)
+    for each in removed:
+        _record(each, "file_expired", at)
+    return len(removed)
+
+
+def _record(attachment: Attachment, code: str, at: datetime, **data: str) -> None:
+    is_internal = attachment.note_id is not None
+    told = {"file": attachment.name, **data}
+    record(attachment.ticket, actor=None, code=code, at=at, data=told, is_internal=is_internal)
+
+
+def _is_bundle(file: File[Any]) -> bool:
+    return isinstance(file, uploads.StoredUpload) and file.upload.purpose == BUNDLE
+
+
+def _adopt(row: Attachment, file: uploads.StoredUpload) -> None:
+    upload = file.upload
+    try:
+        row.scan = uploads.adopt(upload=upload, owner=row.uploader)
+    except uploads.UnableToAdopt as refusal:
+        raise UnableToAttach(refusal.code, refusal.reasons) from refusal
+    row.token, row.name, row.file = upload.token, upload.name, str(upload.file)
+    row.size, row.sha256, row.content_type = upload.size, upload.sha256, upload.content_type
+    if _is_bundle(file):
+        row.expires_at = row.at + timedelta(days=settings.BUNDLE_DAYS)
+        row.content_type = uploads.UNKNOWN if row.content_type in KINDS else row.content_type
+    elif row.content_type in KINDS:
+        _redraw(row)
+
+
+def _redraw(row: Attachment) -> None:
+    """Put the picture drawn anew in the place of what was uploaded; what cannot be drawn is of unknown type."""
+    uploaded = str(row.file)
+    with default_storage.open(uploaded) as file:
+        picture = redrawn(file, row.content_type)
+    if picture is None:
+        row.content_type = uploads.UNKNOWN
+        return
+    _write(row, picture)
+    uploads.discard(uploaded)
+    if row.scan == Scan.WAITING:
+        uploads.ask(file=str(row.file), at=row.at)
+
+
+def _store(row: Attachment, file: File[Any]) -> None:
+    row.token, row.name = secrets.token_hex(16), shown_name(str(file.name))
+    file.seek(0)
+    row.content_type = uploads.sniff(file.read(uploads.HEAD))
+    file.seek(0)
+    picture = redrawn(file, row.content_type) if row.content_type in KINDS else None
+    if row.content_type in KINDS and picture is None:
+        row.content_type = uploads.UNKNOWN
+    _write(row, picture or file)
+    if uploads.is_on():
+        row.scan = Scan.WAITING
+        uploads.ask(file=str(row.file), at=row.at)
+
+
+def _write(row: Attachment, content: File[Any]) -> None:
+    row.size, row.sha256 = content.size, _digest(content)
     row.file.save(f"attachments/{secrets.token_hex(16)}", content, save=False)
-
-
-def _shown_name(name: str) -> str:
-    """The name without folders and control characters, at most 200 characters, its ending kept."""
-    plain = "".join(letter for letter in name.replace("\\", "/").rsplit("/", 1)[-1] if letter.isprintable())
-    stem, dot, ending = plain.rpartition(".")
-    if len(plain) > 200:  # noqa: PLR2004 - the column's length
-        plain = f"{stem[: 199 - len(ending[:20])]}{dot}{ending[:20]}"
-    return plain or "file"
-
-
-def _sanitized(file: File[Any]) -> tuple[str, File[Any]]:
-    """The sniffed type and the content to store; a picture that is not redrawn is a file of unknown type."""
-    file.seek(0)
-    content_type = sniff(file.read(HEAD))
-    file.seek(0)
-    if content_type not in PICTURES:
-        return content_type, file
-    picture = _redrawn(file, PICTURES[content_type])
-    return (UNKNOWN, file) if picture is None else (content_type, picture)
-
-
-def sniff(head: bytes) -> str:
-    """The type that the first bytes of a file show, whatever its name says."""
-    try:
-        return puremagic.from_string(head, mime=True) or UNKNOWN
-    except (puremagic.PureError, ValueError):
-        return "text/plain" if _is_text(head) else UNKNOWN
-
-
-def _is_text(head: bytes) -> bool:
-    try:
-        return head.decode("utf-8", errors="strict").isprintable() or b"\x00" not in head
-    except UnicodeDecodeError:
-        return False
-
-
-def _redrawn(file: File[Any], kind: str) -> File[Any] | None:
-    """The picture written anew, without metadata; None when it moves, is too large or cannot be decoded."""
-    out = BytesIO()
-    try:
-        with Image.open(file, formats=[kind]) as picture:
-            moves = kind in MOVING and getattr(picture, "is_animated", False)
-            if moves or picture.width * picture.height > MOST_PIXELS:
-                return None
-            ImageOps.exif_transpose(picture).save(out, format=kind, exif=b"")
-    except Exception:  # noqa: BLE001 - a hostile file makes a decoder raise anything; the file is kept as it is
-        return None
-    return ContentFile(out.getvalue())
 
 
 def _digest(content: File[Any]) -> str:

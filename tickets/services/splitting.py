@@ -1,5 +1,6 @@
 """Making a ticket of its own of what a customer wrote in another one."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,5 +84,5 @@ def _draft(ticket: Ticket, part: Part) -> TicketDraft:
 def _share_files(ticket: Ticket, part: Part, made: Ticket, at: datetime) -> None:
     shared = files_of(ticket, part.reply)
     for file in shared:
-        file.pk, file.ticket, file.reply, file.at = None, made, None, at
+        file.pk, file.ticket, file.reply, file.at, file.token = None, made, None, at, secrets.token_hex(16)
     Attachment.objects.bulk_create(shared)

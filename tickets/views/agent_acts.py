@@ -14,6 +14,7 @@ from common.http import Request, digest
 from common.refusal import Unable
 from outbox.services import submit_once
 from tickets import services
+from tickets.forms.files import brought
 from tickets.forms.workspace import AssignmentForm, ComposerForm, StatusForm
 from tickets.models import Ticket
 from tickets.views import parts, refusals
@@ -37,7 +38,7 @@ def write(request: Request, ticket: Ticket, mode: str) -> HttpResponse:
 
     A reply that was written before somebody else's change is shown that change first; a note waits for nobody.
     """
-    form = ComposerForm(request.POST)
+    form = ComposerForm(request.POST, files=brought(request))
     if not form.is_valid():
         return workspace(request, ticket, composer=form, status=INVALID)
     if form.cleaned_data["mode"] != mode:
@@ -59,7 +60,7 @@ def write(request: Request, ticket: Ticket, mode: str) -> HttpResponse:
 def _written(request: Request, ticket: Ticket, form: ComposerForm) -> str:
     """Store what a valid form says; the address where it stands."""
     data = form.cleaned_data
-    said: dict[str, Any] = {"body": data["body"], "files": request.FILES.getlist("files"), "at": request.at}
+    said: dict[str, Any] = {"body": data["body"], "files": data["attachments"], "at": request.at}
     if data["mode"] == "note":
         services.add_note(ticket=ticket, author=request.user, **said)
     else:

@@ -6,29 +6,18 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, Case, TextField, Value, When
+from django.db.models import Case, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
-from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from tickets.models import Ticket
 from tickets.services import merging
-from tickets.views import history
+from tickets.views import history, shown_files
 
 EVENT, OPENING = "event", "opening"
 """The sides of the rows that are no message, and of a merged ticket's description."""
 FOLDS_FROM = 3
 """So many changes in a row fold into one line."""
-
-
-@dataclass(frozen=True)
-class File:
-    """An attachment as a message shows it."""
-
-    url: str
-    name: str
-    size: str
 
 
 @dataclass(frozen=True)
@@ -44,7 +33,7 @@ class Message:
     side: str
     at: datetime
     html: SafeString
-    attachments: list[File] = field(default_factory=list)
+    attachments: list[shown_files.File] = field(default_factory=list)
     organization: str = ""
     pk: int = 0
     acts: list[Any] = field(default_factory=list)
@@ -107,7 +96,7 @@ def _talk(ticket: Ticket, written: merging.Written, *parts: Any) -> Conversation
     side = Case(When(is_from_vendor=True, then=Value("vendor")), default=Value("customer"))
     replies = _columns(written.replies.annotate(side=side))
     talk = replies.union(_openings(ticket), _filed_with(written), *parts, all=True).order_by("at", "pk")
-    rows = [_Row._make(row) for row in talk]
+    rows = [_row(columns) for columns in talk]
     messages = {("", ticket.reference): _opening(ticket)}
     for row in sorted(rows, key=lambda row: row.side != OPENING):
         if row.side != EVENT:
@@ -126,10 +115,8 @@ class _Row(NamedTuple):
     author: str
     html: str
     side: str
-    file: int | None
-    name: str | None
-    size: int | None
     origin: str
+    file: shown_files.Stored
 
     @property
     def place(self) -> tuple[str, str]:
@@ -137,9 +124,13 @@ class _Row(NamedTuple):
         return ("", self.origin) if self.side in {"", OPENING} else (self.side, str(self.pk))
 
 
+def _row(columns: tuple[Any, ...]) -> _Row:
+    return _Row._make((*columns[:6], shown_files.Stored(*columns[6:])))
+
+
 def _columns(written: Any) -> Any:
-    names = ("attachments__pk", "attachments__name", "attachments__size", "ticket__reference")
-    return written.values_list("pk", "at", "author__name", "html", "side", *names)
+    names = ("pk", "at", "author__name", "html", "side", "ticket__reference")
+    return written.values_list(*names, *shown_files.columns("attachments__"))
 
 
 def _events(shown: Any) -> Any:
@@ -147,26 +138,25 @@ def _events(shown: Any) -> Any:
         author_name=Coalesce("actor__name", Value("")),
         side=Value(EVENT),
         words=Cast("data", TextField()),
-        no_file=Cast(Value(None), BigIntegerField()),
+        **shown_files.NO_FILE,
     )
-    names = ("pk", "at", "author_name", "code", "side", "no_file", "words", "no_file", "ticket__reference")
-    return named.values_list(*names)
+    names = ("pk", "at", "author_name", "code", "side", "ticket__reference")
+    return named.values_list(*names, *shown_files.without("words"))
 
 
 def _openings(ticket: Ticket) -> Any:
     """The descriptions of the tickets that were merged into it."""
-    named = ticket.merged.annotate(
-        side=Value(OPENING), no_name=Cast(Value(None), TextField()), no_file=Cast(Value(None), BigIntegerField())
-    )
-    names = ("filed_at", "requester__name", "description_html", "side", "no_file", "no_name", "no_file", "reference")
-    return named.values_list("pk", *names)
+    named = ticket.merged.annotate(side=Value(OPENING), **shown_files.NO_FILE)
+    names = ("pk", "filed_at", "requester__name", "description_html", "side", "reference")
+    return named.values_list(*names, *shown_files.without("no_word"))
 
 
 def _filed_with(written: merging.Written) -> Any:
     """The files of the descriptions, in the columns of a message that is not one: its side is empty."""
     alone = written.files.filter(reply=None, note=None)
     named = alone.annotate(author_name=Value(""), html=Value(""), side=Value(""))
-    return named.values_list("pk", "at", "author_name", "html", "side", "id", "name", "size", "ticket__reference")
+    names = ("pk", "at", "author_name", "html", "side", "ticket__reference")
+    return named.values_list(*names, *shown_files.columns())
 
 
 def _add(messages: dict[tuple[str, str], Message], ticket: Ticket, row: _Row) -> None:
@@ -174,13 +164,13 @@ def _add(messages: dict[tuple[str, str], Message], ticket: Ticket, row: _Row) ->
         side, pk = ("customer", 0) if row.side == OPENING else (row.side, row.pk)
         origin = _origin(row, ticket)
         messages[row.place] = Message(row.author, side, row.at, _safe(row.html), pk=pk, origin=origin)
-    if row.file:
-        url = reverse("tickets:attachment", args=[ticket.reference, row.file])
-        messages[row.place].attachments.append(File(url, row.name or "", filesizeformat(row.size or 0)))
+    if row.file.pk:
+        message = messages[row.place]
+        message.attachments.append(shown_files.shown(ticket, row.file, message.html))
 
 
 def _event(row: _Row, ticket: Ticket) -> history.Event:
-    data = json.loads(row.name or "{}")
+    data = json.loads(row.file.name or "{}")
     return history.Event(row.pk, row.html, data, row.author, row.at, _origin(row, ticket))
 
 

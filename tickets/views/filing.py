@@ -14,6 +14,7 @@ from common.http import Request, digest
 from common.refusal import Unable
 from outbox.services import submit_once
 from tickets import services, wording
+from tickets.forms.files import brought
 from tickets.forms.filing import SIDE, DecidingForm, FilingForm
 from tickets.forms.offers import Offer, offer_to
 from tickets.models import Ticket
@@ -30,8 +31,8 @@ def new(request: Request) -> HttpResponse:
         return _page(request, FilingForm(offer=offer, initial=_first_guess(offer)))
     sent = offer.settle(request.POST)
     if "show" in sent:
-        return _page(request, FilingForm(offer=offer, initial=typed(sent)))
-    form = FilingForm(sent, request.FILES, offer=offer)
+        return _page(request, FilingForm(offer=offer, initial={**typed(sent), **dict(brought(request).lists())}))
+    form = FilingForm(sent, brought(request), offer=offer)
     if not form.is_valid():
         return _page(request, form, status=INVALID)
     try:

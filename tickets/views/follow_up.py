@@ -1,6 +1,7 @@
 """What a customer writes about a ticket that is over: a new one that follows it."""
 
 import secrets
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from common.refusal import Unable
 from outbox.services import submit_once
 from tickets import rules, services
 from tickets.forms.customer import ReplyForm
+from tickets.forms.files import brought
 from tickets.models import Ticket
 from tickets.views import customer_words
 from tickets.views.access import refuse_agents
@@ -32,7 +34,7 @@ def follow_up(request: Request, reference: str) -> HttpResponse:
         if rules.within_grace(found.resolved_at, found.closed_at, request.at):
             return redirect("tickets:ticket", reference)
         return _page(request, found, _form())
-    form = ReplyForm(request.POST, request.FILES)
+    form = ReplyForm(request.POST, brought(request))
     if not form.is_valid():
         return _page(request, found, form, status=INVALID)
     try:
@@ -43,13 +45,13 @@ def follow_up(request: Request, reference: str) -> HttpResponse:
 
 
 def too_late(request: Request, ticket: Ticket, form: ReplyForm) -> HttpResponse:
-    """Offer to file what was meant as a reply to a ticket that is over by now; the text is kept."""
-    kept = _form(body=form.cleaned_data["body"])
+    """Offer to file what was meant as a reply to a ticket that is over by now; text and files are kept."""
+    kept = _form(**{name: form.cleaned_data[name] for name in ("body", "attachments")})
     return _page(request, ticket, kept, status=CONFLICT, is_late=True)
 
 
-def _form(body: str = "") -> ReplyForm:
-    return ReplyForm(initial={"token": secrets.token_urlsafe(24), "body": body})
+def _form(**initial: Any) -> ReplyForm:
+    return ReplyForm(initial={"token": secrets.token_urlsafe(24), **initial})
 
 
 def _page(

@@ -63,6 +63,8 @@ WORDS: dict[str, tuple[str, Promise]] = {
     "unlinked": ("link", _("%(actor)s removed the link: %(link)s %(ticket)s")),
     "problem_attached": ("bug", _("%(actor)s attached the ticket to the problem %(problem)s")),
     "problem_detached": ("bug", _("%(actor)s took the ticket off the problem %(problem)s")),
+    "file_infected": ("shield-x", _("The virus scan found something in %(file)s: %(found)s. The file was deleted")),
+    "file_expired": ("clock-x", _("%(file)s was deleted at the end of its time")),
     "paged": ("phone-call", _("On-call was paged")),
     **handled.WORDS,
 }

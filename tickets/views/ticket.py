@@ -15,6 +15,7 @@ from common.refusal import Unable
 from outbox.services import submit_once
 from tickets import permissions, services
 from tickets.forms.customer import ReplyForm
+from tickets.forms.files import brought
 from tickets.models import Ticket
 from tickets.rules import Refusal, Role
 from tickets.views import customer_ticket, customer_words, follow_up, parts
@@ -42,7 +43,7 @@ def replies(request: Request, reference: str) -> HttpResponse:
     if permissions.role_of(request.user, found) is Role.AGENT:
         return write_as_agent(request, found, "reply")
     refuse_readers(request, found)
-    form = ReplyForm(request.POST, request.FILES)
+    form = ReplyForm(request.POST, brought(request))
     if not form.is_valid():
         return customer_ticket.page(request, found, form=form, status=INVALID)
     try:

@@ -8,10 +8,12 @@ from portal import tasks
 
 
 class Command(BaseCommand):
-    """Deliver what is due and record broken promises; for a machine whose worker or broker is down."""
+    """Do once what the worker does by itself; for a machine whose worker or broker is down."""
 
-    help = "Deliver what is due and record broken promises, once, without the broker."
+    help = "Deliver what is due, record broken promises, scan and expire files, once, without the broker."
 
     def handle(self, **_options: Any) -> None:
         tasks.sweep()
         tasks.sweep_promises()
+        tasks.scan_files()
+        tasks.expire_files()

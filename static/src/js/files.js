@@ -1,5 +1,6 @@
-// A field that takes several files also takes what is dropped on its form or pasted into it, and lists what it holds.
-const size = (bytes) => {
+// A field of files also takes what is dropped on its form or pasted into it. With `data-uploads` each file is sent as soon as
+// it is there, by a script that is loaded with the first one; otherwise the field lists what it holds.
+export const size = (bytes) => {
   const unit = bytes < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
   const format = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: unit[0], maximumFractionDigits: 1 });
   return format.format(bytes / unit[1]);
@@ -23,29 +24,60 @@ function line(input, file) {
   return item;
 }
 
+function listed(input) {
+  const list = Object.assign(document.createElement("ul"), { className: "attachments" });
+  input.after(list);
+  const show = () => list.replaceChildren(...[...input.files].map((file) => line(input, file)));
+  input.addEventListener("change", show);
+  show();
+  return (files) => keep(input, [...input.files, ...files]);
+}
+
+// Without the script, as when the connection is gone, the field holds the files as it would anyway.
+function sent(input) {
+  let hold = null;
+  const take = async (files, area) => {
+    if (hold) return hold(files);
+    try {
+      const uploader = await import(input.dataset.uploader);
+      uploader.take(input, files, area);
+    } catch {
+      hold = listed(input);
+      hold(files);
+    }
+  };
+  input.addEventListener("change", () => {
+    if (hold || !input.files.length) return;
+    const files = [...input.files];
+    input.value = "";
+    take(files);
+  });
+  return take;
+}
+
 function enliven(input) {
   const form = input.form;
   if (!form || input.dataset.listed) return;
   input.dataset.listed = "yes";
-  const list = Object.assign(document.createElement("ul"), { className: "attachments" });
-  input.after(list);
-  const show = () => list.replaceChildren(...[...input.files].map((file) => line(input, file)));
-  const take = (event, source) => {
-    if (!source?.files.length) return;
+  const take = input.dataset.uploads ? sent(input) : listed(input);
+  const over = (is) => form.toggleAttribute("data-dragged-over", is);
+  const taken = (event, source, area) => {
+    if (!source?.files.length || source.types.includes("text/plain")) return;
     event.preventDefault();
-    keep(input, [...input.files, ...source.files]);
+    take([...source.files], area);
   };
-  input.addEventListener("change", show);
-  form.addEventListener("paste", (event) => take(event, event.clipboardData));
-  form.addEventListener("drop", (event) => take(event, event.dataTransfer));
+  form.addEventListener("paste", (event) => taken(event, event.clipboardData, event.target.closest("textarea")));
+  form.addEventListener("drop", (event) => (over(false), taken(event, event.dataTransfer)));
+  form.addEventListener("dragleave", (event) => form.contains(event.relatedTarget) || over(false));
   form.addEventListener("dragover", (event) => {
-    if (event.dataTransfer.types.includes("Files")) event.preventDefault();
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    over(true);
   });
-  show();
 }
 
 export function watchFiles(root) {
-  const all = (parent) => parent.querySelectorAll?.("input[type=file][multiple]").forEach(enliven);
+  const all = (parent) => parent.querySelectorAll?.("input[type=file]:is([multiple], [data-uploads])").forEach(enliven);
   all(root);
   root.addEventListener("htmx:after:swap", (event) => all(event.target));
 }

@@ -1,0 +1,71 @@
+"""Sending a diagnostic bundle: a file of up to 2 GB that goes to the other side as a reply, and expires."""
+
+import secrets
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from common.http import Request, digest, shell
+from common.refusal import Unable
+from outbox.services import submit_once
+from tickets import permissions, services
+from tickets.forms.files import BundleForm, brought
+from tickets.models import Ticket
+from tickets.rules import Role
+from tickets.services.files import BUNDLE
+from tickets.views import customer_words, refusals
+from tickets.views.workspace import fetch
+from uploads.services import is_on
+
+INVALID = 422
+
+
+@login_required
+def new(request: Request, reference: str) -> HttpResponse:
+    """Show the form; a POST adds the bundle to the conversation, once for each form."""
+    ticket = fetch(request, reference)
+    if not permissions.may_write(request.user, ticket):
+        raise PermissionDenied(str(customer_words.WORDS["forbidden"]))
+    if request.method != "POST":
+        return _page(request, ticket, BundleForm(initial={"token": secrets.token_urlsafe(24)}))
+    form = BundleForm(request.POST, brought(request, "bundle", purpose=BUNDLE))
+    if not form.is_valid():
+        return _page(request, ticket, form, status=INVALID)
+    try:
+        return redirect(_send(request, ticket, form))
+    except Unable as refusal:
+        say = refusals.words if _is_agent(request, ticket) else customer_words.refusal
+        form.add_error(None, say(refusal))
+        return _page(request, ticket, form, status=INVALID)
+
+
+def _send(request: Request, ticket: Ticket, form: BundleForm) -> str:
+    """Send the bundle once per token; the address of the ticket where it stands."""
+    data = form.cleaned_data
+
+    def make() -> str:
+        services.reply(ticket=ticket, author=request.user, body=data["body"], files=data["bundle"], at=request.at)
+        return f"{reverse('tickets:ticket', args=[ticket.reference])}#latest"
+
+    owner, said = f"user:{request.user.pk}", digest(request)
+    return submit_once(owner=owner, token=data["token"], at=request.at, make=make, said=said)
+
+
+def _page(request: Request, ticket: Ticket, form: BundleForm, status: int = 200) -> HttpResponse:
+    side = "agent" if _is_agent(request, ticket) else "customer"
+    context = {
+        "ticket": ticket,
+        "form": form,
+        "days": settings.BUNDLE_DAYS,
+        "is_scanned": is_on(),
+        "shell": shell(request, side),
+    }
+    return render(request, "tickets/bundle_new.html", context, status=status)
+
+
+def _is_agent(request: Request, ticket: Ticket) -> bool:
+    return permissions.role_of(request.user, ticket) is Role.AGENT
