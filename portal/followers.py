@@ -31,6 +31,7 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "ticket.noted": (tickets.noted,),
     "ticket.changed": (tickets.changed,),
     "ticket.unowned": (give_unowned,),
+    "ticket.rated": (tickets.rated,),
     "ticket.merged": (tickets.merged,),
     "ticket.handed_over": (tickets.handed_over,),
     "ticket.severity_changed": (tickets.severity_changed,),

@@ -39,6 +39,13 @@ def may_write(user: User, ticket: Any) -> bool:
     return _standing(user, ticket).filter(writes).exists()
 
 
+def may_rate(user: User, ticket: Any) -> bool:
+    """Whether `user` may say how the service was: the requester, and a manager on the customer's side."""
+    if ticket.requester_id == user.pk:
+        return may_write(user, ticket)
+    return _standing(user, ticket).filter(roles__role="manager").exists()
+
+
 def may_file_for(user: User, contact: Any) -> bool:
     """Whether `user` may file as `contact`: its own, not left, with a role that files."""
     if contact.user_id != user.pk or contact.left_at is not None:

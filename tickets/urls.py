@@ -24,6 +24,7 @@ from tickets.views import (
     presence,
     properties,
     queue,
+    rating,
     redactions,
     saved_views,
     severity,
@@ -62,6 +63,7 @@ urlpatterns = [
     path("queue/views/<int:pk>/", saved_views.change, name="queue-view"),
     path("queue/views/<int:pk>/deletion/", saved_views.deletion, name="queue-view-deletion"),
     path("tickets/", customer_list.tickets, name="list"),
+    path("tickets/export.csv", customer_list.export, name="export"),
     path("tickets/markdown/", filing.markdown, name="markdown"),
     path("tickets/new/", filing.new, name="new"),
     path("tickets/new/decision/", filing.decision, name="decision"),
@@ -86,6 +88,7 @@ urlpatterns = [
     path("tickets/<slug:reference>/notes/<int:number>/text/", words.text, NOTE, name="note-text"),
     path("tickets/<slug:reference>/properties/", properties.properties, name="properties"),
     path("tickets/<slug:reference>/presence/", presence.presence, name="presence"),
+    path("tickets/<slug:reference>/rating/", rating.rating, name="rating"),
     path("tickets/<slug:reference>/reassessment/", workspace.reassessment, name="reassessment"),
     path("tickets/<slug:reference>/redaction/", redactions.redaction, {"kind": "description"}, name="redaction"),
     path(

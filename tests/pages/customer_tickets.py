@@ -13,6 +13,7 @@ PAGES: tuple[Address, ...] = (
         bare=Reader.ADMINISTRATOR,
         rows={"product": foreign.product},
     ),
+    Address("tickets:export", TO_KNOWN, statements=8, portrait=Reader.MANAGER, looked_at=False),
     Address("tickets:new", TO_KNOWN, statements=25),
     Address(
         "tickets:decision",
@@ -34,6 +35,12 @@ PAGES: tuple[Address, ...] = (
     ),
     Address("tickets:markdown", TO_KNOWN, statements=3, data=lambda: {"body": "**b**"}, method="POST", looked_at=False),
     Address("tickets:ticket", of_the_desk(200, customers=200), statements=12, arguments=liams_ticket),
+    Address(
+        "tickets:rating",
+        {**of_the_desk(403, customers=200), Reader.VIEWER: 403},
+        statements=6,
+        arguments=liams_ticket,
+    ),
     Address("tickets:why", of_the_desk(200, customers=200), statements=50, arguments=liams_ticket),
     *(
         Address(

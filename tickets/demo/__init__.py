@@ -55,6 +55,12 @@ def _work(ticket: Ticket, step: Step, at: datetime) -> None:
     _ACTS[step.act](ticket, User.objects.get(email=step.who), step.text, at)
 
 
+def _rate(ticket: Ticket, who: User, text: str, at: datetime) -> None:
+    """The text begins with the score."""
+    score, _, comment = text.partition(" ")
+    services.rate(ticket=ticket, actor=who, score=int(score), comment=comment, at=at)
+
+
 def _reopen(ticket: Ticket, who: User, text: str, at: datetime) -> None:
     services.reply(ticket=ticket, author=who, body=text, at=at)
 
@@ -69,4 +75,5 @@ _ACTS: dict[Act, Callable[[Ticket, User, str, datetime], object]] = {
     Act.RESOLVE: lambda ticket, who, _, at: services.resolve(ticket=ticket, actor=who, at=at),
     Act.CLOSE: lambda ticket, who, _, at: services.close(ticket=ticket, actor=who, at=at),
     Act.REOPEN: _reopen,
+    Act.RATE: _rate,
 }

@@ -21,6 +21,7 @@ class Act(Enum):
     RESOLVE = "resolve"
     CLOSE = "close"
     REOPEN = "reopen"
+    RATE = "rate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,7 @@ STORIES = (
             Step(hours(7), AMER, Act.REPLY, "You can set your own text under *Settings > Pages > Logout*."),
             Step(hours(8), AMER, Act.RESOLVE),
             Step(hours(30), GOLD_ONLY, Act.CLOSE),
+            Step(hours(30.1), GOLD_ONLY, Act.RATE, "5 Clear and quick, thank you."),
         ),
     ),
     Story(

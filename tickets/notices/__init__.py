@@ -5,6 +5,7 @@ Each is told once per event and recipient, whoever may read the ticket then; an 
 
 from tickets.notices._files import infected
 from tickets.notices._life import dispute_decided, handed_over, severity_changed, severity_disputed
+from tickets.notices._rating import rated
 from tickets.notices._talk import changed, filed, merged, noted, page_owed, replied
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "merged",
     "noted",
     "page_owed",
+    "rated",
     "replied",
     "severity_changed",
     "severity_disputed",

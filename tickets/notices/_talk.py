@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -75,8 +76,9 @@ def changed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:
     if act == rules.Act.WAIT_FOR_CUSTOMER and ticket.status == rules.Status.WAITING_FOR_CUSTOMER:
         mail("asked", ticket, ticket.requester, facts, event=f"asked:{event}", at=at)
     elif act == rules.Act.RESOLVE and ticket.status == rules.Status.RESOLVED:
-        until = ticket.closes_at or at
-        mail("resolved", ticket, ticket.requester, {"until_at": until.isoformat()}, event=f"resolved:{event}", at=at)
+        until, rating = ticket.closes_at or at, reverse("tickets:rating", args=[ticket.reference])
+        facts = {"until_at": until.isoformat(), "rating_url": rating}
+        mail("resolved", ticket, ticket.requester, facts, event=f"resolved:{event}", at=at)
     elif act == rules.Act.ASSIGN and (agent := agent_of(ticket)):
         mail("assigned", ticket, agent, facts, event=f"assigned:{event}", at=at)
 

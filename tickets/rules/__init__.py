@@ -47,10 +47,12 @@ from tickets.rules._life import (
 from tickets.rules._links import Customer, makes_a_circle, same_customer
 from tickets.rules._messages import (
     EDIT_GRACE,
+    LOW,
     MAX_FILE_BYTES,
     MAX_FILES,
     MAX_MENTIONS,
     MAX_TEXT,
+    SCORES,
     fingerprint,
     may_edit,
     oversized,
@@ -87,6 +89,7 @@ __all__ = [
     "LEAST_SEVERE",
     "LONGEST_ANSWER",
     "LONGEST_TAG",
+    "LOW",
     "MACRO_ACTS",
     "MARK",
     "MAX_FILES",
@@ -95,6 +98,7 @@ __all__ = [
     "MAX_TAGS",
     "MAX_TEXT",
     "PLACEHOLDERS",
+    "SCORES",
     "SHORTEST_PIECE",
     "Act",
     "BadAnswer",

@@ -10,6 +10,10 @@ MAX_FILE_BYTES = 25 * 1024 * 1024
 """The size of one attachment, in bytes."""
 MAX_TEXT = 64 * 1024
 """The length of one message, in characters."""
+SCORES = range(1, 6)
+"""What a rating may say, the worst first."""
+LOW = 2
+"""A rating that is no better is told to those who lead the desk."""
 
 
 def text_problem(text: str, files: int = 0) -> str:

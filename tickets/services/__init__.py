@@ -39,6 +39,7 @@ from tickets.services.problems import (
 from tickets.services.promises import first_due, first_due_of
 from tickets.services.properties import Properties, UnableToCorrect, change_properties, properties_of
 from tickets.services.properties import words as property_words
+from tickets.services.rating import UnableToRate, rate
 from tickets.services.reading import may_read, may_read_notes
 from tickets.services.redaction import UnableToRedact, redact, redact_file
 from tickets.services.saved_views import UnableToSave, change_view, delete_view, save_view
@@ -87,6 +88,7 @@ __all__ = [
     "UnableToLogTime",
     "UnableToMerge",
     "UnableToNote",
+    "UnableToRate",
     "UnableToRedact",
     "UnableToReply",
     "UnableToSave",
@@ -148,6 +150,7 @@ __all__ = [
     "preview",
     "properties_of",
     "property_words",
+    "rate",
     "record_broken",
     "redact",
     "redact_file",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 
@@ -19,6 +20,7 @@ from tickets.rules import Act, Role
 from tickets.services import promises, watching
 from tickets.services.changes import check_edit, destination, lock, move, record, role_of, touch
 from tickets.services.files import attach, check
+from tickets.services.pace import check_pace
 
 
 class UnableToReply(Unable):
@@ -58,6 +60,9 @@ def reply(
     role = role_of(author, ticket, UnableToReply)
     status = destination(ticket, Act.REPLY, actor=author, at=at, refusal=UnableToReply)
     is_vendor = role is Role.AGENT
+    if not is_vendor:
+        written_before = Reply.objects.filter(author=author).values_list("at", flat=True)
+        check_pace(written_before, limit=settings.REPLIES_PER_HOUR, at=at, refusal=UnableToReply)
     written = Reply(ticket=ticket, author=author, is_from_vendor=is_vendor, body=body, at=at)
     told = _store(written, files)
     record(ticket, actor=author, code="replied", at=at, data={"reply": written.pk, "from_vendor": is_vendor})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 from django.db.models import F
@@ -23,12 +24,14 @@ from tickets import permissions, rules
 from tickets.models import CustomField, ReferenceCounter, Ticket
 from tickets.services import answers, files, promises
 from tickets.services.changes import record
+from tickets.services.pace import check_pace
 
 
 class UnableToFile(Unable):
     """Codes: `not_your_contact`, `not_your_customer`, `not_your_environment`, `other_products_version`, `no_subject`.
 
-    Also `units_spent`, `empty` and `too_long` of the text; and of answers to fields, see `UnableToAnswer`.
+    Also `units_spent`; `too_often`, with the seconds to wait; `empty` and `too_long` of the text; and of answers to
+    fields, see `UnableToAnswer`.
     """
 
 
@@ -106,6 +109,9 @@ def open_ticket(*, requester: User, draft: TicketDraft, at: datetime, by: User |
         UnableToAttach: when a file is refused; nothing is stored then.
     """
     _check(draft)
+    if draft.channel == Ticket.Channel.PORTAL:
+        filed = Ticket.objects.filter(requester=requester).values_list("filed_at", flat=True)
+        check_pace(filed, limit=settings.TICKETS_PER_HOUR, at=at, refusal=UnableToFile)
     files.check(draft.files)
     assessment = preview(
         requester=by or requester,

@@ -1,33 +1,39 @@
-"""A customer's tickets."""
+"""A customer's tickets, as a page and as a table for a spreadsheet."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
-from accounts.models import Contact
-from catalog.models import Product
+from accounts.models import User
+from common import cells
 from common.http import Request
-from tickets.forms.customer import TicketFilters
+from tickets.forms.customer_filters import Choices, TicketFilters, choices_for
 from tickets.models import Ticket
-from tickets.querysets import TicketQuerySet
+from tickets.querysets import QueuePlace, TicketQuerySet
 from tickets.views import customer_words, marks
 
 ROWS = 25
-READS_ALL = ("manager", "viewer")
+EXPORTED = 50_000
+"""How many tickets a table holds at most."""
+LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True)
 class Row:
-    """A ticket as the list shows it."""
+    """A ticket as the list shows it; `organization` is named where the reader reads those of several."""
 
     ticket: Ticket
     state: str
     tone: str
     promise: marks.PromiseMark | None
+    organization: str = ""
 
     @property
     def asks(self) -> bool:
@@ -37,43 +43,120 @@ class Row:
 
 @login_required
 def tickets(request: Request) -> HttpResponse:
-    """List the reader's own tickets, and its organization's to those whose role reads them; the newest first."""
-    own = Contact.objects.current().filter(user=request.user)
-    reads_all = own.with_role(*READS_ALL).exists()
-    seen = Ticket.objects.visible_to(request.user).of_customer(request.user)
-    filters = TicketFilters(request.GET)
-    filters.offer(list(Product.objects.filter(pk__in=seen.values("product")).order_by("name")), reads_all=reads_all)
-    rows, older = _page(filters.narrow(seen, request.user), request.GET.get("before", ""))
+    """List what the reader reads as a customer: its own, its organization's and its customers' by role."""
+    seen, filters, choices = _asked(request)
+    rows, older = _page(filters.narrow(seen, request.user), filters.order, request.GET.get("before", ""))
     context = {
-        "rows": [
-            Row(each, customer_words.state(each), marks.tone(each), marks.next_promise(each, request.at))
-            for each in rows
-        ],
+        "rows": [_row(each, request.at, names_organization=choices.is_partner) for each in rows],
         "filters": filters,
         "narrows": filters.narrows,
-        "older_url": _link(request, before=older) if older else "",
-        "newest_url": _link(request, before="") if request.GET.get("before") else "",
+        "refused": " ".join(filters.refused),
+        "older_url": _link(request, "tickets:list", before=older) if older else "",
+        "newest_url": _link(request, "tickets:list") if request.GET.get("before") else "",
+        "export_url": _link(request, "tickets:export"),
         "has_any": bool(rows) or seen.exists(),
     }
     return render(request, "tickets/list.html", context)
 
 
-def _row(ticket: Ticket, at: datetime) -> Row:
-    return Row(ticket, customer_words.state(ticket), marks.tone(ticket), marks.next_promise(ticket, at))
+@login_required
+def export(request: Request) -> StreamingHttpResponse:
+    """What the list shows with the same filters, as CSV with the times of the reader's zone."""
+    seen, filters, _choices = _asked(request)
+    found = _sorted(filters.narrow(seen, request.user), filters.order)
+    answer = StreamingHttpResponse(cells.lines(_table(found, request.user)), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="tickets-{request.at:%Y-%m-%d}.csv"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
-def _page(tickets: TicketQuerySet, before: str) -> tuple[list[Ticket], str]:
-    """Up to a page of tickets older than the one numbered `before`, and the number that the next page starts from."""
-    behind = tickets.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 19 else tickets  # noqa: PLR2004
-    listed = behind.select_related("requester", "product", "desk__region").defer("description", "description_html")
-    found = list(listed.defer("decision").order_by("-pk")[: ROWS + 1])
-    return found[:ROWS], str(found[ROWS - 1].pk) if len(found) > ROWS else ""
+def _asked(request: Request) -> tuple[TicketQuerySet, TicketFilters, Choices]:
+    """What the reader reads as a customer, and the filters with what they offer, in three statements."""
+    seen = Ticket.objects.visible_to(request.user).of_customer(request.user).kept()
+    choices = choices_for(request.user, seen)
+    return seen, TicketFilters(request.GET, choices=choices), choices
 
 
-def _link(request: Request, *, before: str) -> str:
+def _row(ticket: Ticket, at: datetime, *, names_organization: bool) -> Row:
+    organization = ticket.organization.name if names_organization and ticket.organization else ""
+    return Row(ticket, customer_words.state(ticket), marks.tone(ticket), marks.next_promise(ticket, at), organization)
+
+
+def _page(tickets: TicketQuerySet, sort: str, cursor: str) -> tuple[list[Ticket], str]:
+    """Up to a page of tickets behind the one that `cursor` names, and the cursor of the next page."""
+    listed = _sorted(_behind(tickets, sort, cursor), sort)
+    found = list(listed.defer("description", "description_html", "decision")[: ROWS + 1])
+    return found[:ROWS], _cursor(found[ROWS - 1], sort) if len(found) > ROWS else ""
+
+
+def _sorted(tickets: TicketQuerySet, sort: str) -> TicketQuerySet:
+    related = tickets.select_related("requester", "product", "desk__region", "organization")
+    if sort == "promise":
+        return related.by_next_promise()
+    return related.order_by("pk" if sort == "oldest" else "-pk")
+
+
+def _behind(tickets: TicketQuerySet, sort: str, cursor: str) -> TicketQuerySet:
+    """Those behind the ticket that `cursor` names; one that names none is the beginning."""
+    instant, _, number = cursor.rpartition("~")
+    if not number.isdecimal() or len(number) > LONGEST_NUMBER:
+        return tickets
+    if sort != "promise":
+        return tickets.filter(pk__gt=int(number)) if sort == "oldest" else tickets.filter(pk__lt=int(number))
+    try:
+        at = datetime.fromisoformat(instant) if instant else None
+    except ValueError:
+        return tickets
+    return tickets if at and not at.tzinfo else tickets.after(QueuePlace(at, int(number)))
+
+
+def _cursor(ticket: Ticket, sort: str) -> str:
+    at = ticket.next_promise_at if sort == "promise" else None
+    return f"{at.isoformat() if at else ''}~{ticket.pk}"
+
+
+def _link(request: Request, name: str, *, before: str = "") -> str:
     query = request.GET.copy()
     query.pop("before", None)
     if before:
         query["before"] = before
-    address = reverse("tickets:list")
-    return f"{address}?{query.urlencode()}" if query else address
+    return f"{reverse(name)}?{query.urlencode()}" if query else reverse(name)
+
+
+def _table(tickets: TicketQuerySet, reader: User) -> Iterator[tuple[object, ...]]:
+    """The head and a row for each ticket; read piece by piece, after the page's own language and zone are gone."""
+    with translation.override(reader.language):
+        head, states, short = _head(reader), customer_words.states(), _("Only the first 50,000 are here: filter more.")
+    yield head
+    rows = tickets.select_related("requester", "product", "version", "environment", "desk__region", "organization")
+    named = rows.select_related("partner").defer("description", "description_html", "decision")
+    for number, ticket in enumerate(named[: EXPORTED + 1].iterator(chunk_size=500)):
+        yield (short,) if number == EXPORTED else _cells(ticket, reader, states)
+
+
+def _head(reader: User) -> tuple[str, ...]:
+    words = (_("Reference"), _("Subject"), _("Organization"), _("By"), _("Filed by partner"), _("Product"))
+    more = (_("Version"), _("Environment"), _("Severity"), _("State"), _("Waits for"), _("Desk"))
+    instants = (_("Filed"), _("Next promise"), _("Resolved"), _("Closed"))
+    return (*words, *more, *(f"{word} ({reader.zone})" for word in instants))
+
+
+def _cells(ticket: Ticket, reader: User, states: dict[str, str]) -> tuple[object, ...]:
+    return (
+        ticket.reference,
+        ticket.subject,
+        ticket.organization,
+        ticket.requester.name,
+        ticket.partner,
+        ticket.product,
+        ticket.version.number if ticket.version else "",
+        ticket.environment,
+        ticket.severity,
+        states[ticket.status],
+        ticket.waiting_for,
+        ticket.desk.region.city if ticket.desk else "",
+        *(
+            f"{at.astimezone(reader.zone):%Y-%m-%d %H:%M}" if at else ""
+            for at in (ticket.filed_at, ticket.next_promise_at, ticket.resolved_at, ticket.closed_at)
+        ),
+    )

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -56,9 +57,21 @@ def page(request: Request, ticket: Ticket, *, form: ReplyForm | None = None, sta
         "answers": panel.answered(beside["values"]),
         "together": linked.together(beside, is_merged=bool(ticket.merged_into_id)),
         "form": form or _reply_form(request, ticket),
+        **_rating(request, ticket),
         **acts,
     }
     return render(request, "tickets/ticket.html", context, status=status)
+
+
+def _rating(request: Request, ticket: Ticket) -> dict[str, Any]:
+    """What was said of the service, and whether the reader is asked or may say it otherwise."""
+    said, is_finished = marks.rating(ticket), ticket.status in rules.FINISHED
+    may_rate = is_finished and permissions.may_rate(request.user, ticket)
+    return {
+        "rating": said,
+        "asks_rating": may_rate and not said,
+        "may_rate_again": bool(may_rate and said and request.at < said.at + rules.GRACE),
+    }
 
 
 def _reply_form(request: Request, ticket: Ticket) -> ReplyForm:

@@ -39,6 +39,13 @@ WORDS: dict[str, Promise] = {
     "too_late": _("It was written more than 15 minutes ago and stays as it is. Add what is missing in a new reply."),
     "not_of_yours": _("Only people of your organization can be added."),
     "merged": _("This ticket was merged into another one. Go on there."),
+    "too_often": _(
+        "You have sent very much within an hour. What you typed is kept: wait some minutes, then send again."
+    ),
+    "raters_only": _("Its requester and your organization's managers rate a ticket."),
+    "unfinished": _("The ticket is open. Once it is resolved, you can say how the service was."),
+    "rated_for_good": _("This was rated more than 14 days ago, and that rating stays."),
+    "no_score": _("Choose one of the five."),
     "no_subject": _("Say in one sentence what it is about."),
 }
 STATES: dict[str, Promise] = {
@@ -49,6 +56,11 @@ STATES: dict[str, Promise] = {
 }
 """The statuses that a customer calls by another name than an agent."""
 OTHER = _("The ticket does not allow this as it stands.")
+
+
+def states() -> dict[str, str]:
+    """Every status in one word, as a customer says it."""
+    return {status: str(STATES.get(status) or label) for status, label in Ticket.Status.choices}
 
 
 def state(ticket: Ticket) -> str:

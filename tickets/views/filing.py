@@ -18,7 +18,7 @@ from tickets.forms.files import brought
 from tickets.forms.filing import SIDE, DecidingForm, FilingForm
 from tickets.forms.offers import Offer, offer_to
 from tickets.models import Ticket
-from tickets.views import customer_words
+from tickets.views import customer_words, pace
 
 INVALID = 422
 
@@ -39,7 +39,7 @@ def new(request: Request) -> HttpResponse:
         return redirect(_file(request, form))
     except Unable as refusal:
         form.add_error(None, customer_words.refusal(refusal))
-        return _page(request, form, status=INVALID)
+        return pace.come_back(_page(request, form, status=pace.status_of(refusal)), refusal)
 
 
 @require_POST

@@ -19,6 +19,7 @@ SAID_ELSEWHERE = frozenset({"filed", "replied", "noted"})
 MERGES = frozenset({"merged_into", "unmerged_from"})
 """Events of a merged ticket that the ticket where it is shown has as its own."""
 WORDS: dict[str, tuple[str, Promise]] = {
+    "rated": ("message", _("%(actor)s rated the service %(score)s of 5")),
     "filed": ("ticket", _("%(actor)s filed the ticket")),
     "replied": ("message", _("%(actor)s replied")),
     "noted": ("lock", _("%(actor)s added an internal note")),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tickets import rules
+from tickets.forms.rating import SCORES
 from tickets.models import Milestone, Ticket
 from tickets.querysets import FINISHED
 
@@ -53,3 +54,18 @@ def milestone(made: Milestone, at: datetime) -> PromiseMark:
     if made.paused_at or made.due_at is None:
         return PromiseMark("paused", None, name, made.ticket.waiting_for)
     return PromiseMark(rules.promise_state(made.due_at, at), made.due_at, name)
+
+
+@dataclass(frozen=True)
+class RatingMark:
+    """What the customer said of the service; `score` is in words."""
+
+    score: str
+    comment: str
+    at: datetime
+
+
+def rating(ticket: Ticket) -> RatingMark | None:
+    """What was said of the ticket, fetched with it; None if nothing was."""
+    said = getattr(ticket, "rating", None)
+    return RatingMark(str(SCORES[said.score]), said.comment, said.at) if said else None

@@ -18,7 +18,7 @@ from tickets.forms.customer import ReplyForm
 from tickets.forms.files import brought
 from tickets.models import Ticket
 from tickets.rules import Refusal, Role
-from tickets.views import customer_ticket, customer_words, follow_up, parts
+from tickets.views import customer_ticket, customer_words, follow_up, pace, parts
 from tickets.views.access import refuse_readers
 from tickets.views.agent_acts import write as write_as_agent
 from tickets.views.workspace import fetch, workspace
@@ -52,7 +52,8 @@ def replies(request: Request, reference: str) -> HttpResponse:
         if refusal.code == Refusal.GRACE_IS_OVER:
             return follow_up.too_late(request, found, form)
         form.add_error(None, customer_words.refusal(refusal))
-        return customer_ticket.page(request, fetch(request, reference), form=form, status=INVALID)
+        page = customer_ticket.page(request, fetch(request, reference), form=form, status=pace.status_of(refusal))
+        return pace.come_back(page, refusal)
 
 
 @require_POST

@@ -116,6 +116,7 @@ def _side(request: Request, ticket: Ticket) -> dict[str, Any]:
         "promises": made,
         "promise": next(leads, marks.next_promise(ticket, request.at)),
         "answer": panel.answer(portfolio.load(ticket.decision), names),
+        "rating": marks.rating(ticket),
         "local_time": panel.local_time(ticket, request.at),
         "others": panel.others(beside["others"]),
         "around": beside,

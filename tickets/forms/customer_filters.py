@@ -1,0 +1,187 @@
+"""What narrows a customer's list of tickets, and its order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Contact, Environment, User
+from catalog.models import Product
+from entitlements.models import Contract
+from tickets.models import Ticket
+from tickets.querysets import READS_ALL, TicketQuerySet
+
+STATES = (
+    ("open", _("Open")),
+    ("finished", _("Resolved and closed")),
+    ("all", _("All")),
+    (
+        _("Only"),
+        (
+            ("new", _("Filed")),
+            ("needs_entitlement", _("Not covered")),
+            ("waiting_for_customer", _("Waiting for you")),
+            ("waiting_for_vendor", _("Waiting for support")),
+            ("scheduled", _("Scheduled")),
+            ("resolved", _("Resolved")),
+            ("closed", _("Closed")),
+        ),
+    ),
+)
+SORTS = (("newest", _("Newest first")), ("oldest", _("Oldest first")), ("promise", _("Next promise first")))
+NO_DATE = _("Write a date as 2026-06-30.")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the filters offer: names by id as text, and whose tickets the reader reads."""
+
+    products: list[tuple[str, str]] = field(default_factory=list)
+    environments: list[tuple[str, str]] = field(default_factory=list)
+    reads_all: bool = False
+    is_partner: bool = False
+
+    def whose(self) -> list[tuple[str, Any]]:
+        """Whose tickets may be asked for, the widest first."""
+        return [
+            ("organization", _("All I may read") if self.is_partner else _("My organization's")),
+            ("mine", _("Mine")),
+            *([("customers", _("Our customers'"))] if self.is_partner else []),
+        ]
+
+
+def choices_for(user: User, seen: TicketQuerySet) -> Choices:
+    """What the filters offer to a reader who sees the tickets `seen`, in three statements."""
+    names_it = Contract.objects.exclude(status="draft").filter(partners=OuterRef("organization"))
+    own = Contact.objects.of(user).annotate(is_partner=Exists(names_it)).values_list("roles__role", "is_partner")
+    roles = list(own)
+    return Choices(
+        _names(Product.objects.filter(pk__in=seen.values("product"))),
+        _names(Environment.objects.filter(pk__in=seen.values("environment"))),
+        reads_all=any(role in READS_ALL for role, _named in roles),
+        is_partner=any(named for _role, named in roles),
+    )
+
+
+def _names(rows: Any) -> list[tuple[str, str]]:
+    return [(str(pk), name) for pk, name in rows.order_by("name").values_list("pk", "name")]
+
+
+def _day() -> forms.DateField:
+    picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    errors = {"invalid": NO_DATE}
+    return forms.DateField(required=False, input_formats=["%Y-%m-%d"], widget=picker, error_messages=errors)
+
+
+class TicketFilters(forms.Form):
+    """Narrows the list; a value that makes no sense narrows nothing, and `refused` says so."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=200)
+    state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
+    whose = forms.ChoiceField(label=_("Whose"), required=False)
+    product = forms.ChoiceField(label=_("Product"), required=False)
+    severity = forms.ChoiceField(label=_("Severity"), required=False)
+    environment = forms.ChoiceField(label=_("Environment"), required=False)
+    filed_from = _day()
+    filed_until = _day()
+    sort = forms.ChoiceField(label=_("Order"), choices=SORTS, required=False)
+    FIRST = ("state", "whose", "product")
+    """The filters that stand in the line; the others unfold."""
+
+    def __init__(self, *args: Any, choices: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["filed_from"].label, self.fields["filed_until"].label = _("Filed from"), _("Filed until")
+        self._offer("product", [("", _("Any product")), *choices.products])
+        self._offer("environment", [("", _("Any environment")), *choices.environments])
+        named = [(str(number), f"{number} \N{MIDDLE DOT} {word}") for number, word in Ticket.Severity.choices]
+        self._offer("severity", [("", _("Any severity")), *named])
+        self._offer("whose", choices.whose())
+        if not choices.reads_all and not choices.is_partner:
+            del self.fields["whose"]
+        if not choices.environments:
+            del self.fields["environment"]
+
+    def chosen(self, name: str, otherwise: str = "") -> Any:
+        """The value of a filter, or `otherwise` where it is missing or makes no sense."""
+        self.is_valid()
+        return self.cleaned_data.get(name) or otherwise
+
+    def narrow(self, tickets: TicketQuerySet, user: User) -> TicketQuerySet:
+        """Those of `tickets` that match every filter; days are days of the reader's zone."""
+        found = self._of(_in_state(tickets, self.chosen("state", "open")), user)
+        for name in ("product", "severity", "environment"):
+            if value := self.chosen(name):
+                found = found.filter(**{name: int(value)})
+        if since := self.chosen("filed_from"):
+            found = found.filter(filed_at__gte=_midnight(since, user))
+        if until := self.chosen("filed_until"):
+            found = found.filter(filed_at__lt=_midnight(until + timedelta(days=1), user))
+        text = self.chosen("q")
+        return found.matching(text) if text else found
+
+    def clean_filed_until(self) -> date | None:
+        """Refuse the last day of all: the day after it has no name."""
+        chosen: date | None = self.cleaned_data["filed_until"]
+        if chosen == date.max:
+            raise forms.ValidationError(NO_DATE)
+        return chosen
+
+    @property
+    def order(self) -> str:
+        """The order that is asked for."""
+        return str(self.chosen("sort", "newest"))
+
+    @property
+    def refused(self) -> list[str]:
+        """What was not understood and narrows nothing."""
+        return [f"{self.fields[name].label}: {' '.join(map(str, said))}" for name, said in self.errors.items()]
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the state is asked for, so that an empty list means that nothing matches."""
+        names = ("q", "product", "severity", "environment", "filed_from", "filed_until")
+        asked = any(self.chosen(name) for name in names)
+        whose = self.chosen("whose", "organization") != "organization"
+        return bool(asked or whose or self.chosen("state", "open") != "open")
+
+    def first(self) -> list[forms.BoundField]:
+        """The filters of the line."""
+        return [self[name] for name in self.FIRST if name in self.fields]
+
+    def more(self) -> list[forms.BoundField]:
+        """The filters that unfold."""
+        return [self[name] for name in self.fields if name not in (*self.FIRST, "q")]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether one of those is in use."""
+        return self.order != "newest" or any(self.chosen(each.name) for each in self.more() if each.name != "sort")
+
+    def _of(self, tickets: TicketQuerySet, user: User) -> TicketQuerySet:
+        whose = self.chosen("whose")
+        if whose == "mine":
+            return tickets.filter(requester=user)
+        if whose == "customers":
+            return tickets.exclude(organization__in=user.contacts.filter(left_at=None).values("organization"))
+        return tickets
+
+    def _offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+        chosen = self.fields[name]
+        if isinstance(chosen, forms.ChoiceField):
+            chosen.choices = list(choices)
+
+
+def _in_state(tickets: TicketQuerySet, state: str) -> TicketQuerySet:
+    if state == "all":
+        return tickets.kept()
+    if state in {"open", "finished"}:
+        return tickets.unfinished() if state == "open" else tickets.finished()
+    return tickets.kept().filter(status=state)
+
+
+def _midnight(day: date, user: User) -> datetime:
+    return datetime.combine(day, time.min, user.zone)
