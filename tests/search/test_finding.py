@@ -1,0 +1,208 @@
+"""What is found, by whom, on either database."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from catalog.models import Product
+from search.models import SearchDocument
+from search.rules import CANDIDATES, END, START
+from search.services import Entry, Narrow, Results, find, index
+from tests.world import AT
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+ANYBODY = ("public",)
+
+
+def put(key: str, title: str, body: str = "", **changed: Any) -> None:
+    """Let a text be found, by anybody unless `audience` says otherwise."""
+    usual: dict[str, Any] = {"kind": "article", "group": key, "url": f"/{key}/", "audience": ANYBODY, "at": AT}
+    described = usual | changed
+    index([Entry(key=key, title=title, body=body, **described)], group=described["group"], at=AT)
+
+
+def titles(text: str, *keys: str, **narrow: Any) -> list[str]:
+    """The titles of what is found as it is spelled, without marks."""
+    found = find(text, keys=keys or ANYBODY, narrow=Narrow(**narrow), at=AT)
+    return [] if found.is_similar else [each.title.replace(START, "").replace(END, "") for each in found.shown]
+
+
+def test_every_word_must_be_there_and_the_title_counts_most() -> None:
+    put("a", "Backups", "How a lease is renewed.")
+    put("b", "A lease is renewed", "Backups.")
+    put("c", "Something else", "Renewed.")
+
+    assert titles("lease renewed ") == ["A lease is renewed", "Backups"]
+
+
+def test_other_forms_of_a_word_are_found() -> None:
+    put("a", "Renewing leases")
+
+    assert titles("lease renewed ") == ["Renewing leases"]
+
+
+def test_the_last_word_is_found_while_it_is_typed() -> None:
+    put("a", "Configuration files")
+
+    assert titles("files confi") == ["Configuration files"]
+    assert titles("confi files ") == []
+
+
+def test_a_phrase_is_found_in_its_order_only() -> None:
+    put("a", "Two nodes disagree")
+    put("b", "Nodes: two of them")
+
+    assert titles('"two nodes"') == ["Two nodes disagree"]
+
+
+def test_small_words_count_in_a_phrase() -> None:
+    put("a", "To be or not to be")
+
+    assert titles('"or not to"') == ["To be or not to be"]
+    assert titles('"not or to"') == []
+
+
+def test_an_excluded_word_takes_its_documents_away() -> None:
+    put("a", "Lease of a cluster")
+    put("b", "Lease of a node")
+
+    assert titles("lease -cluster ") == ["Lease of a node"]
+
+
+def test_accents_and_case_make_no_difference() -> None:
+    put("a", "Größe der Übertragung")
+
+    assert titles("GROSSE ubertragung ") == ["Größe der Übertragung"]
+
+
+@pytest.mark.parametrize("text", ["ORA-00600", "v5.1", "1e5", "0x8007", "anna@abc.example", "http://a.example/x?y=1"])
+def test_what_machines_write_is_found_as_it_is_written(text: str) -> None:
+    put("a", f"About {text} here")
+
+    assert titles(f"{text} ") == [f"About {text} here"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"',
+        "*",
+        "'",
+        "\\",
+        "a:*",
+        "!!",
+        "()",
+        "NEAR(",
+        '"""" OR',
+        "-",
+        "%_",
+        "\x00",
+        "<->",
+        "a" * 5000,
+        "\u0301",
+        "'; DROP",
+    ],
+)
+def test_hostile_searches_find_nothing_and_break_nothing(text: str) -> None:
+    put("a", "Lease")
+
+    assert "Lease" not in titles(text)
+
+
+def test_nobody_finds_what_is_for_others() -> None:
+    put("a", "Lease of ABC", audience=("org:1", "desk:2"))
+
+    assert titles("lease") == []
+    assert titles("lease", "org:1") == ["Lease of ABC"]
+    assert titles("lease", "desk:2", "public") == ["Lease of ABC"]
+
+
+def test_facets_count_only_what_the_reader_finds() -> None:
+    product = Product.objects.create(name="Farseer").pk
+    put("a", "Lease one", product=product)
+    put("b", "Lease two", kind="ticket", audience=("org:1",), product=product)
+
+    assert find("lease", keys=ANYBODY, narrow=Narrow(), at=AT).kinds == {"article": 1}
+    assert find("lease", keys=["public", "org:1"], narrow=Narrow(), at=AT).products == {product: 2}
+
+
+def test_results_are_narrowed_by_kind_and_product() -> None:
+    product = Product.objects.create(name="Farseer").pk
+    put("a", "Lease one", product=product)
+    put("b", "Lease two", kind="thread")
+
+    assert titles("lease", product=product) == ["Lease one"]
+    assert titles("lease", kinds=["thread"]) == ["Lease two"]
+
+
+def test_a_group_is_shown_once_by_its_best_text() -> None:
+    entries = [
+        Entry(kind="ticket", key=f"t-{n}", group="t", url="/t/", title="Forms", body=body, audience=ANYBODY, at=AT)
+        for n, body in enumerate(["Lease", "The lease of the lease", "Else"])
+    ]
+    index(entries, group="t", at=AT)
+
+    found = find("lease ", keys=ANYBODY, narrow=Narrow(), at=AT)
+    assert [each.url for each in found.shown] == ["/t/"]
+    assert found.count == 1
+
+
+def test_what_is_indexed_again_replaces_what_was_there() -> None:
+    put("a", "Lease", group="g")
+    put("b", "Cluster", group="g")
+
+    assert titles("lease") == []
+    assert titles("cluster") == ["Cluster"]
+
+
+def test_what_was_removed_is_found_no_more() -> None:
+    put("a", "Lease")
+    index([], group="a", at=AT)
+
+    assert titles("lease") == []
+
+
+def test_a_newer_text_comes_before_an_older_one_that_says_the_same() -> None:
+    put("old", "Lease", at=AT - timedelta(days=900))
+    put("new", "Lease", url="/new/")
+
+    assert [each.url for each in find("lease", keys=ANYBODY, narrow=Narrow(), at=AT).shown] == ["/new/", "/old/"]
+
+
+def test_a_misspelled_word_finds_titles_like_it(*, is_postgresql: bool) -> None:
+    put("a", "Configuration of the scheduler")
+
+    found = find("schedular ", keys=ANYBODY, narrow=Narrow(), at=AT)
+    assert (len(found.shown), found.is_similar) == ((1, True) if is_postgresql else (0, False))
+
+
+def test_of_a_common_word_the_newest_are_ranked() -> None:
+    words: dict[str, Any] = {"title_words": "lease", "kind": "article", "at": AT, "indexed_at": AT, "title": "Lease"}
+    rows = SearchDocument.objects.bulk_create(
+        [SearchDocument(key=str(n), group=str(n), url=f"/{n}/", **words) for n in range(CANDIDATES + 20)]
+    )
+    for row in rows:
+        row.audience.create(key="public")
+
+    found = find("lease", keys=ANYBODY, narrow=Narrow(), at=AT)
+    assert found.count == CANDIDATES
+    assert found.shown[0].url != "/0/"
+
+
+def test_a_search_costs_a_few_statements() -> None:
+    put("a", "Lease")
+    with CaptureQueriesContext(connection) as statements:
+        find("lease", keys=ANYBODY, narrow=Narrow(), at=AT)
+
+    assert len(statements) <= 3
+
+
+def test_nothing_asked_is_nothing_found() -> None:
+    with CaptureQueriesContext(connection) as statements:
+        assert find("  ", keys=ANYBODY, narrow=Narrow(), at=AT) == Results()
+
+    assert len(statements) == 0
