@@ -201,6 +201,13 @@ class CustomFieldQuerySet(models.QuerySet["CustomField"]):
 class MacroQuerySet(models.QuerySet["Macro"]):
     """Sets of macros."""
 
+    def visible_to(self, user: User) -> Self:
+        """Those that an agent may find offered on some ticket of its desks; none for anybody else."""
+        if not is_agent(user):
+            return self.none()
+        own = Q(desk=None) | Q(desk__in=user.agent.memberships.values("desk"))
+        return self.filter(own, retired_at=None)
+
     def offered_on(self, ticket: Ticket) -> Self:
         """Those for the ticket's desk and product, or for any; no retired one."""
         desk, product = Q(desk=None) | Q(desk=ticket.desk_id), Q(product=None) | Q(product=ticket.product_id)

@@ -33,7 +33,6 @@ SHELLS: dict[str, tuple[Place, ...]] = {
         Place("tickets:queue", _("Queue"), "inbox", "q"),
         Place("tickets:phone", _("Phone"), "phone", "p", minor=True),
         Place("tickets:board", _("Board"), "layout-grid", "b", minor=True),
-        Place("tickets:phone", _("Phone"), "phone", "p"),
         Place("tickets:problems", _("Problems"), "alert-triangle", "m", minor=True),
         Place("tickets:trash", _("Trash"), "trash", "x", minor=True),
         Place("oncall:board", _("On call"), "phone-call", "o"),

@@ -3,10 +3,11 @@
 import pytest
 from pytest_django import Settings
 
+from catalog.models import Desk
 from tests.tickets.agents_world import ANSON, EDWARD, LUCY, agent, client_of, tickets, words
 from tests.world import AT
 from tickets import services
-from tickets.models import Ticket, TicketEvent
+from tickets.models import Macro, Ticket, TicketEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
@@ -119,3 +120,29 @@ def test_one_act_takes_two_hundred_tickets() -> None:
     answer = client_of(EDWARD).post("/queue/bulk/", sent, follow=True)
 
     assert words(answer, ".notices [role=alert]") == ["One act takes at most 200 tickets. Choose fewer."]
+
+
+def test_tags_are_put_on_and_taken_off() -> None:
+    made = tickets(2)
+    edward, rows = client_of(EDWARD), [row(each) for each in made]
+
+    edward.post("/queue/bulk/", {"do": "tag:add", "words": "night-shift, loud", "row": rows})
+    edward.post("/queue/bulk/", {"do": "tag:remove", "words": "loud", "row": rows})
+
+    assert [list(each.tags.values_list("name", flat=True)) for each in made] == [["night-shift"]] * 2
+
+
+def test_a_macro_is_applied_to_each_and_spam_is_set_aside() -> None:
+    macro = Macro.objects.create(name="To the vendor", status="waiting_for_vendor")
+    foreign = Macro.objects.create(name="Of others", desk=Desk.objects.get(code="apac"), status="open")
+    made = tickets(2)
+    edward, rows = client_of(EDWARD), [row(each) for each in made]
+
+    edward.post("/queue/bulk/", {"do": f"macro:{foreign.pk}", "row": rows})
+    assert set(Ticket.objects.values_list("status", flat=True)) == {"open"}
+
+    edward.post("/queue/bulk/", {"do": f"macro:{macro.pk}", "row": rows})
+    assert set(Ticket.objects.values_list("status", flat=True)) == {"waiting_for_vendor"}
+
+    edward.post("/queue/bulk/", {"do": "aside:spam", "row": [row(each) for each in Ticket.objects.all()]})
+    assert set(Ticket.objects.values_list("is_set_aside", flat=True)) == {True}

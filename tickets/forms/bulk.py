@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tickets.forms.workspace import CHOSEN
-from tickets.models import Ticket
+from tickets.models import SettingAside, Ticket
 
 LONGEST_ROW = 40
 
@@ -19,6 +19,7 @@ class BulkDraft:
     act: str
     value: str
     waiting_for: str
+    words: list[str]
     rows: dict[str, int]
 
 
@@ -27,11 +28,12 @@ class BulkForm(forms.Form):
 
     do = forms.ChoiceField(label=_("What to do"))
     waiting_for = forms.CharField(label=_("What do you need from the customers?"), required=False, max_length=200)
+    words = forms.CharField(label=_("Tags, with spaces between"), required=False, max_length=200)
     row = forms.CharField(required=False)
     token = forms.CharField(required=False, max_length=64)
     next = forms.CharField(required=False, max_length=2000)
 
-    def offer(self, people: Iterable[tuple[int, str]]) -> None:
+    def offer(self, people: Iterable[tuple[int, str]], macros: Iterable[tuple[int, str]]) -> None:
         """Fill the list of what can be done; `people` are the agents whom tickets can be given to."""
         field = self.fields["do"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker which field it is
@@ -42,6 +44,9 @@ class BulkForm(forms.Form):
             ("", _("What to do")),
             (_("Assign to"), [*given, ("assign:nobody", _("Nobody"))]),
             (_("Set the state"), [*states, resolved]),
+            (_("Tags"), [("tag:add", _("Add tags")), ("tag:remove", _("Remove tags"))]),
+            (_("Apply a macro"), [(f"macro:{key}", name) for key, name in macros]),
+            (_("Set aside"), [(f"aside:{value}", label) for value, label in SettingAside.Reason.choices]),
         ]
 
     def draft(self, rows: Iterable[str]) -> BulkDraft:
@@ -49,4 +54,5 @@ class BulkForm(forms.Form):
         act, _, value = self.cleaned_data["do"].partition(":")
         pairs = (row.rpartition(":") for row in rows if len(row) <= LONGEST_ROW)
         chosen = {reference: int(edit) for reference, _, edit in pairs if reference and edit.isdecimal()}
-        return BulkDraft(act, value, self.cleaned_data["waiting_for"], chosen)
+        words = self.cleaned_data["words"].replace(",", " ").split()
+        return BulkDraft(act, value, self.cleaned_data["waiting_for"], words, chosen)

@@ -16,7 +16,7 @@ from common.refusal import Unable
 from outbox.services import submit_once
 from tickets import services
 from tickets.forms.bulk import BulkDraft, BulkForm
-from tickets.models import Ticket
+from tickets.models import Macro, Ticket
 from tickets.services.bulk import Change, Outcome
 from tickets.views import refusals
 from tickets.views.access import agents_only
@@ -35,7 +35,8 @@ def bulk(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _told(request)
     form = BulkForm(request.POST)
-    form.offer(choices(request.user, {}).rows["assignee"])
+    offered = choices(request.user, {}).rows
+    form.offer(offered["assignee"], offered["macro"])
     back = local(request, request.POST.get("next", "")) or reverse("tickets:queue")
     if not form.is_valid():
         messages.warning(request, str(refusals.WORDS["nothing_to_do"]))
@@ -131,5 +132,35 @@ def _set_status(request: Request, draft: BulkDraft, _tickets: list[Ticket]) -> C
     return change
 
 
-ACTS: dict[str, Callable[[Request, BulkDraft, list[Ticket]], Change]] = {"assign": _assign, "status": _set_status}
+def _tag(request: Request, draft: BulkDraft, _tickets: list[Ticket]) -> Change:
+    """Put the words on every ticket, or take them off; no edit outdates a tag."""
+
+    def change(ticket: Ticket, _edit: int) -> None:
+        if not draft.words:
+            raise services.UnableToTag("bad_tag")
+        services.tag(ticket=ticket, actor=request.user, **{draft.value: draft.words}, at=request.at)
+
+    return change
+
+
+def _apply_macro(request: Request, draft: BulkDraft, _tickets: list[Ticket]) -> Change:
+    macro = Macro.objects.visible_to(request.user).get(pk=draft.value)
+    return lambda ticket, edit: services.apply_macro(
+        ticket=ticket, macro=macro, actor=request.user, at=request.at, edit=edit
+    )
+
+
+def _set_aside(request: Request, draft: BulkDraft, _tickets: list[Ticket]) -> Change:
+    return lambda ticket, edit: services.set_aside(
+        ticket=ticket, actor=request.user, reason=draft.value, at=request.at, edit=edit
+    )
+
+
+ACTS: dict[str, Callable[[Request, BulkDraft, list[Ticket]], Change]] = {
+    "assign": _assign,
+    "status": _set_status,
+    "tag": _tag,
+    "macro": _apply_macro,
+    "aside": _set_aside,
+}
 """What can be done to many tickets, by the first word of what the form says."""

@@ -32,7 +32,7 @@ def queue(request: Request) -> HttpResponse:
     shown = tabs(request, offered.views)
     filters.offer(offered.rows)
     bulk = BulkForm()
-    bulk.offer(offered.rows["assignee"])
+    bulk.offer(offered.rows["assignee"], offered.rows["macro"])
     seen = shown.view.tickets(Ticket.objects.visible_to(request.user), request.user)
     context = {
         "shown": shown,

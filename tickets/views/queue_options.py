@@ -10,10 +10,11 @@ from django.db.models.functions import Cast
 from accounts.models import Organization, User
 from catalog.models import Desk, Product
 from tickets.forms.queue import ROWS
-from tickets.models import SavedView, Tag, Ticket
+from tickets.models import Macro, SavedView, Tag, Ticket
 
 OWN, SHARED = "own", "shared"
 """Whose a saved view is: the reader's, or a colleague's who shared it."""
+MACRO = "macro"
 Chosen = dict[str, int]
 
 
@@ -37,8 +38,8 @@ class Choices:
 
 def choices(user: User, chosen: Chosen) -> Choices:
     """What open tickets that `user` sees are about, with what is chosen, and the saved views of `user`."""
-    parts = [*_named(user, chosen), *_people(user, chosen), _views(user)]
-    found = Choices({name: [] for name in ROWS})
+    parts = [*_named(user, chosen), *_people(user, chosen), _macros(user), _views(user)]
+    found = Choices({name: [] for name in (*ROWS, MACRO)})
     views: dict[str, list[Saved]] = {OWN: [], SHARED: []}
     for kind, key, label, filters in parts[0].union(*parts[1:]).order_by("label"):
         if kind in views:
@@ -80,6 +81,10 @@ def _people(user: User, chosen: Chosen) -> list[QuerySet[Any, tuple[Any, ...]]]:
         ),
         _part(own_desks, "assignee", "memberships__agent", "memberships__agent__user__name"),
     ]
+
+
+def _macros(user: User) -> QuerySet[Any, tuple[Any, ...]]:
+    return _part(Macro.objects.visible_to(user), MACRO, "pk", "name")
 
 
 def _views(user: User) -> QuerySet[Any, tuple[Any, ...]]:
