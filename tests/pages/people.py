@@ -15,7 +15,7 @@ PAGES: tuple[Address, ...] = (
     Address(
         "people:pin",
         {**dict.fromkeys(Reader, 404), Reader.OWNER: 200, Reader.ANONYMOUS: LOGIN},
-        statements=12,
+        statements=14,
         arguments=owners_contact,
         method="POST",
         looked_at=False,
