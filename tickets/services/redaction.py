@@ -15,7 +15,7 @@ from outbox.services import rewrite
 from tickets import rules
 from tickets.models import Attachment, Draft, Note, Redaction, Reply, Revision, Ticket
 from tickets.rules import Act
-from tickets.services import watching
+from tickets.services import files, watching
 from tickets.services.changes import destination, lock, record, touch
 
 What = Redaction.What
@@ -95,10 +95,8 @@ def redact_file(*, attachment: Attachment, actor: User, reason: str, at: datetim
     destination(ticket, Act.NOTE, actor=actor, at=at, refusal=UnableToRedact)
     attachment.refresh_from_db()
     _check(reason, "already_removed" if attachment.removed_at else "")
-    attachment.removed_at, attachment.sha256 = at, ""
-    attachment.save(update_fields=["removed_at", "sha256"])
-    file = attachment.file
-    transaction.on_commit(lambda: file.delete(save=False))
+    removed = files.remove(attachment, at=at)
+    Attachment.objects.filter(pk__in=[each.pk for each in removed]).update(sha256="")
     return _remember(ticket, What.ATTACHMENT, attachment.pk, actor=actor, reason=reason, at=at, places=1)
 
 

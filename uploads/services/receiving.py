@@ -183,7 +183,7 @@ def _complete(upload: Upload, at: datetime) -> None:
         upload.content_type = sniff(file.read(HEAD))
         file.seek(0)
         upload.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    upload.state = Upload.State.WAITING if scanning.is_on() else Upload.State.CLEAN
+    upload.state = (Upload.State.WAITING if scanning.is_on() else Upload.State.CLEAN).value
     receiving = Upload.objects.filter(pk=upload.pk, state=Upload.State.RECEIVING)
     facts = {"content_type": upload.content_type, "sha256": upload.sha256, "state": upload.state}
     if not receiving.update(**facts):

@@ -1,0 +1,137 @@
+"""A customer's files: pasted, dragged, broken off and gone on with, kept by a refused form; with script and without."""
+
+from base64 import b64encode
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import Console, PageAs
+from tickets.models import Attachment, Ticket
+from uploads.models import Upload
+
+LIAM = "member.london@abc.example"
+PIECE = 4 * 1024 * 1024
+GIVE = """(area, [kind, name, type, data]) => {
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  const held = new DataTransfer();
+  held.items.add(new File([bytes], name, { type }));
+  const facts = { bubbles: true, cancelable: true };
+  area.focus();
+  if (kind === "paste") area.dispatchEvent(new ClipboardEvent("paste", { ...facts, clipboardData: held }));
+  else area.dispatchEvent(new DragEvent("drop", { ...facts, dataTransfer: held }));
+}"""
+
+
+def picture() -> str:
+    out = BytesIO()
+    Image.new("RGB", (40, 20), "teal").save(out, format="PNG")
+    return b64encode(out.getvalue()).decode()
+
+
+def to_the_ticket(page: Page) -> Ticket:
+    ticket = Ticket.objects.filter(requester__email=LIAM, status="open").order_by("pk")[0]
+    page.goto(f"/tickets/{ticket.reference}/")
+    return ticket
+
+
+def test_a_pasted_picture_stands_in_the_text_and_a_dragged_file_below(
+    page_as: PageAs, axe: Callable[[Page], None]
+) -> None:
+    page = page_as(LIAM)
+    to_the_ticket(page)
+    area = page.get_by_label("Your reply")
+    area.fill("It looks like this: ")
+    area.evaluate(GIVE, ["paste", "image.png", "image/png", picture()])
+    area.evaluate(GIVE, ["drop", "app.log", "text/plain", b64encode(b"line").decode()])
+    expect(area).to_have_value(f"It looks like this: ![screenshot](/files/{token_of('image')}/)")
+    expect(page.locator("#reply .attachment[data-state=done]")).to_have_count(2)
+    axe(page)
+
+    page.get_by_role("button", name="Send reply").click()
+    latest = page.locator(".message").last
+    expect(latest.locator(".prose img")).to_have_attribute("alt", "screenshot")
+    assert latest.locator(".prose img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 40
+    expect(latest.locator(".attachment")).to_have_count(2)
+    assert Attachment.objects.filter(content_type="image/png").exists()
+
+
+def token_of(kind: str) -> str:
+    """The token of the upload whose type begins so, once it is there."""
+    for _ in range(100):
+        if found := Upload.objects.filter(content_type__startswith=kind).first():
+            return found.token
+    raise AssertionError("No such upload has arrived.")
+
+
+def test_a_bundle_goes_on_where_the_connection_broke(
+    page_as: PageAs, console: Console, tmp_path: Path, axe: Callable[[Page], None]
+) -> None:
+    console.expect("ERR_FAILED")
+    page = page_as(LIAM)
+    ticket = to_the_ticket(page)
+    page.get_by_role("link", name="Send a diagnostic bundle").click()
+    axe(page)
+    (tmp_path / "bundle.zip").write_bytes(b"PK\x03\x04" + b"x" * (2 * PIECE))
+    offsets: list[int] = []
+
+    def cut(route: Route) -> None:
+        if route.request.method != "PATCH":
+            route.fallback()
+            return
+        offsets.append(int(route.request.headers["upload-offset"]))
+        if offsets[-1] and len(offsets) < 9:
+            route.abort()
+        else:
+            route.fallback()
+
+    page.route("**/uploads/*/", cut)
+    page.get_by_label("Bundle").set_input_files(tmp_path / "bundle.zip")
+    expect(page.locator(".attachment")).to_contain_text("The connection broke off")
+    page.reload()
+    page.unroute("**/uploads/*/")
+    page.get_by_label("Bundle").set_input_files(tmp_path / "bundle.zip")
+    expect(page.locator(".attachment[data-state=done]")).to_contain_text("Sent")
+    assert Upload.objects.count() == 1
+
+    page.get_by_role("button", name="Send bundle").click()
+    expect(page.locator(".message").last.locator(".attachment")).to_contain_text("kept until 10 Jul 2026")
+    bundle = ticket.attachments.get()
+    assert (bundle.name, bundle.size, offsets[:2]) == ("bundle.zip", 2 * PIECE + 4, [0, PIECE])
+
+
+def test_a_file_that_is_taken_back_is_gone(page_as: PageAs, tmp_path: Path) -> None:
+    page = page_as(LIAM)
+    to_the_ticket(page)
+    (tmp_path / "a.log").write_text("line")
+    page.get_by_label("Attachments").set_input_files(tmp_path / "a.log")
+    expect(page.locator("#reply .attachment[data-state=done]")).to_have_count(1)
+    with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        page.get_by_role("button", name="Remove a.log").click()
+    expect(page.locator("#reply .attachment")).to_have_count(0)
+    assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_refused_form_keeps_its_files(
+    page_as: PageAs,
+    console: Console,
+    tmp_path: Path,
+    has_script: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    console.expect("422")
+    page = page_as(LIAM, java_script_enabled=has_script)
+    page.goto("/tickets/new/")
+    (tmp_path / "app.log").write_text("line")
+    page.get_by_label("Attachments").set_input_files(tmp_path / "app.log")
+    page.get_by_label("Description").fill("No subject yet.")
+    page.get_by_role("button", name="File ticket").click()
+    expect(page.get_by_role("checkbox", name="app.log")).to_be_checked()
+
+    page.get_by_label("Subject").fill("Reports print half a page")
+    page.get_by_role("button", name="File ticket").click()
+    expect(page.locator("h1")).to_have_text("Reports print half a page")
+    expect(page.locator(".message .attachment")).to_contain_text("app.log")
