@@ -11,6 +11,7 @@ from accounts.querysets import is_agent
 from common.http import Request
 from entitlements.portfolio import Outlook, assess, look_ahead
 from tickets import rules
+from tickets import services as tickets
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
 
@@ -33,6 +34,7 @@ def home(request: Request) -> HttpResponse:
             "contact": contact,
             "contacts": contacts,
             "outlook": outlook_of(contact, request),
+            "has_draft": tickets.draft_of(request.user, tickets.NEW) is not None,
             "rows": [(ticket, _promise(ticket, request.at)) for ticket in _open_tickets(request)[:SHOWN]],
         },
     )

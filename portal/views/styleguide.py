@@ -36,9 +36,7 @@ class SampleForm(forms.Form):
 class SampleFormWithText(SampleForm):
     """The same with Markdown, which the page renders as an editor."""
 
-    description = forms.CharField(
-        label=_("Description"), widget=forms.Textarea(attrs={"data-draft": "styleguide"}), help_text=_("Markdown.")
-    )
+    description = forms.CharField(label=_("Description"), widget=forms.Textarea, help_text=_("Markdown."))
 
 
 def styleguide(request: Request) -> HttpResponse:

@@ -51,14 +51,6 @@ def test_the_chosen_theme_is_served_with_the_next_page(guide: Callable[..., Page
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
 
 
-def test_a_draft_survives_a_closed_tab(guide: Callable[..., Page]) -> None:
-    page = guide()
-    page.get_by_label("Description").fill("The service stops.")
-    again = page.context.new_page()
-    again.goto("/styleguide/")
-    expect(again.get_by_label("Description")).to_have_value("The service stops.")
-
-
 def test_chosen_files_are_listed_and_one_can_be_taken_back(guide: Callable[..., Page], tmp_path: Path) -> None:
     page = guide()
     field = page.locator("#id_attachments")

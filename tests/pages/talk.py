@@ -42,6 +42,13 @@ PAGES: tuple[Address, ...] = (
         )
         for noun, arguments in (("reply", vendors_reply), ("note", vendors_note))
     ),
+    Address(
+        "tickets:draft",
+        {**of_the_desk(204, customers=204)},
+        statements=5,
+        arguments=lambda: {"place": liams_ticket()["reference"]},
+        looked_at=False,
+    ),
     Address("tickets:watchers", of_the_desk(200, customers=200), statements=16, arguments=liams_ticket),
     Address(
         "tickets:watcher-departure",

@@ -124,7 +124,7 @@ class FilingForm(DecidingForm):
     subject = forms.CharField(
         label=_("Subject"),
         max_length=200,
-        widget=forms.TextInput(attrs={"data-draft": "ticket-subject"}),
+        widget=forms.TextInput,
         help_text=_("One sentence: what does not work?"),
         error_messages={"required": _("Say in one sentence what it is about.")},
     )
@@ -132,7 +132,7 @@ class FilingForm(DecidingForm):
         label=_("Description"),
         max_length=rules.MAX_TEXT,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 8, "data-draft": "ticket-description"}),
+        widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("What did you do, what did you expect, what happened? Markdown works."),
         error_messages={
             "required": _("Describe what happened."),

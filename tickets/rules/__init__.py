@@ -46,6 +46,7 @@ from tickets.rules._life import (
 )
 from tickets.rules._links import Customer, makes_a_circle, same_customer
 from tickets.rules._messages import (
+    DRAFT_FIELDS,
     EDIT_GRACE,
     LOW,
     MAX_FILE_BYTES,
@@ -53,6 +54,7 @@ from tickets.rules._messages import (
     MAX_MENTIONS,
     MAX_TEXT,
     SCORES,
+    TEXT_FIELDS,
     fingerprint,
     may_edit,
     oversized,
@@ -80,6 +82,7 @@ __all__ = [
     "CLOCKS_STAND",
     "COVERAGE_ENDED",
     "DISPUTABLE",
+    "DRAFT_FIELDS",
     "EDIT_GRACE",
     "FINISHED",
     "FIRST_RESPONSE",
@@ -100,6 +103,7 @@ __all__ = [
     "PLACEHOLDERS",
     "SCORES",
     "SHORTEST_PIECE",
+    "TEXT_FIELDS",
     "Act",
     "BadAnswer",
     "Candidate",

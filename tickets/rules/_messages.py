@@ -48,3 +48,9 @@ def quoted(text: str, author: str) -> str:
     """The text as a Markdown quote under its author's name, with an empty line to write on."""
     lines = "\n".join(f"> {line}".rstrip() for line in text.strip().splitlines())
     return f"> **{author}**\n>\n{lines}\n\n"
+
+
+TEXT_FIELDS = ("subject", "description", "body")
+"""What of a draft is text; without any there is nothing to keep."""
+DRAFT_FIELDS = (*TEXT_FIELDS, "mode", "contact", "version", "environment", "kind", "severity")
+"""What is kept of a form that is not sent."""

@@ -4,6 +4,7 @@ from tickets.services.answers import UnableToAnswer, answer, asked_fields
 from tickets.services.bulk import UnableToChangeMany, change_each
 from tickets.services.closing import close_resolved
 from tickets.services.conversation import UnableToNote, UnableToReply, add_note, reply
+from tickets.services.drafts import NEW, UnableToKeep, draft_name, draft_of, forget_draft, keep_draft
 from tickets.services.editing import UnableToEdit, edit
 from tickets.services.files import UnableToAttach, expire_bundles
 from tickets.services.files import check as check_files
@@ -64,6 +65,7 @@ from tickets.services.trash import UnableToSetAside, restore, set_aside
 from tickets.services.watching import UnableToWatch, addable, colleagues, mentionable, removable, unwatch, watch
 
 __all__ = [
+    "NEW",
     "OwedResponse",
     "Part",
     "ProblemDraft",
@@ -84,6 +86,7 @@ __all__ = [
     "UnableToGiveBack",
     "UnableToHandOver",
     "UnableToHandleProblem",
+    "UnableToKeep",
     "UnableToLink",
     "UnableToLogTime",
     "UnableToMerge",
@@ -118,6 +121,8 @@ __all__ = [
     "delete_view",
     "detach_from_problem",
     "dispute_severity",
+    "draft_name",
+    "draft_of",
     "edit",
     "edit_problem",
     "expire_bundles",
@@ -126,12 +131,14 @@ __all__ = [
     "first_responses_moved",
     "first_responses_owed",
     "follow_up",
+    "forget_draft",
     "forget_gone",
     "give",
     "give_back",
     "give_unowned",
     "give_waiting",
     "hand_over",
+    "keep_draft",
     "known_tags",
     "link",
     "log_time",

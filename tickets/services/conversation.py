@@ -17,7 +17,7 @@ from outbox.services import publish
 from tickets import rules
 from tickets.models import Note, Reply, Ticket
 from tickets.rules import Act, Role
-from tickets.services import promises, watching
+from tickets.services import drafts, promises, watching
 from tickets.services.changes import check_edit, destination, lock, move, record, role_of, touch
 from tickets.services.files import attach, check
 from tickets.services.pace import check_pace
@@ -100,8 +100,12 @@ def _check(body: str, files: Sequence[File[Any]], refusal: type[Unable]) -> None
 
 
 def _store(written: Reply | Note, files: Sequence[File[Any]]) -> list[int]:
-    """Store a message with its files; those whom it mentions follow the ticket, and their ids come back."""
+    """Store a message with its files; those whom it mentions follow the ticket, and their ids come back.
+
+    Its draft is kept no longer.
+    """
     ticket, author, at = written.ticket, written.author, written.at
+    drafts.forget_draft(author, ticket.reference)
     named = watching.named_in(written.body, ticket, author)
     written.html = markup.html(written.body, mentions=named)
     written.save(force_insert=True)

@@ -22,7 +22,7 @@ from entitlements.services import UnableToHoldUnits, hold_units
 from outbox.services import publish
 from tickets import permissions, rules
 from tickets.models import CustomField, ReferenceCounter, Ticket
-from tickets.services import answers, files, promises
+from tickets.services import answers, drafts, files, promises
 from tickets.services.changes import record
 from tickets.services.pace import check_pace
 
@@ -132,6 +132,8 @@ def open_ticket(*, requester: User, draft: TicketDraft, at: datetime, by: User |
     files.attach(ticket=ticket, uploader=requester, files=draft.files, at=at)
     due_at = ticket.next_promise_at.isoformat() if ticket.next_promise_at else None
     record(ticket, actor=by or requester, code="filed", at=at, data={"decision": ticket.decision, "due_at": due_at})
+    if by is None:
+        drafts.forget_draft(requester, drafts.NEW)
     _tell(ticket, assessment, at)
     return ticket
 

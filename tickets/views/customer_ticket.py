@@ -75,10 +75,8 @@ def _rating(request: Request, ticket: Ticket) -> dict[str, Any]:
 
 
 def _reply_form(request: Request, ticket: Ticket) -> ReplyForm:
-    """A reply, empty or with the quote that is asked for; its draft is kept apart from those on other tickets."""
-    form = ReplyForm(initial={"token": secrets.token_urlsafe(24), **messages.quotation(request, ticket)})
-    form.fields["body"].widget.attrs["data-draft"] = f"reply-{ticket.reference}"
-    return form
+    """A reply, empty or with the quote that is asked for."""
+    return ReplyForm(initial={"token": secrets.token_urlsafe(24), **messages.quotation(request, ticket)})
 
 
 def answer(ticket: Ticket, words: wording.DecisionWords, request: Request) -> str:
