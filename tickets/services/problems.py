@@ -141,16 +141,16 @@ def _each(
     at: datetime,
 ) -> ProblemNews:
     """Do `act` to each ticket or to none of its rows, and keep what became of it."""
-    results = [(ticket.pk, _attempt(problem, ticket, act, actor)) for ticket in tickets]
+    results = [(ticket.pk, _attempt(problem, ticket.pk, act, actor)) for ticket in tickets]
     return ProblemNews.objects.create(
         problem=problem, kind=kind, body=body, html=markup.html(body), by=actor, at=at, results=results
     )
 
 
-def _attempt(problem: Problem, ticket: Ticket, act: Callable[[Ticket], str], actor: User) -> str:
+def _attempt(problem: Problem, key: int, act: Callable[[Ticket], str], actor: User) -> str:
     try:
         with transaction.atomic():
-            lock(ticket)
+            ticket = Ticket.objects.select_for_update().get(pk=key)
             require_agent(actor, (ticket,), UnableToHandleProblem)
             _require_affected(problem, ticket)
             return act(ticket)
