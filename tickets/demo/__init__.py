@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from accounts.models import Contact, User
+from accounts.models import Contact, Environment, User
 from catalog.models import Product, Version
 from entitlements.models import Contract
 from tickets import services
+from tickets.demo import prepared
 from tickets.demo.stories import STORIES, Act, Step, Story
 from tickets.models import Ticket
 
@@ -15,10 +16,12 @@ def load_tickets(at: datetime) -> None:
     """File and work every story up to `at`; a world that has tickets already is left as it is."""
     if Ticket.objects.exists():
         return
+    prepared.prepare()
     for story in sorted(STORIES, key=lambda each: each.ago, reverse=True):
         ticket = _file(story, at)
         for step in story.steps:
             _work(ticket, step, at - story.ago + step.after)
+    prepared.keep(at)
 
 
 def _file(story: Story, at: datetime) -> Ticket:
@@ -33,7 +36,7 @@ def _file(story: Story, at: datetime) -> Ticket:
         partner=partner,
         product=version.product,
         version=version,
-        environment=None,
+        environment=_environment(contract or contact, version),
         kind=story.kind,
         severity=story.severity,
         subject=story.subject,
@@ -48,6 +51,11 @@ def _version(side: Contact | Contract | None, at: datetime, *, supported: bool) 
     product = (licensed or Product.objects.all()).order_by("id")[0]
     versions = [each for each in product.versions.order_by("-released_on") if each.released_on <= at.date()]
     return next(each for each in versions if (each.lifecycle(at.date()) == "supported") == supported)
+
+
+def _environment(side: Contact | Contract | None, version: Version) -> Environment | None:
+    """Where the organization runs the version, if anywhere."""
+    return side.organization.environments.filter(version=version).order_by("id").first() if side else None
 
 
 def _work(ticket: Ticket, step: Step, at: datetime) -> None:
