@@ -105,7 +105,7 @@ def test_an_agent_enters_time_and_cancels_a_mistake(page_as: PageAs, filed: Tick
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(f"/tickets/{filed.reference}/")
     page.locator("#panel").get_by_role("link", name="Enter time").click()
-    page.get_by_label("Time", exact=True).fill("1h 30")
+    page.get_by_role("textbox", name="Time", exact=True).fill("1h 30")
     page.get_by_label("What was done").fill("Read the import's log")
     page.get_by_role("button", name="Enter time").click()
     expect(page.get_by_role("heading", name="1 h 30 min in all")).to_be_visible()
