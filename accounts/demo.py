@@ -22,11 +22,11 @@ from accounts.models import (
     User,
 )
 from accounts.querysets import CONTRACT_ADMINISTRATORS
-from accounts.services import ACCOUNTS, PASSWORD, DemoAccount
+from accounts.services import ACCOUNTS, PASSWORD, DemoAccount, InvitationDraft, invite
 from catalog.models import Desk, Product, Region, Version
 from catalog.rules import Hours
 
-__all__ = ["ACCOUNTS", "PASSWORD", "DemoAccount", "load_environments", "load_people", "load_work"]
+__all__ = ["ACCOUNTS", "PASSWORD", "DemoAccount", "load_environments", "load_invitation", "load_people", "load_work"]
 
 
 @dataclass(frozen=True)
@@ -167,6 +167,15 @@ def load_work(people: People, *, products: Mapping[str, Product]) -> None:
             services.set_working_hours(
                 agent=agent, week=[Hours(weekday, starts, ends) for weekday in range(5)], actor=agent.user
             )
+
+
+def load_invitation(people: People, *, at: datetime, regions: Mapping[str, Region]) -> None:
+    """Somebody whom ABC's manager has invited and who has not come yet."""
+    abc = people.organizations["ABC"]
+    if abc.invitations.exists():
+        return
+    draft = InvitationDraft("ines.ibarra@abc.example", "Ines Ibarra", frozenset({"member"}), regions["AMER"])
+    invite(organization=abc, draft=draft, actor=people.users["manager@abc.example"], at=at - timedelta(days=2))
 
 
 def _load_users(people: People, at: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from accounts.demo import ACCOUNTS, load_environments, load_people, load_work
+from accounts.demo import ACCOUNTS, load_environments, load_invitation, load_people, load_work
 from accounts.models import User
 from catalog.demo import load_catalog
 from common.refusal import Unable
@@ -40,6 +40,7 @@ def load(at: datetime) -> None:
     people = load_people(at=at, regions=catalog.regions, desks=catalog.desks)
     load_environments(people, regions=catalog.regions, versions=catalog.versions)
     load_work(people, products=catalog.products)
+    load_invitation(people, at=at, regions=catalog.regions)
     load_contracts(at, catalog, people)
     load_rotations(at)
     load_tickets(at)

@@ -53,6 +53,7 @@ def test_a_customer_sees_who_works_on_it_files_replies_closes_and_reopens(page_a
     page.get_by_label("Your reply").fill("It also happens in the test environment.")
     page.get_by_role("button", name="Send reply").click()
     expect(page.locator(".message").last).to_contain_text("It also happens in the test environment.")
+    page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Close ticket").click()
     expect(page.locator(".lead")).to_have_text("It is closed.")
     page.get_by_role("button", name="Reopen").click()
