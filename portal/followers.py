@@ -9,7 +9,7 @@ from oncall import services as oncall
 from outbox.models import OutboundMessage
 from outbox.services import Handler, NotReadableError
 from tickets import notices as tickets
-from tickets.services import files, give_unowned, may_read, may_read_notes
+from tickets.services import cover_again, files, give_unowned, may_read, may_read_notes
 from uploads import services as uploads
 
 
@@ -23,7 +23,7 @@ class Follower(Protocol):
 FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "calendar.changed": (),
     "file.scanned": (uploads.scanned, files.scanned),
-    "contract.changed": (),
+    "contract.changed": (cover_again,),
     "file.infected": (tickets.infected,),
     "page.owed": (tickets.page_owed,),
     "ticket.filed": (tickets.filed, give_unowned),
@@ -33,6 +33,7 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "ticket.unowned": (give_unowned,),
     "ticket.rated": (tickets.rated,),
     "ticket.merged": (tickets.merged,),
+    "ticket.covered": (tickets.covered,),
     "ticket.handed_over": (tickets.handed_over,),
     "ticket.severity_changed": (tickets.severity_changed,),
     "ticket.severity_disputed": (tickets.severity_disputed,),

@@ -36,4 +36,11 @@ PAGES: tuple[Address, ...] = (
     Address("tickets:setting-aside", of_the_desk(200), statements=12, portrait=Reader.AGENT, arguments=liams_ticket),
     Address("tickets:restoration", of_the_desk(200), statements=12, portrait=Reader.AGENT, arguments=liams_ticket),
     Address("tickets:trash", agents(), statements=5, portrait=Reader.AGENT),
+    Address(
+        "tickets:emergency",
+        of_the_desk(403, customers=200),
+        statements=30,
+        portrait=Reader.OWNER,
+        arguments=liams_ticket,
+    ),
 )

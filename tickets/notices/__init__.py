@@ -4,12 +4,13 @@ Each is told once per event and recipient, whoever may read the ticket then; an 
 """
 
 from tickets.notices._files import infected
-from tickets.notices._life import dispute_decided, handed_over, severity_changed, severity_disputed
+from tickets.notices._life import covered, dispute_decided, handed_over, severity_changed, severity_disputed
 from tickets.notices._rating import rated
 from tickets.notices._talk import changed, filed, merged, noted, page_owed, replied
 
 __all__ = [
     "changed",
+    "covered",
     "dispute_decided",
     "filed",
     "handed_over",

@@ -1,4 +1,4 @@
-"""What follows a change of severity, a dispute about it, and a hand-over."""
+"""What follows a change of severity, a dispute about it, a hand-over, and new cover."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import User
-from tickets import rules
+from tickets import rules, wording
 from tickets.models import HandOver, SeverityDispute, Ticket, TicketEvent
 from tickets.notices._mail import agent_of, at_desk, mail, ticket_of
+from tickets.services import first_due_of
 
 
 def severity_changed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all
@@ -62,6 +63,22 @@ def handed_over(*, key: str, payload: Mapping[str, Any], at: datetime) -> None: 
     for reader in at_desk(ticket):
         if reader != given.by:
             mail("handed_over", ticket, reader, facts, event=f"handed_over:{given.pk}", at=at, door="note")
+
+
+def covered(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all
+    """Tell the customer who works on it by now, and the agents of the desk that it came to them."""
+    event = TicketEvent.objects.get(pk=key)
+    ticket = ticket_of(event.ticket_id)
+    reader = ticket.requester
+    with translation.override(reader.language):
+        words = wording.stored_in_words(
+            event.data["decision"], spelling=wording.spelling(), zone=reader.zone, due_at=first_due_of(ticket)
+        )
+        due_at = words.due_at.isoformat() if words.due_at else None
+        facts = {"headline": words.headline, "promise": words.promise, "due_at": due_at}
+    mail("covered", ticket, reader, facts, event=f"covered:{event.pk}", at=at)
+    for agent in at_desk(ticket):
+        mail("covered_desk", ticket, agent, {}, event=f"covered_desk:{event.pk}", at=at)
 
 
 def _severity(number: int, reader: User) -> str:

@@ -73,7 +73,7 @@ from tickets.rules._prepared import (
 )
 from tickets.rules._presence import GONE_AFTER
 from tickets.rules._secrets import MARK, SHORTEST_PIECE, looks_secret, piece_problem, without
-from tickets.rules._severity import DISPUTABLE, LEAST_SEVERE, dispute_problem, is_lowered, raise_pages
+from tickets.rules._severity import DECIDED, DISPUTABLE, LEAST_SEVERE, dispute_problem, is_lowered, raise_pages
 
 __all__ = [
     "ACT_FOR",
@@ -81,6 +81,7 @@ __all__ = [
     "A_DAY",
     "CLOCKS_STAND",
     "COVERAGE_ENDED",
+    "DECIDED",
     "DISPUTABLE",
     "DRAFT_FIELDS",
     "EDIT_GRACE",

@@ -14,6 +14,8 @@ def raise_pages(before: Decision, now: Decision, at: datetime) -> bool:
     return page_is_owed(now) and not has_called
 
 
+DECIDED = ("filed", "covered", "emergency_confirmed")
+"""The events that put a ticket under a decision; a change of severity holds one of its own besides."""
 LEAST_SEVERE = 4
 DISPUTABLE = ("severity_changed", "severity_disputed")
 """The events of which the last one says whether a severity may be disputed."""

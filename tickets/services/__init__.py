@@ -4,6 +4,7 @@ from tickets.services.answers import UnableToAnswer, answer, asked_fields
 from tickets.services.bulk import UnableToChangeMany, change_each
 from tickets.services.closing import close_resolved
 from tickets.services.conversation import UnableToNote, UnableToReply, add_note, reply
+from tickets.services.covering import UnableToConfirm, confirm_emergency, cover, cover_again
 from tickets.services.drafts import NEW, UnableToKeep, draft_name, draft_of, forget_draft, keep_draft
 from tickets.services.editing import UnableToEdit, edit
 from tickets.services.files import UnableToAttach, expire_bundles
@@ -78,6 +79,7 @@ __all__ = [
     "UnableToCancelTime",
     "UnableToChange",
     "UnableToChangeMany",
+    "UnableToConfirm",
     "UnableToCorrect",
     "UnableToDispute",
     "UnableToEdit",
@@ -117,6 +119,9 @@ __all__ = [
     "close",
     "close_resolved",
     "colleagues",
+    "confirm_emergency",
+    "cover",
+    "cover_again",
     "decide_dispute",
     "delete_view",
     "detach_from_problem",

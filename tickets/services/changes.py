@@ -61,7 +61,9 @@ def check_edit(ticket: Ticket, edit: int | None, refusal: type[Unable]) -> None:
         raise refusal("changed_meanwhile")
 
 
-def move(ticket: Ticket, status: Status, *, actor: User, at: datetime, waiting_for: str = "") -> TicketEvent | None:
+def move(
+    ticket: Ticket, status: Status, *, actor: User | None, at: datetime, waiting_for: str = ""
+) -> TicketEvent | None:
     """Take the ticket to `status`, with its clocks, and answer the line of its history; None if it stands there."""
     before = ticket.status
     if status == before and waiting_for == ticket.waiting_for:

@@ -127,7 +127,7 @@ def open_ticket(*, requester: User, draft: TicketDraft, at: datetime, by: User |
     )
     ticket = _store(requester, draft, assessment, at)
     answers.store(ticket, draft.answers)
-    _hold(ticket, assessment, at)
+    hold(ticket, assessment, actor=ticket.requester, at=at)
     promises.start(ticket, assessment, at=at)
     files.attach(ticket=ticket, uploader=requester, files=draft.files, at=at)
     due_at = ticket.next_promise_at.isoformat() if ticket.next_promise_at else None
@@ -191,13 +191,17 @@ def _store(requester: User, draft: TicketDraft, assessment: portfolio.Assessment
     )
 
 
-def _hold(ticket: Ticket, assessment: portfolio.Assessment, at: datetime) -> None:
-    """Take the units of a confirmed emergency off the balance before anybody is called (R10, R11)."""
+def hold(ticket: Ticket, assessment: portfolio.Assessment, *, actor: User, at: datetime) -> None:
+    """Take the units of a confirmed emergency off the balance before anybody is called (R10, R11).
+
+    Raises:
+        UnableToFile: with `units_spent`.
+    """
     units = assessment.decision.units_held
     if not units or ticket.organization is None:
         return
     try:
-        hold_units(organization=ticket.organization, units=units, actor=ticket.requester, at=at)
+        hold_units(organization=ticket.organization, units=units, actor=actor, at=at)
     except UnableToHoldUnits as refusal:
         raise UnableToFile("units_spent") from refusal
 

@@ -10,7 +10,7 @@ from tickets.models import Milestone, Ticket, TicketEvent
 from tickets.rules import Status
 
 
-def assess(ticket: Ticket, at: datetime) -> portfolio.Assessment:
+def assess(ticket: Ticket, at: datetime, *, emergency_confirmed: bool = False) -> portfolio.Assessment:
     """What the ticket's contract says about it at `at`; the stored decision stays what it is."""
     return portfolio.assess(
         contact=ticket.contact,
@@ -20,7 +20,7 @@ def assess(ticket: Ticket, at: datetime) -> portfolio.Assessment:
         kind=ticket.kind,
         severity=ticket.severity,
         at=at,
-        emergency_confirmed=ticket.decision.get("mode") == "emergency",
+        emergency_confirmed=emergency_confirmed or ticket.decision.get("mode") == "emergency",
         under=ticket.contract_id if ticket.partner_id else None,
     )
 
@@ -101,9 +101,9 @@ def due_as_contracted(milestone: Milestone, at: datetime) -> datetime | None:
 
 
 def first_due_of(ticket: Ticket) -> datetime | None:
-    """When the first response was due as the ticket was filed, as its history says; later stops do not move it."""
-    filed = ticket.events.filter(code="filed").values_list("data", flat=True).first() or {}
-    due = filed.get("due_at")
+    """When the first response was due as the ticket was decided, as its history says; later stops do not move it."""
+    decided = ticket.events.filter(code__in=rules.DECIDED).order_by("-id").values_list("data", flat=True).first() or {}
+    due = decided.get("due_at")
     return datetime.fromisoformat(due) if due else None
 
 

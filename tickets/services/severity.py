@@ -14,9 +14,6 @@ from tickets.rules import Act
 from tickets.services import promises
 from tickets.services.changes import check_edit, destination, lock, record, touch
 
-DECIDING = ("filed", "covered", "severity_changed", "decided_again")
-"""The events that hold a decision."""
-
 
 class UnableToSetSeverity(Unable):
     """Codes: those of `tickets.rules.Refusal`, `forbidden`, `changed_meanwhile`, `no_reason`, `same_severity`."""
@@ -122,7 +119,7 @@ def _set(ticket: Ticket, *, actor: User, severity: int, reason: str, at: datetim
 
 
 def _last_decision(ticket: Ticket) -> coverage.Decision:
-    held = ticket.events.filter(code__in=DECIDING).order_by("id").last()
+    held = ticket.events.filter(code__in=(*rules.DECIDED, "severity_changed", "decided_again")).order_by("id").last()
     return portfolio.load((held.data.get("decision") if held else None) or ticket.decision)
 
 

@@ -115,6 +115,7 @@ def _acts(request: Request, ticket: Ticket) -> dict[str, bool]:
         "may_close": may_write and _allows(ticket, rules.Act.CLOSE),
         "may_reopen": may_write and is_in_grace and _allows(ticket, rules.Act.REOPEN),
         "may_follow_up": may_write and not is_in_grace and _allows(ticket, rules.Act.FOLLOW_UP),
+        "may_confirm": may_write and _allows(ticket, rules.Act.CONFIRM_EMERGENCY),
         "may_dispute": may_write and _allows(ticket, rules.Act.DISPUTE),
         "asks": ticket.status == rules.Status.WAITING_FOR_CUSTOMER,
     }

@@ -20,6 +20,8 @@ WORDS: dict[str, Promise] = {
     "not_lowered": _("Support has not lowered the severity of this ticket. Say in a reply if it has become worse."),
     "is_disputed": _("You disagreed already. An agent decides and answers on the ticket."),
     "asks_for_less": _("Choose a severity that is worse than the one that was set."),
+    "no_emergency": _("No emergency is offered for this ticket now: the desk works on it, or the contract has none."),
+    "is_confirmed": _("The emergency is confirmed already."),
     "customers_only": _("Only the customer's side of the ticket does this."),
     "set_aside": _("The desk set this ticket aside, so nothing can be added to it. File a new one if it is wrong."),
     "changed_meanwhile": _("The ticket changed while you had it open. Read what is new, then send again."),

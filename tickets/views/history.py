@@ -45,6 +45,8 @@ WORDS: dict[str, tuple[str, Promise]] = {
     "handed_over": ("world", _("%(actor)s handed the ticket over to %(to)s")),
     "set_aside": ("trash", _("%(actor)s set the ticket aside: %(reason)s")),
     "restored": ("arrow-back-up", _("%(actor)s restored the ticket")),
+    "covered": ("shield-check", _("A contract covers it now, and the desk works on it")),
+    "emergency_confirmed": ("phone-call", _("%(actor)s confirmed an emergency")),
     "reopened": ("refresh", _("%(actor)s reopened the ticket")),
     "promise_kept": ("clock", _("Promise kept: %(promise)s")),
     "promise_broken": ("clock-x", _("Promise broken: %(promise)s")),

@@ -1,6 +1,7 @@
 """What the history of a ticket says about where it stands, beside its status."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from tickets import rules
 from tickets.views import history
@@ -8,10 +9,15 @@ from tickets.views import history
 
 @dataclass(frozen=True)
 class Standing:
-    """Whether the customer disagrees with the severity now, and whether it may."""
+    """Whether the customer disagrees with the severity now, and whether it may; when the decision was made again.
+
+    `offers_emergency` says whether the last decision offered one.
+    """
 
     open: history.Event | None
     may_dispute: bool
+    decided_at: datetime | None
+    offers_emergency: bool
 
 
 def standing(events: list[history.Event]) -> Standing:
@@ -20,4 +26,16 @@ def standing(events: list[history.Event]) -> Standing:
     is_open = bool(told) and told[-1].code == "severity_disputed"
     last = next((each for each in reversed(told) if each.code in rules.DISPUTABLE), None)
     problem = rules.dispute_problem((last.code, last.data) if last else None, rules.LEAST_SEVERE)
-    return Standing(told[-1] if is_open else None, not problem)
+    again = [each.at for each in events if each.code in rules.DECIDED[1:]]
+    return Standing(
+        open=told[-1] if is_open else None,
+        may_dispute=not problem,
+        decided_at=again[-1] if again else None,
+        offers_emergency=_offers_emergency(events),
+    )
+
+
+def _offers_emergency(events: list[history.Event]) -> bool:
+    decisions = [each.data["decision"] for each in events if each.data.get("decision")]
+    changes = decisions[-1].get("would_cover", ()) if decisions else ()
+    return any(change["change"] == "confirm_emergency" for change in changes)

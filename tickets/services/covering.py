@@ -1,0 +1,103 @@
+"""Deciding a stored ticket again: a contract covers it by now, or its customer confirms an emergency."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from common.refusal import Unable
+from entitlements import portfolio
+from entitlements.coverage import Mode
+from entitlements.models import Contract
+from outbox.services import publish
+from tickets import rules
+from tickets.models import Ticket, TicketEvent
+from tickets.rules import Act, Refusal, Role, Status
+from tickets.services import promises
+from tickets.services.changes import check_edit, destination, lock, move, record, touch
+from tickets.services.filing import UnableToFile, desk_for, hold
+
+
+class UnableToConfirm(Unable):
+    """Codes: those of `tickets.rules.Refusal`, `forbidden`, `changed_meanwhile`.
+
+    Also `no_emergency`, `is_confirmed`, `units_spent`.
+    """
+
+
+def cover_again(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all
+    """Follow the news that a contract has changed: decide its organization's uncovered tickets again (R16)."""
+    contract = Contract.objects.filter(pk=key).first()
+    if contract is None:
+        return
+    uncovered = Ticket.objects.needing_entitlement().filter(organization=contract.organization_id, merged_into=None)
+    for ticket in uncovered.order_by("id"):
+        cover(ticket=ticket, at=at)
+
+
+@transaction.atomic
+def cover(*, ticket: Ticket, at: datetime) -> bool:
+    """Let a ticket that needed an entitlement be worked if the contract covers it at `at`; whether it does.
+
+    The new decision stands in the history beside that of the filing; its promise starts now.
+    """
+    lock(ticket)
+    goes_to = rules.after(Status(ticket.status), Act.COVER, Role.PORTAL, is_set_aside=ticket.is_set_aside)
+    if isinstance(goes_to, Refusal):
+        return False
+    assessment = promises.assess(ticket, at)
+    if not rules.is_worked(assessment.decision):
+        return False
+    event = _decide(ticket, assessment, goes_to, actor=None, code="covered", at=at)
+    publish("ticket.covered", str(event.pk), at=at)
+    publish("ticket.unowned", str(ticket.pk), at=at)
+    return True
+
+
+@transaction.atomic
+def confirm_emergency(*, ticket: Ticket, actor: User, at: datetime, edit: int | None = None) -> None:
+    """Take the units of an emergency that the stored ticket is offered now, and call support (R10, R11).
+
+    Raises:
+        UnableToConfirm: when none is offered now, it is confirmed already, or the units were spent meanwhile.
+    """
+    lock(ticket)
+    check_edit(ticket, edit, UnableToConfirm)
+    goes_to = destination(ticket, Act.CONFIRM_EMERGENCY, actor=actor, at=at, refusal=UnableToConfirm)
+    if ticket.decision.get("mode") == Mode.EMERGENCY:
+        raise UnableToConfirm("is_confirmed")
+    assessment = promises.assess(ticket, at, emergency_confirmed=True)
+    if assessment.decision.mode is not Mode.EMERGENCY:
+        raise UnableToConfirm("no_emergency")
+    try:
+        hold(ticket, assessment, actor=actor, at=at)
+    except UnableToFile as refusal:
+        raise UnableToConfirm(refusal.code) from refusal
+    _decide(ticket, assessment, goes_to, actor=actor, code="emergency_confirmed", at=at)
+
+
+def _decide(
+    ticket: Ticket,
+    assessment: portfolio.Assessment,
+    status: Status,
+    *,
+    actor: User | None,
+    code: str,
+    at: datetime,
+) -> TicketEvent:
+    """Put the ticket under a new decision; the old one stays in its history. A desk that was handed it keeps it."""
+    decision = assessment.decision
+    ticket.decision, ticket.outcome = portfolio.dump(decision), decision.outcome.value
+    ticket.contract = assessment.contract
+    if not ticket.hand_overs.exists():
+        ticket.desk = desk_for(decision.region, ticket.product)
+    promises.restart(ticket, assessment, at=at)
+    due_at = ticket.next_promise_at.isoformat() if ticket.next_promise_at else None
+    event = record(ticket, actor=actor, code=code, at=at, data={"decision": ticket.decision, "due_at": due_at})
+    move(ticket, status, actor=actor, at=at)
+    touch(ticket, "decision", "outcome", "contract", "desk", at=at)
+    if rules.page_is_owed(decision):
+        publish("page.owed", str(ticket.pk), at=at, payload={"event": event.pk})
+    return event
