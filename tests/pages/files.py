@@ -8,7 +8,7 @@ from PIL import Image
 
 from accounts.models import User
 from tests.pages.objects import liams_ticket
-from tests.pages.registry import LOGIN, TO_KNOWN, Address, Reader, of_the_desk
+from tests.pages.registry import FORBIDDEN, LOGIN, TO_KNOWN, Address, Reader, of_the_desk
 from tests.world import AT
 from tickets import services
 from tickets.models import Attachment, Ticket
@@ -65,7 +65,7 @@ PAGES: tuple[Address, ...] = (
     ),
     Address(
         "tickets:bundle",
-        of_the_desk(200, customers=200),
+        {**of_the_desk(200, customers=200), Reader.VIEWER: FORBIDDEN},
         statements=8,
         arguments=liams_ticket,
     ),
