@@ -89,7 +89,7 @@ class ComposerForm(EditForm):
 
 
 class AssignmentForm(forms.Form):
-    """Gives the ticket to an agent; the queue sends no edit, because a ticket without an owner has nothing to lose."""
+    """Gives the ticket, as it was looked at in the edit, to an agent."""
 
     edit = forms.IntegerField(min_value=0, required=False)
     assignee = forms.IntegerField(min_value=1)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import Agent
@@ -107,7 +108,10 @@ def assignment(request: Request, reference: str) -> HttpResponse:
         else:
             services.assign(ticket=ticket, actor=request.user, assignee=agent, at=request.at, edit=edit)
 
-    return act(request, give, then=local(request, form.cleaned_data["next"]) or _address(ticket))
+    then = local(request, form.cleaned_data["next"]) or _address(ticket)
+    return act(
+        request, give, then=then, wanted=gettext("to give it to %(name)s") % {"name": agent.user.name}, about=ticket
+    )
 
 
 @require_POST
@@ -125,12 +129,20 @@ def resolution(request: Request, reference: str) -> HttpResponse:
     return redirect(_address(ticket))
 
 
-def act(request: Request, change: Callable[[], None], *, then: str) -> HttpResponse:
-    """Do `change` and go to `then`; where it is refused, that page says why."""
+def act(
+    request: Request, change: Callable[[], None], *, then: str, wanted: str = "", about: Ticket | None = None
+) -> HttpResponse:
+    """Do `change` and go to `then`; where it is refused, that page says why.
+
+    Where somebody else was quicker, it says what was `wanted` and how the ticket stands now.
+    """
     try:
         change()
     except Unable as refusal:
-        messages.warning(request, refusals.words(refusal))
+        words = refusals.words(refusal)
+        if about and refusal.code == "changed_meanwhile":
+            words = f"{words} {_both_sides(request, about, wanted)}"
+        messages.warning(request, words)
     return redirect(then)
 
 
@@ -148,6 +160,23 @@ def _assignee(request: Request, ticket: Ticket, key: int) -> Agent:
         if agent.pk == key:
             return agent
     raise Http404
+
+
+def _both_sides(request: Request, ticket: Ticket, wanted: str) -> str:
+    """What the reader wanted of the ticket, what it is now, and who changed it."""
+    seen = Ticket.objects.visible_to(request.user).with_last_actor().select_related("assignee__user")
+    now: Any = seen.get(pk=ticket.pk)
+    sides = {
+        "wanted": wanted,
+        "reference": now.reference,
+        "status": now.get_status_display(),
+        "assignee": now.assignee.user.name if now.assignee else gettext("nobody"),
+        "actor": now.changed_by or gettext("the portal"),
+    }
+    return (
+        gettext("You wanted %(wanted)s. %(reference)s is %(status)s with %(assignee)s now; %(actor)s changed it last.")
+        % sides
+    )
 
 
 def _edit(request: Request) -> int | None:
