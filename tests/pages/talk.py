@@ -49,6 +49,9 @@ PAGES: tuple[Address, ...] = (
         arguments=lambda: {"place": liams_ticket()["reference"]},
         looked_at=False,
     ),
+    Address(
+        "tickets:mentionable", of_the_desk(200, customers=200), statements=7, arguments=liams_ticket, looked_at=False
+    ),
     Address("tickets:watchers", of_the_desk(200, customers=200), statements=16, arguments=liams_ticket),
     Address(
         "tickets:watcher-departure",

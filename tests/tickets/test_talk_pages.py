@@ -145,3 +145,14 @@ def test_a_customer_neither_sees_nor_takes_off_the_vendors_people(cast: Cast, cu
     address = f"/tickets/{ticket.reference}/watchers/"
     assert anson.name not in " ".join(words(customer.get(address), "body"))
     assert customer.post(f"{address}departure/", {"person": anson.pk}).status_code == 404
+
+
+def test_a_customer_is_offered_those_who_replied_and_its_own_people_only(
+    cast: Cast, agent: Client, customer: Client, ticket: Ticket, reply: Reply
+) -> None:
+    address = f"/tickets/{ticket.reference}/mentionable/"
+    offered = {person["handle"] for person in customer.get(address).json()["people"]}
+    assert {"agent.emea", "manager"} <= offered
+    assert "agent.apac" not in offered
+    assert "agent.apac" in {person["handle"] for person in agent.get(address).json()["people"]}
+    assert reply.author == cast.user(who.EDWARD)

@@ -8,6 +8,7 @@ import { watchDrafts } from "./drafts.js";
 import { watchFiles } from "./files.js";
 import { watchKeys } from "./keys.js";
 import { watchMacros } from "./macros.js";
+import { watchMentions } from "./mentions.js";
 import { watchMenus } from "./menus.js";
 import { watchPalette } from "./palette.js";
 import { watchPresence } from "./presence.js";
@@ -24,6 +25,7 @@ const modules = [
   watchThemes,
   watchMacros,
   watchMenus,
+  watchMentions,
   watchDialogs,
   watchTimes,
   watchComposers,
