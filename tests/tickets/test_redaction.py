@@ -14,10 +14,11 @@ from tests.tickets.cast import WEDNESDAY, Cast
 from tests.tickets.test_notices import deliver
 from tests.world import standing_clock
 from tickets import rules, services
-from tickets.models import Attachment, Draft, Note, Redaction, Reply, Revision, Ticket, TicketEvent
+from tickets.models import Attachment, Draft, Note, Rating, Redaction, Reply, Revision, Ticket, TicketEvent
 
 SECRET = "hunter22"
 SOON = WEDNESDAY + timedelta(minutes=5)
+LATER = WEDNESDAY + timedelta(minutes=6)
 
 
 @pytest.fixture
@@ -65,6 +66,46 @@ def test_another_ticket_keeps_its_text(cast: Cast, ticket: Ticket) -> None:
     assert SECRET in other.description
 
 
+@pytest.mark.both
+def test_a_ticket_that_was_split_off_or_merged_is_cleaned_too(cast: Cast, ticket: Ticket) -> None:
+    edward = cast.user(who.EDWARD)
+    part = services.Part(subject=f"Is it {SECRET}", text=f"password: {SECRET}", severity=4)
+    off = services.split(ticket=ticket, part=part, actor=edward, at=SOON)
+    source = cast.file(who.LONDON, description=f"The password was {SECRET}")
+    services.merge(source=source, target=off, actor=edward, at=SOON)
+    services.redact(message=ticket, actor=edward, pieces=[SECRET], reason="a password", at=SOON)
+
+    assert SECRET not in stored()
+    off.refresh_from_db()
+    assert "[secret removed]" in off.description_html
+    assert off.events.get(code="redacted").data == {"what": "description", "places": 2}
+
+
+def test_what_a_rating_says_is_cleaned_too(cast: Cast, ticket: Ticket) -> None:
+    services.close(ticket=ticket, actor=cast.user(who.EDWARD), at=SOON)
+    services.rate(ticket=ticket, actor=ticket.requester, score=1, comment=f"{SECRET} did not work", at=SOON)
+    services.redact(message=ticket, actor=cast.user(who.EDWARD), pieces=[SECRET], reason="a password", at=SOON)
+    assert Rating.objects.get(ticket=ticket).comment == "[secret removed] did not work"
+
+
+@pytest.mark.both
+def test_a_secret_that_all_of_a_problem_were_told_is_gone_from_all(cast: Cast, ticket: Ticket) -> None:
+    edward = cast.user(who.EDWARD)
+    draft = services.ProblemDraft(subject="A lease is lost")
+    problem = services.open_problem(draft=draft, actor=edward, at=SOON)
+    other, untold = cast.file(who.LONDON), cast.file(who.LONDON, description=f"still {SECRET}")
+    for each in (ticket, other):
+        services.attach_to_problem(ticket=each, problem=problem, actor=edward, at=SOON)
+    news = services.tell_all(problem=problem, tickets=[ticket, other], body=f"Use {SECRET}.", actor=edward, at=LATER)
+    services.redact(message=ticket, actor=edward, pieces=[SECRET], reason="a password", at=LATER)
+
+    news.refresh_from_db()
+    assert (news.body, SECRET in news.html) == ("Use [secret removed].", False)
+    assert other.replies.get().body == "Use [secret removed]."
+    untold.refresh_from_db()
+    assert SECRET in untold.description
+
+
 def test_a_customer_takes_nothing_out(cast: Cast, ticket: Ticket) -> None:
     with pytest.raises(services.UnableToRedact) as refused:
         services.redact(message=ticket, actor=cast.user(who.LONDON), pieces=[SECRET], reason="mine", at=SOON)
@@ -85,6 +126,16 @@ def test_a_removed_file_leaves_its_name_only(committed: Cast, files: Path) -> No
     assert (kept.name, kept.removed_at, kept.sha256) == ("key.pem", SOON, "")
     with pytest.raises(services.UnableToRedact):
         services.redact_file(attachment=attachment, actor=committed.user(who.EDWARD), reason="a key", at=SOON)
+
+
+def test_a_file_that_was_split_off_is_removed_from_both_tickets(cast: Cast) -> None:
+    ticket, edward = cast.file(who.LONDON, files=[SimpleUploadedFile("key.pem", b"secret")]), cast.user(who.EDWARD)
+    part = services.Part(subject="Another matter", text="It is new.", severity=4)
+    off = services.split(ticket=ticket, part=part, actor=edward, at=SOON)
+    services.redact_file(attachment=off.attachments.get(), actor=edward, reason="a key", at=SOON)
+
+    assert ticket.attachments.get().removed_at == SOON
+    assert [each.events.filter(code="redacted").count() for each in (ticket, off)] == [1, 1]
 
 
 def test_the_page_proposes_and_the_agent_chooses(ticket: Ticket, tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ from common import markup
 from common.refusal import Unable
 from outbox.services import rewrite
 from tickets import rules
-from tickets.models import Attachment, Draft, Note, Redaction, Reply, Revision, Ticket
+from tickets.models import Attachment, Draft, Note, ProblemNews, Rating, Redaction, Reply, Revision, Ticket
 from tickets.rules import Act
-from tickets.services import files, watching
+from tickets.services import copies, files, watching
 from tickets.services.changes import destination, lock, record, touch
 
 What = Redaction.What
@@ -24,6 +24,7 @@ WORDS_BESIDE = (
     ("disputes", ("reason", "answer")),
     ("field_values", ("value",)),
     ("redactions", ("reason",)),
+    ("merges", ("waiting_for_before",)),
 )
 """Short texts around the ticket that may repeat the secret: by relation, their fields."""
 
@@ -64,14 +65,17 @@ def redact(
 ) -> Redaction:
     """Put a mark in place of `pieces`, in a description (a ticket), a reply or a note, and in every copy of it.
 
-    Copies are quotes, earlier texts, drafts of anybody, the history, and mails that are stored. Nothing brings them
-    back; a mail that has left is with its reader.
+    Copies are quotes, earlier texts, drafts of anybody, the history, the rating, mails that are stored, and the same in
+    the tickets `copies.beside` it. Nothing brings them back; a mail that has left is with its reader.
 
     Raises:
         UnableToRedact: to who is no agent of the ticket, without a reason, or when a piece is not in the text.
     """
     ticket = message if isinstance(message, Ticket) else message.ticket
-    lock(ticket)
+    news = copies.news_with(ticket, pieces)
+    others = copies.beside(ticket, news)
+    for each in sorted((ticket, *others), key=lambda each: each.pk):
+        lock(each)
     destination(ticket, Act.NOTE, actor=actor, at=at, refusal=UnableToRedact)
     if message is not ticket:
         message.refresh_from_db()
@@ -79,7 +83,10 @@ def redact(
     _check(reason, rules.piece_problem(text, pieces))
     change = _Change(pieces, [])
     _clean(ticket, change)
+    _clean_texts(news, ("body",), change, _render_news)
     what = What.DESCRIPTION if isinstance(message, Ticket) else What.NOTE if isinstance(message, Note) else What.REPLY
+    for other in others:
+        change.counted.append(_clean_beside(other, what, pieces, actor, at))
     return _remember(ticket, what, message.pk, actor=actor, reason=change.of(reason), at=at, places=sum(change.counted))
 
 
@@ -97,6 +104,8 @@ def redact_file(*, attachment: Attachment, actor: User, reason: str, at: datetim
     _check(reason, "already_removed" if attachment.removed_at else "")
     removed = files.remove(attachment, at=at)
     Attachment.objects.filter(pk__in=[each.pk for each in removed]).update(sha256="")
+    for other in {each.ticket for each in removed} - {ticket}:
+        _tell(other, What.ATTACHMENT, 1, actor=actor, at=at)
     return _remember(ticket, What.ATTACHMENT, attachment.pk, actor=actor, reason=reason, at=at, places=1)
 
 
@@ -116,10 +125,22 @@ def _clean(ticket: Ticket, change: _Change) -> None:
     _clean_texts(earlier, ("body",), change, _render_revision)
     for relation, fields in WORDS_BESIDE:
         _clean_texts(list(getattr(ticket, relation).all()), fields, change)
+    _clean_texts(list(Rating.objects.filter(ticket=ticket)), ("comment",), change)
     _clean_data(Draft.objects.filter(place=ticket.reference), "fields", change)
     _clean_data(ticket.events.all(), "data", change)
     guards = [f"{door}:{ticket.reference}:" for door in ("ticket", "note")]
     rewrite(guards=guards, dedupe_key=f"ticket:{ticket.pk}:", change=change.of_data)
+
+
+def _clean_beside(other: Ticket, what: Redaction.What, pieces: Sequence[str], actor: User, at: datetime) -> int:
+    """Clean a ticket that may repeat the text; in how many places it did."""
+    change = _Change(pieces, [])
+    _clean(other, change)
+    places = sum(change.counted)
+    if places:
+        _tell(other, what, places, actor=actor, at=at)
+        touch(other, at=at)
+    return places
 
 
 def _clean_texts(
@@ -153,6 +174,11 @@ def _render_description(ticket: Ticket) -> str:
     return "description_html"
 
 
+def _render_news(news: ProblemNews) -> str:
+    news.html = markup.html(news.body)
+    return "html"
+
+
 def _render(row: Reply | Note, ticket: Ticket) -> str:
     row.html = markup.html(row.body, mentions=watching.named_in(row.body, ticket, row.author))
     return "html"
@@ -166,9 +192,13 @@ def _render_revision(row: Revision) -> str:
 def _remember(
     ticket: Ticket, what: Redaction.What, target: int, *, actor: User, reason: str, at: datetime, places: int
 ) -> Redaction:
-    data = {"what": what.value, "places": places}
-    record(ticket, actor=actor, code="redacted", at=at, data=data, is_internal=what is What.NOTE)
+    _tell(ticket, what, places, actor=actor, at=at)
     touch(ticket, at=at)
     return Redaction.objects.create(
         ticket=ticket, what=what, target=target, by=actor, at=at, reason=reason.strip()[:200], places=places
     )
+
+
+def _tell(ticket: Ticket, what: Redaction.What, places: int, *, actor: User, at: datetime) -> None:
+    data = {"what": what.value, "places": places}
+    record(ticket, actor=actor, code="redacted", at=at, data=data, is_internal=what is What.NOTE)
