@@ -76,8 +76,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.kept().filter(status__in=FINISHED)
 
     def closing_by(self, at: datetime) -> Self:
-        """Resolved ones whose grace is over at `at`; the trash waits."""
-        return self.kept().filter(status="resolved", closes_at__lte=at)
+        """Resolved ones whose grace is over at `at`; the trash waits, and so does one with open parts."""
+        parts = self.model._default_manager.unfinished().filter(links_to_earlier__kind="parent")  # noqa: SLF001 - Django's name for it
+        due = self.kept().filter(status="resolved", closes_at__lte=at)
+        return due.exclude(pk__in=parts.values("links_to_earlier__earlier"))
 
     def set_aside(self) -> Self:
         """Those in the trash."""

@@ -57,6 +57,19 @@ def test_an_answer_takes_the_closing_away(cast: Cast, resolved: Ticket) -> None:
     assert services.close_resolved(OVER) == 0
 
 
+@pytest.mark.both
+def test_a_ticket_with_open_parts_waits_for_the_last_of_them(cast: Cast, resolved: Ticket) -> None:
+    part, edward = cast.file(who.LONDON), cast.user(who.EDWARD)
+    services.link(earlier=resolved, later=part, kind="parent", actor=edward, at=LATER)
+    assert services.close_resolved(OVER) == 0
+
+    ended = OVER + timedelta(days=2)
+    services.close(ticket=part, actor=edward, at=ended)
+    assert services.close_resolved(ended + timedelta(days=1)) == 1
+    resolved.refresh_from_db()
+    assert (resolved.status, resolved.closed_at) == ("closed", ended)
+
+
 def test_what_is_in_the_trash_does_not_close(resolved: Ticket) -> None:
     Ticket.objects.filter(pk=resolved.pk).update(is_set_aside=True)
     assert services.close_resolved(OVER) == 0

@@ -192,6 +192,14 @@ def test_what_has_ended_is_not_merged(cast: Cast, source: Ticket, target: Ticket
         merged(cast, target, source)
 
 
+def test_what_is_in_the_trash_is_not_merged(cast: Cast, source: Ticket, target: Ticket) -> None:
+    services.set_aside(ticket=target, actor=cast.user(who.EDWARD), reason="spam", at=LATER)
+    with pytest.raises(UnableToMerge, match="target_set_aside"):
+        merged(cast, source, target)
+    with pytest.raises(UnableToMerge, match="^set_aside"):
+        merged(cast, target, source)
+
+
 def test_a_customer_merges_nothing(cast: Cast, source: Ticket, target: Ticket) -> None:
     with pytest.raises(UnableToMerge, match="agents_only"):
         services.merge(source=source, target=target, actor=cast.user(who.ABC_MANAGER), at=LATER)

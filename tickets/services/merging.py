@@ -20,7 +20,8 @@ from tickets.services.together import lock_both, require_agent, require_one_cust
 class UnableToMerge(Unable):
     """Codes: `itself`, `other_customer`, `agents_only`, `forbidden`, `not_merged`.
 
-    `merged`, `target_merged` and `has_merged` name the other tickets; `finished` and `target_finished`.
+    `merged`, `target_merged` and `has_merged` name the other tickets; `finished` and `target_finished`; `set_aside` and
+    `target_set_aside` of the trash.
     """
 
 
@@ -96,6 +97,8 @@ def check(*, source: Ticket, target: Ticket, actor: User) -> None:
         raise UnableToMerge("finished")
     if target.status in rules.FINISHED:
         raise UnableToMerge("target_finished")
+    if source.is_set_aside or target.is_set_aside:
+        raise UnableToMerge("set_aside" if source.is_set_aside else "target_set_aside")
     if others := tuple(source.merged.order_by("id").values_list("reference", flat=True)):
         raise UnableToMerge("has_merged", others)
 

@@ -68,6 +68,8 @@ WORDS: dict[str, Promise] = {
     "open_parts": _("Parts of this ticket are still open. Say that they stay open, or end them first."),
     "vendors_text": _("Only what the customer wrote becomes a ticket of the customer's."),
     "not_your_contact": _("The person no longer files tickets for this organization."),
+    "not_your_customer": _("The contract no longer names the partner who filed the ticket."),
+    "target_set_aside": _("That ticket is in the trash. Restore it first."),
     "no_subject": _("Say in one line what it is about."),
     "problem_solved": _("The problem is solved. Open a new one if the fault is back."),
     "not_affected": _("The ticket is not attached to this problem."),
