@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from pytest_django import Settings
 from selectolax.lexbor import LexborHTMLParser as Page
@@ -208,6 +209,36 @@ def test_what_follows_a_partners_ticket_is_filed_under_the_same_contract(
         ticket=filed, requester=cast.user(PARTNER), body="Again.", at=WEDNESDAY + timedelta(days=30)
     )
     assert (later.contract, later.partner, later.organization) == (contract, partner, contract.organization)
+
+
+def test_what_is_split_off_a_partners_ticket_stays_the_partners(
+    cast: Cast, filed: Ticket, contract: Contract, partner: Organization
+) -> None:
+    part = services.Part(subject="Another matter", text="It also prints upside down.", severity=4)
+    made = services.split(ticket=filed, part=part, actor=cast.user(who.AMY), at=WEDNESDAY)
+    assert (made.contract, made.partner, made.organization) == (contract, partner, contract.organization)
+    assert reads(cast, PARTNER, made)
+
+    stop_naming(contract, partner)
+    with pytest.raises(services.UnableToFile, match="not_your_customer"):
+        services.split(ticket=filed, part=part, actor=cast.user(who.AMY), at=WEDNESDAY)
+
+
+def test_a_merge_leaves_both_tickets_under_their_contracts(
+    cast: Cast, filed: Ticket, contract: Contract, partner: Organization
+) -> None:
+    own = cast.file(who.GOLD)
+    services.merge(source=own, target=filed, actor=cast.user(who.AMY), at=WEDNESDAY)
+    own.refresh_from_db()
+    filed.refresh_from_db()
+    assert (filed.contract, filed.partner) == (contract, partner)
+    assert own.partner is None
+
+
+@pytest.mark.both
+def test_no_ticket_of_a_partner_is_without_a_contract(filed: Ticket) -> None:
+    with pytest.raises(IntegrityError, match="partner_files_under_a_contract"), transaction.atomic():
+        Ticket.objects.filter(pk=filed.pk).update(contract=None)
 
 
 class Visitor:

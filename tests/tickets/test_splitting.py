@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 
 from outbox.models import OutboundMessage
 from outbox.services import deliver_due
@@ -48,6 +49,16 @@ def test_the_part_is_filed_for_the_same_person_and_decided_anew(cast: Cast, tick
     assert (made.requester, made.contact, made.version) == (ticket.requester, ticket.contact, ticket.version)
     assert (made.description, made.severity, made.filed_at) == ("The printer is dead.", 4, LATER)
     assert made.decision["outcome"] == "covered_now"
+
+
+def test_its_customer_loses_no_draft_and_no_pace_by_it(cast: Cast, ticket: Ticket, settings: Settings) -> None:
+    liam = cast.user(who.LONDON)
+    services.keep_draft(user=liam, place=services.NEW, fields={"subject": "Half a"}, read="", at=WEDNESDAY)
+    settings.TICKETS_PER_HOUR = 1
+    made = split(cast, ticket, None)
+
+    assert services.draft_of(liam, services.NEW) is not None
+    assert made.events.get(code="filed").actor == cast.user(who.EDWARD)
 
 
 def test_its_files_belong_to_both_and_are_stored_once(cast: Cast, ticket: Ticket, written: Reply) -> None:

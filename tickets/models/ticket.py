@@ -133,6 +133,9 @@ class Ticket(models.Model):
                 condition=Q(closes_at=None) | Q(status="resolved"), name="tickets_only_resolved_ones_close"
             ),
             models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="tickets_not_merged_into_itself"),
+            models.CheckConstraint(
+                condition=Q(partner=None) | Q(contract__isnull=False), name="tickets_partner_files_under_a_contract"
+            ),
         ]
 
     def __str__(self) -> str:

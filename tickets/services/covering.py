@@ -90,7 +90,8 @@ def _decide(
     """Put the ticket under a new decision; the old one stays in its history. A desk that was handed it keeps it."""
     decision = assessment.decision
     ticket.decision, ticket.outcome = portfolio.dump(decision), decision.outcome.value
-    ticket.contract = assessment.contract
+    if ticket.partner is None:
+        ticket.contract = assessment.contract
     if not ticket.hand_overs.exists():
         ticket.desk = desk_for(decision.region, ticket.product)
     promises.restart(ticket, assessment, at=at)

@@ -102,19 +102,19 @@ def preview(
 def open_ticket(*, requester: User, draft: TicketDraft, at: datetime, by: User | None = None) -> Ticket:
     """File a ticket: always possible, whatever the contract says (R16). An agent may log it, `by` its own hand.
 
-    The decision, the promises that start and the desk are fixed here; mails and pages go out after commit.
+    Whom a partner files for is asked of the `requester` also then (R1). The decision, the promises that start and the desk are fixed here; mails and pages go out after commit.
 
     Raises:
         UnableToFile: when the draft cannot be filed by anybody.
         UnableToAttach: when a file is refused; nothing is stored then.
     """
     _check(draft)
-    if draft.channel == Ticket.Channel.PORTAL:
+    if draft.channel == Ticket.Channel.PORTAL and by is None:
         filed = Ticket.objects.filter(requester=requester).values_list("filed_at", flat=True)
         check_pace(filed, limit=settings.TICKETS_PER_HOUR, at=at, refusal=UnableToFile)
     files.check(draft.files)
     assessment = preview(
-        requester=by or requester,
+        requester=requester if draft.contract else by or requester,
         contact=draft.contact,
         product=draft.product,
         version=draft.version,

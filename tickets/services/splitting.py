@@ -34,7 +34,7 @@ def split(*, ticket: Ticket, part: Part, actor: User, at: datetime) -> Ticket:
     """File a part of `ticket` as a ticket of its own for the same person, decided anew (R16) at `at`.
 
     An emergency was confirmed for the first matter alone: what is split off one is a break-fix. The files of the part
-    belong to both tickets; their bytes are stored once.
+    belong to both tickets; their bytes are stored once. What a partner filed stays under its contract (R1).
 
     Raises:
         UnableToSplit: when the part is not a customer's words in this ticket.
@@ -43,7 +43,7 @@ def split(*, ticket: Ticket, part: Part, actor: User, at: datetime) -> Ticket:
     lock(ticket)
     require_agent(actor, (ticket,), UnableToSplit)
     _check(ticket, part)
-    made = open_ticket(requester=ticket.requester, draft=_draft(ticket, part), at=at)
+    made = open_ticket(requester=ticket.requester, draft=_draft(ticket, part), at=at, by=actor)
     _share_files(ticket, part, made, at)
     Link.objects.create(earlier=ticket, later=made, kind=Link.Kind.SPLIT, by=actor, at=at)
     record(ticket, actor=actor, code="split", at=at, data={"ticket": made.reference})
@@ -78,6 +78,8 @@ def _draft(ticket: Ticket, part: Part) -> TicketDraft:
         environment=ticket.environment,
         kind=Ticket.Kind.BREAK_FIX.value if was_emergency else ticket.kind,
         channel=ticket.channel,
+        contract=ticket.contract if ticket.partner else None,
+        partner=ticket.partner,
     )
 
 
