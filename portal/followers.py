@@ -34,6 +34,7 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "ticket.rated": (tickets.rated,),
     "ticket.merged": (tickets.merged,),
     "ticket.covered": (tickets.covered,),
+    "ticket.uncovered": (tickets.uncovered,),
     "ticket.handed_over": (tickets.handed_over,),
     "ticket.severity_changed": (tickets.severity_changed,),
     "ticket.severity_disputed": (tickets.severity_disputed,),

@@ -1,5 +1,6 @@
 """How a stored ticket is decided again: a contract covers it by now, or its customer confirms an emergency."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -121,6 +122,34 @@ def test_an_emergency_that_is_confirmed_later_holds_units_and_calls(cast: Cast, 
     milestone = night.milestones.get()
     assert (milestone.package, milestone.starts_at) == ("emergency-after-hours", SATURDAY + timedelta(hours=1))
     assert night.events.get(code="emergency_confirmed").actor == cast.user(who.GOLD)
+
+
+@pytest.mark.both
+def test_an_emergency_that_is_none_any_longer_gives_its_units_back_once(cast: Cast, night: Ticket) -> None:
+    before = UnitAccount.objects.get(organization__key="GLD").balance
+    confirm(cast, night)
+    later = SATURDAY + timedelta(hours=2)
+    for severity in (2, 3):
+        services.change_severity(ticket=night, actor=cast.user(who.AMY), severity=severity, reason="One user", at=later)
+
+    night.refresh_from_db()
+    assert UnitAccount.objects.get(organization__key="GLD").balance == before
+    assert (night.decision["mode"], night.decision["units_held"], night.outcome) == (None, 0, "covered_later")
+    assert night.events.filter(code="emergency_ended").count() == 1
+    milestone = night.milestones.get()
+    assert (milestone.package, milestone.due_at) == ("gold", night.next_promise_at)
+
+
+def test_an_emergency_whose_subject_is_corrected_goes_on(cast: Cast, night: Ticket) -> None:
+    confirm(cast, night)
+    held = UnitAccount.objects.get(organization__key="GLD").balance
+    now = services.properties_of(night)
+    wanted = replace(now, kind="emergency")
+    monday = SATURDAY + timedelta(days=2, hours=8)
+    services.change_properties(ticket=night, actor=cast.user(who.AMY), wanted=wanted, at=monday)
+
+    assert UnitAccount.objects.get(organization__key="GLD").balance == held
+    assert not night.events.filter(code="emergency_ended").exists()
 
 
 @pytest.mark.parametrize(("times", "units", "code"), [(1, 0, "no_emergency"), (2, None, "is_confirmed")])

@@ -10,6 +10,7 @@ from catalog.models import Version
 from tests.tickets import cast as who
 from tests.tickets.cast import WEDNESDAY, Cast
 from tests.tickets.test_customer_pages import Visitor, part, text, visitor
+from tests.tickets.test_notices import deliver
 from tickets import services
 from tickets.models import Ticket
 
@@ -59,9 +60,37 @@ def test_another_version_asks_the_contract_again_and_keeps_the_first_decision(ti
     first = ticket.decision
     services.change_properties(ticket=ticket, actor=edward, wanted=changed(ticket, version=server("3.2")), at=LATER)
     ticket.refresh_from_db()
-    assert ticket.decision == first
+    assert ticket.events.get(code="filed").data["decision"] == first
     again = ticket.events.get(code="decided_again").data["decision"]
     assert (again["outcome"], first["outcome"]) == ("not_covered", "covered_now")
+
+
+def test_what_is_covered_no_longer_needs_an_entitlement_and_promises_nothing(ticket: Ticket, edward: User) -> None:
+    deliver(WEDNESDAY)
+    services.change_properties(ticket=ticket, actor=edward, wanted=changed(ticket, version=server("3.2")), at=LATER)
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.outcome, ticket.next_promise_at) == ("needs_entitlement", "not_covered", None)
+    assert not ticket.milestones.exists()
+    assert deliver(LATER) == [(who.LONDON, f"{ticket.reference} is not covered: Forms do not open")]
+
+
+def test_what_is_covered_by_now_comes_to_its_desk_with_a_promise(cast: Cast, edward: User) -> None:
+    old = cast.file(who.LONDON, version=who.OLD_SERVER)
+    assert (old.status, old.next_promise_at) == ("needs_entitlement", None)
+    services.change_properties(ticket=old, actor=edward, wanted=changed(old, version=server("5.1")), at=LATER)
+    old.refresh_from_db()
+    assert (old.status, old.outcome) == ("new", "covered_now")
+    assert old.desk is not None
+    assert old.milestones.get().starts_at == LATER
+    assert old.next_promise_at == old.milestones.get().due_at
+    assert old.version == server("5.1")
+
+
+def test_what_is_over_is_decided_again_and_stays_over(ticket: Ticket, edward: User) -> None:
+    services.close(ticket=ticket, actor=edward, at=LATER)
+    services.change_properties(ticket=ticket, actor=edward, wanted=changed(ticket, version=server("3.2")), at=LATER)
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.outcome) == ("closed", "covered_now")
 
 
 def test_nothing_changed_leaves_no_event(ticket: Ticket, edward: User) -> None:

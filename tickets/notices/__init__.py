@@ -4,7 +4,7 @@ Each is told once per event and recipient, whoever may read the ticket then; an 
 """
 
 from tickets.notices._files import infected
-from tickets.notices._life import covered, dispute_decided, handed_over, severity_changed, severity_disputed
+from tickets.notices._life import covered, dispute_decided, handed_over, severity_changed, severity_disputed, uncovered
 from tickets.notices._rating import rated
 from tickets.notices._talk import changed, filed, merged, noted, page_owed, replied
 
@@ -22,4 +22,5 @@ __all__ = [
     "replied",
     "severity_changed",
     "severity_disputed",
+    "uncovered",
 ]

@@ -81,6 +81,23 @@ def covered(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # n
         mail("covered_desk", ticket, agent, {}, event=f"covered_desk:{event.pk}", at=at)
 
 
+def uncovered(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all
+    """Tell the customer that nothing covers its ticket as it was corrected, why, and what would."""
+    event = TicketEvent.objects.get(pk=key)
+    ticket = ticket_of(event.ticket_id)
+    reader = ticket.requester
+    with translation.override(reader.language):
+        words = wording.stored_in_words(
+            event.data["decision"], spelling=wording.spelling(), zone=reader.zone, due_at=None
+        )
+        facts = {
+            "headline": words.headline,
+            "reasons": [reason.text for reason in words.reasons],
+            "ways": [way.label for way in words.ways],
+        }
+    mail("uncovered", ticket, reader, facts, event=f"uncovered:{event.pk}", at=at)
+
+
 def _severity(number: int, reader: User) -> str:
     """A severity in the words of its reader: "1, Production down"."""
     with translation.override(reader.language):

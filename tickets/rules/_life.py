@@ -52,6 +52,7 @@ class Act(StrEnum):
     FOLLOW_UP = "follow_up"
     CONFIRM_EMERGENCY = "confirm_emergency"
     COVER = "cover"
+    UNCOVER = "uncover"
     EXPIRE = "expire"
 
 
@@ -136,6 +137,11 @@ _TABLE: Mapping[tuple[Role, Act], _Row] = {
     (Role.PORTAL, Act.COVER): {
         **dict.fromkeys(Status, Refusal.IS_COVERED),
         Status.NEEDS_ENTITLEMENT: Status.NEW,
+        **_ENDED,
+    },
+    (Role.PORTAL, Act.UNCOVER): {
+        **dict.fromkeys(Status, Status.NEEDS_ENTITLEMENT),
+        Status.NEEDS_ENTITLEMENT: Refusal.NEEDS_ENTITLEMENT,
         **_ENDED,
     },
     (Role.PORTAL, Act.EXPIRE): {

@@ -14,7 +14,7 @@ def raise_pages(before: Decision, now: Decision, at: datetime) -> bool:
     return page_is_owed(now) and not has_called
 
 
-DECIDED = ("filed", "covered", "emergency_confirmed")
+DECIDED = ("filed", "covered", "uncovered", "emergency_confirmed", "emergency_ended")
 """The events that put a ticket under a decision; a change of severity holds one of its own besides."""
 LEAST_SEVERE = 4
 DISPUTABLE = ("severity_changed", "severity_disputed")

@@ -1,4 +1,4 @@
-"""Deciding a stored ticket again: a contract covers it by now, or its customer confirms an emergency."""
+"""Deciding a stored ticket again: a contract covers it by now, it was corrected, or an emergency begins or ends."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,6 +11,7 @@ from common.refusal import Unable
 from entitlements import portfolio
 from entitlements.coverage import Mode
 from entitlements.models import Contract
+from entitlements.services import return_units
 from outbox.services import publish
 from tickets import rules
 from tickets.models import Ticket, TicketEvent
@@ -44,16 +45,58 @@ def cover(*, ticket: Ticket, at: datetime) -> bool:
     The new decision stands in the history beside that of the filing; its promise starts now.
     """
     lock(ticket)
-    goes_to = rules.after(Status(ticket.status), Act.COVER, Role.PORTAL, is_set_aside=ticket.is_set_aside)
-    if isinstance(goes_to, Refusal):
+    if isinstance(_where(ticket, Act.COVER), Refusal):
         return False
     assessment = promises.assess(ticket, at)
-    if not rules.is_worked(assessment.decision):
+    return rules.is_worked(assessment.decision) and _cover(ticket, assessment, at)
+
+
+def decide_again(*, ticket: Ticket, assessment: portfolio.Assessment, actor: User, at: datetime) -> None:
+    """Let a ticket that `actor` corrected stand under `assessment` where what it asks for is decided otherwise now.
+
+    One that is covered by now is worked, one that nothing covers any longer needs an entitlement (R16), and an
+    emergency that is none any longer ends. The caller has locked and stored the ticket, in its transaction.
+    """
+    end_emergency(ticket=ticket, assessment=assessment, actor=actor, at=at)
+    if rules.is_worked(assessment.decision):
+        _cover(ticket, assessment, at)
+    elif rules.initial_status(assessment.decision) is Status.NEEDS_ENTITLEMENT:
+        _uncover(ticket, assessment, at)
+
+
+def end_emergency(*, ticket: Ticket, assessment: portfolio.Assessment, actor: User, at: datetime) -> bool:
+    """Give the units back that a confirmed emergency holds when none is offered for what it has become (R10, R11).
+
+    Whether it ended; the ticket stands under `assessment` then, and its customer may confirm another emergency.
+    """
+    units = ticket.decision.get("units_held") or 0
+    if not units or ticket.organization is None or promises.is_emergency(ticket):
+        return False
+    return_units(organization=ticket.organization, units=units, actor=actor, at=at)
+    _decide(ticket, assessment, Status(ticket.status), actor=actor, code="emergency_ended", at=at)
+    return True
+
+
+def _where(ticket: Ticket, act: Act) -> Status | Refusal:
+    return rules.after(Status(ticket.status), act, Role.PORTAL, is_set_aside=ticket.is_set_aside)
+
+
+def _cover(ticket: Ticket, assessment: portfolio.Assessment, at: datetime) -> bool:
+    goes_to = _where(ticket, Act.COVER)
+    if isinstance(goes_to, Refusal):
         return False
     event = _decide(ticket, assessment, goes_to, actor=None, code="covered", at=at)
+    _page(ticket, event, at)
     publish("ticket.covered", str(event.pk), at=at)
     publish("ticket.unowned", str(ticket.pk), at=at)
     return True
+
+
+def _uncover(ticket: Ticket, assessment: portfolio.Assessment, at: datetime) -> None:
+    goes_to = _where(ticket, Act.UNCOVER)
+    if not isinstance(goes_to, Refusal):
+        event = _decide(ticket, assessment, goes_to, actor=None, code="uncovered", at=at)
+        publish("ticket.uncovered", str(event.pk), at=at)
 
 
 @transaction.atomic
@@ -75,7 +118,8 @@ def confirm_emergency(*, ticket: Ticket, actor: User, at: datetime, edit: int | 
         hold(ticket, assessment, actor=actor, at=at)
     except UnableToFile as refusal:
         raise UnableToConfirm(refusal.code) from refusal
-    _decide(ticket, assessment, goes_to, actor=actor, code="emergency_confirmed", at=at)
+    event = _decide(ticket, assessment, goes_to, actor=actor, code="emergency_confirmed", at=at)
+    _page(ticket, event, at)
 
 
 def _decide(
@@ -97,8 +141,15 @@ def _decide(
     promises.restart(ticket, assessment, at=at)
     due_at = ticket.next_promise_at.isoformat() if ticket.next_promise_at else None
     event = record(ticket, actor=actor, code=code, at=at, data={"decision": ticket.decision, "due_at": due_at})
-    move(ticket, status, actor=actor, at=at)
+    if status == ticket.status:
+        promises.follow(ticket, at=at)
+    else:
+        move(ticket, status, actor=actor, at=at)
     touch(ticket, "decision", "outcome", "contract", "desk", at=at)
-    if rules.page_is_owed(decision):
-        publish("page.owed", str(ticket.pk), at=at, payload={"event": event.pk})
     return event
+
+
+def _page(ticket: Ticket, event: TicketEvent, at: datetime) -> None:
+    """Call on-call where the decision that the event holds pages."""
+    if rules.page_is_owed(portfolio.load(ticket.decision)):
+        publish("page.owed", str(ticket.pk), at=at, payload={"event": event.pk})

@@ -102,7 +102,8 @@ def preview(
 def open_ticket(*, requester: User, draft: TicketDraft, at: datetime, by: User | None = None) -> Ticket:
     """File a ticket: always possible, whatever the contract says (R16). An agent may log it, `by` its own hand.
 
-    Whom a partner files for is asked of the `requester` also then (R1). The decision, the promises that start and the desk are fixed here; mails and pages go out after commit.
+    Whom a partner files for is asked of the `requester` also then (R1). The decision, the promises that start and the
+    desk are fixed here; mails and pages go out after commit.
 
     Raises:
         UnableToFile: when the draft cannot be filed by anybody.

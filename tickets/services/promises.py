@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from accounts.models import User
-from entitlements import portfolio
+from entitlements import coverage, portfolio
 from tickets import rules
 from tickets.models import Milestone, Ticket, TicketEvent
 from tickets.rules import Status
@@ -33,6 +33,11 @@ def as_filed(ticket: Ticket) -> portfolio.Assessment:
     made = assess(ticket, ticket.filed_at)
     held = ticket.decision.get("units_held") or 0
     return replace(made, portfolio=replace(made.portfolio, units=made.portfolio.units + held))
+
+
+def is_emergency(ticket: Ticket) -> bool:
+    """Whether its confirmed emergency is one still, as the ticket stands now: a lower severity may not be (R10)."""
+    return any(grant.mode is coverage.Mode.EMERGENCY for grant in as_filed(ticket).timeline.grants)
 
 
 def start(ticket: Ticket, assessment: portfolio.Assessment, *, at: datetime) -> None:

@@ -12,7 +12,7 @@ from entitlements import portfolio
 from tickets import rules
 from tickets.models import Ticket
 from tickets.rules import Act
-from tickets.services import promises
+from tickets.services import covering, promises
 from tickets.services.changes import destination, lock, record, touch
 
 DECIDE = ("kind", "product", "version")
@@ -54,8 +54,9 @@ def change_properties(
 ) -> None:
     """Correct what the ticket is about; where the contract may answer otherwise then, it is asked again.
 
-    `seen` is the mark of the properties that the actor looked at. The decision of the filing stays what it is; a new
-    one is an event of its own, and a first response that is still owed is promised as the new facts promise it.
+    `seen` is the mark of the properties that the actor looked at. The decision of the filing stays in the history; a
+    new one is an event of its own, and a first response that is still owed is promised as the new facts promise it.
+    A ticket that is covered by it, or no longer, goes where it belongs (`covering.decide_again`).
 
     Raises:
         UnableToCorrect: when they do not fit together, or others stand there than those that were looked at.
@@ -72,9 +73,9 @@ def change_properties(
     for name in changed:
         setattr(ticket, name, getattr(wanted, name))
     record(ticket, actor=actor, code="properties_changed", at=at, data={"fields": differences(before, wanted)})
+    touch(ticket, *changed, at=at)
     if any(name in DECIDE for name in changed):
         _decide_again(ticket, actor, at)
-    touch(ticket, *changed, at=at)
 
 
 def differences(before: Properties, after: Properties) -> list[list[str]]:
@@ -108,8 +109,10 @@ def _check(wanted: Properties, ticket: Ticket) -> None:
 
 
 def _decide_again(ticket: Ticket, actor: User, at: datetime) -> None:
-    """Ask the contract about the ticket as it is now, and keep the answer in its history."""
+    """Ask the contract about the ticket as it is now, keep the answer in its history, and let it have its effect."""
     assessment = promises.assess(ticket, at)
     promises.retarget(ticket, assessment)
     decision = portfolio.dump(assessment.decision)
     record(ticket, actor=actor, code="decided_again", at=at, data={"decision": decision}, is_internal=True)
+    touch(ticket, at=at)
+    covering.decide_again(ticket=ticket, assessment=assessment, actor=actor, at=at)

@@ -11,7 +11,7 @@ from outbox.services import publish
 from tickets import rules
 from tickets.models import SeverityDispute, Ticket, TicketEvent
 from tickets.rules import Act
-from tickets.services import promises
+from tickets.services import covering, promises
 from tickets.services.changes import check_edit, destination, lock, record, touch
 
 
@@ -33,7 +33,8 @@ def change_severity(
     """Set the severity, and decide anew at `at`; the decision of the filing stays what it is.
 
     A first response that is still owed is promised as the new severity promises it, from the same start. On-call is
-    paged when the new decision pages and the one before it did not.
+    paged when the new decision pages and the one before it did not. A confirmed emergency ends where the new severity
+    is none, and gives its units back.
 
     Raises:
         UnableToSetSeverity: without a reason or a difference, or when the ticket does not allow it.
@@ -116,6 +117,7 @@ def _set(ticket: Ticket, *, actor: User, severity: int, reason: str, at: datetim
     event = record(ticket, actor=actor, code="severity_changed", at=at, data=data)
     touch(ticket, "severity", at=at)
     _tell(ticket, event, at, pages=pages, is_answer=dispute is not None)
+    covering.end_emergency(ticket=ticket, assessment=assessment, actor=actor, at=at)
 
 
 def _last_decision(ticket: Ticket) -> coverage.Decision:
