@@ -51,7 +51,7 @@ def _severities() -> list[tuple[int, str]]:
 class QuestionForm(forms.Form):
     """Whose ticket it would be, and what kind of ticket."""
 
-    contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Contact"))
+    contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Contact"), empty_label=_("Choose a contact"))
     version = forms.ModelChoiceField(
         Version.objects.none(), label=_("Product and version"), required=False, empty_label=_("any licensed product")
     )

@@ -31,13 +31,12 @@ SHELLS: dict[str, tuple[Place, ...]] = {
     ),
     "agent": (
         Place("tickets:queue", _("Queue"), "inbox", "q"),
-        Place("tickets:phone", _("Phone"), "phone", "p", minor=True),
+        Place("tickets:phone", _("Phone"), "phone", "p"),
+        Place("tickets:problems", _("Problems"), "bug", "m", minor=True),
         Place("tickets:board", _("Board"), "layout-grid", "b", minor=True),
-        Place("tickets:problems", _("Problems"), "alert-triangle", "m", minor=True),
-        Place("tickets:trash", _("Trash"), "trash", "x", minor=True),
-        Place("oncall:board", _("On call"), "phone-call", "o"),
-        Place("people:organization", _("Organizations"), "building", "g"),
+        Place("people:organization", _("Organizations"), "building", "g", minor=True),
         Place("coverage", _("Coverage"), "shield-check", "c"),
+        Place("oncall:board", _("On call"), "urgent", "o"),
         Place("admin:index", _("Administration"), "settings", "a", minor=True),
     ),
 }

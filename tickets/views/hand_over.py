@@ -78,6 +78,6 @@ def _local(at: datetime) -> str:
 def _said(ticket: Ticket) -> str:
     if ticket.desk is None:
         return gettext("No desk has it. The promise stays what it is.")
-    return gettext("The %(desk)s desk has it, and still reads it afterwards. The promise stays what it is.") % {
+    return gettext("%(desk)s has it, and still reads it afterwards. The promise stays what it is.") % {
         "desk": ticket.desk.name
     }
