@@ -70,7 +70,7 @@ def asked(address: Address, reader: Reader) -> bytes:
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name.lower())
 @pytest.mark.usefixtures("ticket")
 def test_no_address_tells_a_customer_what_is_for_agents(reader: Reader) -> None:
-    assert [address.name for address in PAGES if CANARY.encode() in asked(address, reader)] == []
+    assert [address.label for address in PAGES if CANARY.encode() in asked(address, reader)] == []
 
 
 def test_an_agent_is_told_it(ticket: Ticket) -> None:

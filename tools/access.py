@@ -17,7 +17,9 @@ HEADS = {
     Reader.MANAGER: "manager",
     Reader.VIEWER: "viewer",
     Reader.CUSTOMER: "other customer",
+    Reader.PARTNER: "another's partner",
     Reader.STRANGER: "no organization",
+    Reader.LEAD: "lead of the desk",
     Reader.AGENT: "agent of the desk",
     Reader.FAR_AGENT: "other agent",
     Reader.ADMINISTRATOR: "administrator",
@@ -26,9 +28,9 @@ HEADS = {
 WORDS = {200: "yes", 204: "yes", 302: "yes", 403: "forbidden", 404: "-"}
 TEXT = """# Who gets what
 
-Every address of the portal, asked as ten people. It is the list that `tests/test_isolation.py` asks one by one, written
-by `make docs`; a test compares this page with it. The ticket is one of a London member of ABC Corporation, whose
-contract was sold in America; *teammate* is another member of it, *agent of the desk* works at the London desk,
+Every address of the portal, asked as twelve people. It is the list that `tests/test_isolation.py` asks one by one,
+written by `make docs`; a test compares this page with it. The ticket is one of a London member of ABC Corporation,
+whose contract was sold in America; *teammate* is another member of it, *agent of the desk* works at the London desk,
 *other agent* at one that has nothing to do with it.
 
 *yes*: it answers, or does what it is asked. `-`: there is no such page for the reader, as if the thing did not exist.

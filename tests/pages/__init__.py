@@ -12,6 +12,7 @@ from tests.pages import (
     coverage,
     customer_tickets,
     files,
+    forms,
     handling,
     life,
     oncall,
@@ -51,6 +52,7 @@ PARTS = (
     together,
     phone,
     handling,
+    forms,
 )
 PAGES: tuple[Address, ...] = tuple(address for part in PARTS for address in part.PAGES)
 

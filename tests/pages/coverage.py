@@ -2,7 +2,7 @@
 
 from tests.pages import foreign
 from tests.pages.objects import feed_of_the_owner
-from tests.pages.registry import TO_ALL, TO_KNOWN, Address, Reader, abc
+from tests.pages.registry import DESK, TO_ALL, TO_KNOWN, Address, Reader, abc
 
 PAGES: tuple[Address, ...] = (
     Address("coverage", TO_KNOWN, statements=30, rows={"organization": foreign.organization_key}),
@@ -17,7 +17,7 @@ PAGES: tuple[Address, ...] = (
     *(
         Address(
             f"coverage-feed-{noun}",
-            {**abc(of_abc=answer), **dict.fromkeys((Reader.AGENT, Reader.FAR_AGENT, Reader.ADMINISTRATOR), 404)},
+            {**abc(of_abc=answer), **dict.fromkeys((*DESK, Reader.FAR_AGENT, Reader.ADMINISTRATOR), 404)},
             statements=statements,
             data=lambda: {"organization": "ABC"},
             rows={"organization": foreign.organization_key},

@@ -109,7 +109,7 @@ def the_manager() -> dict[str, Any]:
 
 def new_invitation() -> dict[str, Any]:
     """Somebody whom ABC's manager has invited."""
-    found = Invitation.objects.filter(email="invited@abc.example").first()
+    found = Invitation.objects.filter(email="invited@abc.example", withdrawn_at=None).first()
     return {"pk": (found or _invite()).pk}
 
 

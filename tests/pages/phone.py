@@ -3,8 +3,9 @@
 from functools import partial
 from typing import Any
 
+from tests.pages import foreign
 from tests.pages.objects import fault, owners_contact
-from tests.pages.registry import Address, Reader, agents
+from tests.pages.registry import DESK, Address, Reader, agents
 
 
 def logged() -> dict[str, Any]:
@@ -17,7 +18,7 @@ PAGES: tuple[Address, ...] = (
     Address("tickets:call", agents(), statements=10, portrait=Reader.AGENT, arguments=owners_contact),
     Address(
         "tickets:portal-view",
-        {**agents(403), Reader.AGENT: 200},
+        {**agents(403), **dict.fromkeys(DESK, 200)},
         statements=8,
         portrait=Reader.AGENT,
         arguments=owners_contact,
@@ -31,6 +32,8 @@ PAGES: tuple[Address, ...] = (
             portrait=Reader.AGENT,
             arguments=owners_contact,
             data=data,
+            rows={"environment": foreign.environment} if data is fault else {},
+            known=("version",) if data is fault else (),
             method="POST",
             looked_at=False,
         )

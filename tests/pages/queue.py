@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.models import User
 from tests.pages.objects import liams_ticket, since_the_world_began
-from tests.pages.registry import Address, Reader, agents, of_the_desk
+from tests.pages.registry import LOGIN, Address, Answers, Reader, agents, of_the_desk
 from tests.world import AT
 from tickets import services
 from tickets.models import SavedView
@@ -18,7 +18,12 @@ def edwards_view() -> dict[str, Any]:
     return {"pk": view.pk}
 
 
-FILTERS = ("desk", "product", "organization")  # an agent knows them all
+def owner(answer: int) -> Answers:
+    """Only the agent of London, whose view it is."""
+    return {**dict.fromkeys(Reader, 404), Reader.AGENT: answer, Reader.ANONYMOUS: LOGIN}
+
+
+FILTERS = ("assignee", "desk", "product", "organization")  # an agent knows them all
 
 PAGES: tuple[Address, ...] = (
     Address("tickets:queue", agents(), statements=6, portrait=Reader.AGENT, bare=Reader.FAR_AGENT, known=FILTERS),
@@ -34,10 +39,10 @@ PAGES: tuple[Address, ...] = (
     ),
     Address("tickets:queue-views", agents(), statements=5, portrait=Reader.AGENT, bare=Reader.FAR_AGENT),
     Address("tickets:queue-view-new", agents(), statements=4, portrait=Reader.AGENT),
-    Address("tickets:queue-view", of_the_desk(200), statements=5, portrait=Reader.AGENT, arguments=edwards_view),
+    Address("tickets:queue-view", owner(200), statements=5, portrait=Reader.AGENT, arguments=edwards_view),
     Address(
         "tickets:queue-view-deletion",
-        of_the_desk(302),
+        owner(302),
         statements=10,
         portrait=Reader.AGENT,
         arguments=edwards_view,

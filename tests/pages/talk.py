@@ -1,5 +1,6 @@
 """The conversation of a ticket: what was written, what it said before, and who follows."""
 
+from tests.pages import foreign
 from tests.pages.files import liams_file
 from tests.pages.objects import liams_ticket, the_manager, vendors_note, vendors_reply
 from tests.pages.registry import FORBIDDEN, Address, Reader, of_the_desk
@@ -7,14 +8,14 @@ from tests.pages.registry import FORBIDDEN, Address, Reader, of_the_desk
 PAGES: tuple[Address, ...] = (
     Address(
         "tickets:reply-text",
-        of_the_desk(200, customers=FORBIDDEN),
+        {**of_the_desk(200, customers=FORBIDDEN), Reader.LEAD: FORBIDDEN},
         statements=7,
         portrait=Reader.AGENT,
         arguments=vendors_reply,
     ),
     Address(
         "tickets:note-text",
-        of_the_desk(200),
+        {**of_the_desk(200), Reader.LEAD: FORBIDDEN},
         statements=7,
         portrait=Reader.AGENT,
         arguments=vendors_note,
@@ -60,6 +61,7 @@ PAGES: tuple[Address, ...] = (
         arguments=liams_ticket,
         data=the_manager,
         method="POST",
+        rows={"person": foreign.user},
         looked_at=False,
     ),
 )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from accounts.models import Agent
+from tests.pages import foreign
 from tests.pages.objects import liams_ticket
 from tests.pages.registry import Address, Reader, agents, of_the_desk
 from tests.world import AT
@@ -56,12 +57,13 @@ PAGES: tuple[Address, ...] = (
             portrait=Reader.AGENT,
             arguments=liams_ticket,
             data=data,
+            rows=rows,
         )
-        for noun, statements, data in (
-            ("merge", 20, into_another),
-            ("separation", 10, dict),
-            ("links", 12, dict),
-            ("split", 10, dict),
+        for noun, statements, data, rows in (
+            ("merge", 20, into_another, {"ticket": foreign.ticket}),
+            ("separation", 10, dict, {}),
+            ("links", 12, dict, {}),
+            ("split", 10, dict, {}),
         )
     ),
     Address(
@@ -94,6 +96,7 @@ PAGES: tuple[Address, ...] = (
         portrait=Reader.AGENT,
         arguments=problem_of_the_list,
         method="POST",
+        rows={"ticket": foreign.ticket},
         looked_at=False,
     ),
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts import services
 from accounts.models import Agent
-from tests.pages.registry import LOGIN, Address, Answers, Reader
+from tests.pages.registry import DESK, LOGIN, Address, Answers, Reader
 from tests.world import AT
 
 
@@ -30,8 +30,8 @@ def absence_of_the_list() -> dict[str, Any]:
 
 
 def itself(answer: int) -> Answers:
-    """Only the agent itself; here nobody else leads its desk."""
-    return {**dict.fromkeys(Reader, 404), Reader.AGENT: answer, Reader.ANONYMOUS: LOGIN}
+    """Only the agent itself, and the lead of its desk."""
+    return {**dict.fromkeys(Reader, 404), **dict.fromkeys(DESK, answer), Reader.ANONYMOUS: LOGIN}
 
 
 PAGES: tuple[Address, ...] = (

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from common import instants
 from common.http import Request
@@ -52,6 +53,7 @@ def queue(request: Request) -> HttpResponse:
     return render(request, "tickets/queue.html", context)
 
 
+@require_safe
 @agents_only
 def queue_news(request: Request) -> HttpResponse:
     """Say how many tickets of a view are new, changed or at risk since the page was made; 204 when it says so already.
