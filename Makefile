@@ -49,7 +49,10 @@ bench-coverage: ## Measure the coverage engine beside two other libraries.
 	@$(DEV) python -m tools.bench_coverage
 
 .PHONY: check
-check: lint types contracts templates deploy migrations test ## Everything that CI asks: lint, types, contracts, templates, production settings, tests.
+check: checks test ## Before a push: lint, types, contracts, templates, production settings, migrations, tests. CI asks `test-all` besides.
+
+.PHONY: checks
+checks: lint types contracts templates deploy migrations ## All of `check` but the tests.
 
 .PHONY: quick
 quick: ## Before each commit, in under 60 seconds: ruff, types, contracts, tests of the touched apps.
