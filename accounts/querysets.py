@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from accounts.models import Absence, Agent, Contact, Environment, Invitation, JoinRequest, Organization, User
 
 
+READS_ALL = ("manager", "viewer")
+"""The roles of a contact that read every ticket of the organization."""
 MOST_WORDS = 6
 """How many words of a search count."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 import nh3
@@ -182,6 +182,11 @@ def html(text: str, *, mentions: Collection[str] = ()) -> str:
 def without_pictures(rendered: str) -> str:
     """What `html` made, with the names of its pictures in their place: a mail shows none that wants a login."""
     return DRAWN.sub(r"[\1]", rendered)
+
+
+def words(rendered: str) -> str:
+    """What `html` made, without its marks: what is searched, and shown as a snippet after escaping."""
+    return unescape(nh3.clean(without_pictures(rendered), tags=set()))
 
 
 def handles(text: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from notifications import services as notifications
 from oncall import services as oncall
 from outbox.models import OutboundMessage
 from outbox.services import Handler, NotReadableError
+from tickets import indexing
 from tickets import notices as tickets
 from tickets.services import cover_again, files, give_unowned, may_read, may_read_notes
 from uploads import services as uploads
@@ -26,6 +27,8 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "contract.changed": (cover_again,),
     "file.infected": (tickets.infected,),
     "page.owed": (tickets.page_owed,),
+    "contact.moved": (indexing.contact_moved,),
+    "ticket.touched": (indexing.touched,),
     "ticket.filed": (tickets.filed, give_unowned),
     "ticket.replied": (tickets.replied,),
     "ticket.noted": (tickets.noted,),

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 MOST_TERMS = 12
 """Words and phrases of one search; what follows is not looked for."""
@@ -14,6 +15,8 @@ MOST_TEXT = 400
 """Characters of one search that are read."""
 CANDIDATES = 500
 """Matches that are ranked: all of a rare search, the newest of a common one."""
+SIMILAR = 10
+"""Titles that are proposed when nothing is spelled as it was looked for."""
 SHORTEST_PREFIX = 2
 """The last word also finds longer words from so many letters on."""
 FRESH = timedelta(days=365)
@@ -25,6 +28,40 @@ SNIPPET = 240
 
 _WORD = re.compile(r"[^\W_]+")
 _TERM = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+
+
+class Key(StrEnum):
+    """What a key of an audience begins with. `docs/search.md` says who holds which."""
+
+    PUBLIC = "public"
+    REGISTERED = "registered"
+    USER = "user"
+    CONTACT = "contact"
+    ORGANIZATION = "org"
+    WATCHER = "watcher"
+    CONTRACT = "contract"
+    FILER = "filer"
+    PRODUCT = "product"
+    AGENT = "agent"
+    ASSIGNEE = "assignee"
+    DESK = "desk"
+    REGION = "region"
+    ALL_DESKS = "all-desks"
+    CONTRACT_ADMINISTRATORS = "contract-administrators"
+
+    def of(self, *rows: int) -> str:
+        """The key of some rows, such as `desk:2`; without rows the word alone."""
+        return ":".join((self.value, *map(str, rows)))
+
+
+def barred(key: str) -> str:
+    """What keeps the holders of `key` out of a document, whatever else they hold."""
+    return f"!{key}"
+
+
+def is_barred(key: str) -> bool:
+    """Whether a key keeps its holder out."""
+    return key.startswith("!")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,22 @@
 """What is put into the search, taken out of it, and found."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from search import rules
 from search.backends import backend
 from search.models import Audience, SearchDocument
-from search.rules import Query
+from search.rules import Candidate, Query
 
 PAGE = 20
 """Results of one page."""
+MANY = 500
+"""Rows that are written or taken away at once."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,28 @@ class Narrow:
         asked = {"kinds": list(self.kinds), "product": self.product, "version": self.version}
         return {name: value for name, value in asked.items() if value}
 
+    def among(self, found: Iterable[Candidate]) -> list[Candidate]:
+        """Those of `found` that are of the chosen kinds and product."""
+        return [each for each in found if self._is_of_kind(each) and self._is_of_product(each)]
+
+    def facets(self, found: Sequence[Candidate]) -> tuple[dict[str, int], dict[int, int]]:
+        """What there is of each kind, and of each product, when only the other one is chosen."""
+        kinds, _products = rules.facets([each for each in found if self._is_of_product(each)])
+        _kinds, products = rules.facets([each for each in found if self._is_of_kind(each)])
+        return kinds, products
+
+    def _is_of_kind(self, each: Candidate) -> bool:
+        return not self.kinds or each.kind in self.kinds
+
+    def _is_of_product(self, each: Candidate) -> bool:
+        return self.product is None or each.product == self.product
+
 
 @dataclass(frozen=True)
 class Result:
     """One thing that was found. `title` and `snippet` hold `rules.START` and `rules.END` around found words."""
 
+    key: str
     kind: str
     group: str
     url: str
@@ -80,34 +100,90 @@ class Results:
 
 
 @transaction.atomic
-def index(entries: Iterable[Entry], *, group: str, at: datetime) -> None:
-    """Let `entries` be all that can be found of `group`; what was there before and is not among them goes."""
-    kept = []
-    for entry in entries:
-        document, _made = SearchDocument.objects.update_or_create(key=entry.key, defaults=_columns(entry, at))
-        document.versions.set(entry.versions)
-        _let_find(document, entry.audience)
-        kept.append(document.pk)
-    SearchDocument.objects.filter(group=group).exclude(pk__in=kept).delete()
+def index(entries: Iterable[Entry], *, groups: Collection[str], at: datetime) -> None:
+    """Let `entries` be all that can be found of `groups`, in a few statements however many there are.
+
+    What was there before and is not among them goes; what says the same as before is left alone.
+    """
+    wanted = {entry.key: entry for entry in entries}
+    stored = SearchDocument.objects.filter(Q(group__in=groups) | Q(key__in=wanted))
+    known = {document.key: document for document in stored}
+    gone = [document.pk for key, document in known.items() if key not in wanted]
+    if gone:
+        SearchDocument.objects.filter(pk__in=gone).delete()
+    documents = _stored(wanted, known, at)
+    _let_find({documents[key].pk: set(entry.audience) for key, entry in wanted.items()})
+    _set_versions({documents[key].pk: set(entry.versions) for key, entry in wanted.items()})
+
+
+def forget(*, groups: Collection[str]) -> None:
+    """Let nothing of `groups` be found, at once: it holds what nobody may read any more."""
+    SearchDocument.objects.filter(group__in=groups).delete()
+
+
+def forget_others(*, kind: str, groups: Collection[str]) -> int:
+    """Let nothing of `kind` be found but `groups`; how many texts went."""
+    stored = SearchDocument.objects.filter(kind=kind).values_list("group", flat=True).distinct()
+    gone = sorted(set(stored) - set(groups))
+    for first in range(0, len(gone), MANY):
+        forget(groups=gone[first : first + MANY])
+    return len(gone)
 
 
 def find(text: str, *, keys: Iterable[str], narrow: Narrow, at: datetime, first: int = 0) -> Results:
-    """What somebody who holds `keys` finds at `at`, the best first, from the `first` result on; a page at most."""
+    """What somebody who holds `keys` finds at `at`, the best first, from the `first` result on; a page at most.
+
+    Kinds are counted as if no kind were chosen, and products as if no product were.
+    """
     query = rules.parse(text)
     if not query:
         return Results()
-    held, asked = sorted(set(keys)), narrow.values()
-    found = backend().find(query, held, asked)
+    held = _Held.of(keys)
+    everything = replace(narrow, kinds=(), product=None)
+    found = backend().find(query, held.opening, held.barring, everything.values())
     is_similar = not found
     if is_similar:
-        found = backend().similar(query, held, asked)
-    ordered = rules.ranked(found, at)
-    kinds, products = rules.facets(found)
+        found = backend().similar(query, held.opening, held.barring, everything.values())
+    chosen = narrow.among(found)
+    if len(found) == rules.CANDIDATES and narrow != everything:
+        chosen = backend().find(query, held.opening, held.barring, narrow.values())
+    ordered = rules.ranked(chosen, at)
+    kinds, products = narrow.facets(found)
     shown = _shown([each.id for each in ordered[first : first + PAGE]], query)
-    return Results(shown, len(ordered), kinds, products, is_similar and bool(ordered))
+    return Results(shown, len(ordered), kinds, products, is_similar and bool(found))
 
 
-def _columns(entry: Entry, at: datetime) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Held:
+    """A reader's keys: those that open, and those that bar."""
+
+    opening: list[str]
+    barring: list[str]
+
+    @classmethod
+    def of(cls, keys: Iterable[str]) -> "_Held":
+        every = sorted(set(keys))
+        barring = [key for key in every if rules.is_barred(key)]
+        return cls([key for key in every if not rules.is_barred(key)], barring)
+
+
+def _stored(wanted: Mapping[str, Entry], known: Mapping[str, SearchDocument], at: datetime) -> dict[str, SearchDocument]:
+    """A document for each entry, by key: made, changed, or as it was."""
+    columns = {key: _columns(entry) for key, entry in wanted.items()}
+    new = [SearchDocument(key=key, indexed_at=at, **columns[key]) for key in wanted if key not in known]
+    made = {document.key: document for document in SearchDocument.objects.bulk_create(new, batch_size=MANY)}
+    for key in known.keys() & wanted.keys():
+        _change(known[key], columns[key], at)
+    return {key: made.get(key) or known[key] for key in wanted}
+
+
+def _change(document: SearchDocument, columns: Mapping[str, Any], at: datetime) -> None:
+    changed = {name: value for name, value in columns.items() if getattr(document, name) != value}
+    if changed:
+        SearchDocument.objects.filter(pk=document.pk).update(**changed, indexed_at=at)
+
+
+def _columns(entry: Entry) -> dict[str, Any]:
     return {
         "kind": entry.kind,
         "group": entry.group,
@@ -119,14 +195,30 @@ def _columns(entry: Entry, at: datetime) -> dict[str, Any]:
         "body_words": rules.plain(f"{entry.note} {entry.body}"),
         "product_id": entry.product,
         "at": entry.at,
-        "indexed_at": at,
     }
 
 
-def _let_find(document: SearchDocument, keys: Collection[str]) -> None:
-    wanted, held = set(keys), set(document.audience.values_list("key", flat=True))
-    document.audience.filter(key__in=held - wanted).delete()
-    Audience.objects.bulk_create([Audience(document=document, key=key) for key in sorted(wanted - held)])
+def _let_find(wanted: Mapping[int, set[str]]) -> None:
+    """Give each document the keys of its audience, and no others."""
+    rows = Audience.objects.filter(document__in=wanted).values_list("pk", "document", "key")
+    held = {(document, key): pk for pk, document, key in rows}
+    asked = {(document, key) for document, keys in wanted.items() for key in keys}
+    if gone := [pk for pair, pk in held.items() if pair not in asked]:
+        Audience.objects.filter(pk__in=gone).delete()
+    new = sorted(asked - held.keys())
+    Audience.objects.bulk_create([Audience(document_id=one, key=key) for one, key in new], batch_size=MANY)
+
+
+def _set_versions(wanted: Mapping[int, set[int]]) -> None:
+    """Give each document the versions that it is about, and no others."""
+    rows = SearchDocument.versions.through.objects.filter(searchdocument__in=wanted)
+    held = {(document, version): pk for pk, document, version in rows.values_list("pk", "searchdocument", "version")}
+    asked = {(document, version) for document, versions in wanted.items() for version in versions}
+    if gone := [pk for pair, pk in held.items() if pair not in asked]:
+        rows.filter(pk__in=gone).delete()
+    new = sorted(asked - held.keys())
+    through = SearchDocument.versions.through
+    through.objects.bulk_create([through(searchdocument_id=one, version_id=version) for one, version in new])
 
 
 def _shown(ids: list[int], query: Query) -> list[Result]:
@@ -136,4 +228,4 @@ def _shown(ids: list[int], query: Query) -> list[Result]:
 
 def _result(row: SearchDocument, query: Query) -> Result:
     title, piece = rules.mark(row.title, query), rules.snippet(row.body, query)
-    return Result(row.kind, row.group, row.url, title, row.note, piece, row.at, row.product_id)
+    return Result(row.key, row.kind, row.group, row.url, title, row.note, piece, row.at, row.product_id)

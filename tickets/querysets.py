@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from django.db import models
 from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, When
 
-from accounts.querysets import CONTRACT_ADMINISTRATORS, holds_role, is_agent
+from accounts.querysets import CONTRACT_ADMINISTRATORS, READS_ALL, holds_role, is_agent
 from entitlements.models import Contract
 from tickets import rules
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 
 FINISHED = ("resolved", "closed")
-READS_ALL = ("manager", "viewer")
-"""The roles of a contact that read every ticket of the organization."""
 WAITING = ("waiting_for_customer", "waiting_for_vendor")
 
 

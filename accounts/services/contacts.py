@@ -10,6 +10,7 @@ from accounts.models import Contact, ContactRole, Organization, OrganizationEven
 from accounts.permissions import manages
 from catalog.models import Region
 from common.refusal import Unable
+from outbox.services import publish
 
 Code = OrganizationEvent.Code
 
@@ -119,3 +120,4 @@ def _move(contact: Contact, region: Region | None, actor: User, at: datetime) ->
     contact.home_region = region
     contact.save(update_fields=["home_region"])
     record(contact, Code.REGION_CHANGED, actor, at, region=region.name if region else "")
+    publish("contact.moved", str(contact.pk), at=at)

@@ -13,7 +13,7 @@ from accounts.querysets import OrganizationQuerySet, is_agent
 from accounts.services.contacts import record
 from catalog.models import Region
 from common.refusal import Unable
-from outbox.services import mail
+from outbox.services import mail, publish
 
 
 class UnableToJoinError(Unable):
@@ -79,6 +79,7 @@ def approve_join(*, asked: JoinRequest, home_region: Region, actor: User, at: da
         )
         JoinRequest.objects.filter(pk=asked.pk).update(contact=contact)
         record(contact, OrganizationEvent.Code.JOINED, actor, at, region=home_region.name)
+        publish("contact.moved", str(contact.pk), at=at)
         _tell_asker(asked, "join-approved", at)
     return contact
 

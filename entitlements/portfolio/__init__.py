@@ -3,6 +3,7 @@
 from entitlements.portfolio._assessment import Assessment, assess
 from entitlements.portfolio._calendars import calendars_of, forget_calendars
 from entitlements.portfolio._feed import feed_events
+from entitlements.portfolio._in_force import products_in_force
 from entitlements.portfolio._lines import Line, lines_of
 from entitlements.portfolio._outlook import Outlook, Tally, look_ahead
 from entitlements.portfolio._promised import FirstResponse, first_response, first_responses
@@ -31,6 +32,7 @@ __all__ = [
     "look_ahead",
     "names",
     "offers",
+    "products_in_force",
     "sentence",
     "what_if",
 ]

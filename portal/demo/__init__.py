@@ -16,6 +16,7 @@ from outbox import services as outbox
 from outbox.models import OutboundMessage
 from portal.followers import handlers
 from tickets.demo import load_tickets
+from tickets.indexing import reindex
 
 
 class UnableToLoadDemo(Unable):
@@ -44,7 +45,10 @@ def load(at: datetime) -> None:
     load_contracts(at, catalog, people)
     load_rotations(at)
     load_tickets(at)
+    OutboundMessage.objects.filter(name="ticket.touched").delete()  # all are indexed at once
     _settle(at)
+    for _batch in reindex(at):
+        pass
     answer_calls(at)
 
 

@@ -1,21 +1,28 @@
 """Search on PostgreSQL: a generated `tsvector` with a GIN index; similar titles by trigrams."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
 
-from search.rules import CANDIDATES, Candidate, Query
+from search.rules import CANDIDATES, SIMILAR, Candidate, Query
 
-_MATCHES = """
+_OPEN = "EXISTS (SELECT 1 FROM search_audience a WHERE a.document_id = d.id AND a.key = ANY(%(keys)s))"
+_BARRED = " AND NOT EXISTS (SELECT 1 FROM search_audience a WHERE a.document_id = d.id AND a.key = ANY(%(barred)s))"
+_MATCHES = f"""
     SELECT d.id FROM search_searchdocument d
-    WHERE d.vector @@ to_tsquery('portal', %(query)s)
-    AND EXISTS (SELECT 1 FROM search_audience a WHERE a.document_id = d.id AND a.key = ANY(%(keys)s)){narrow}
+    WHERE d.vector @@ to_tsquery('portal', %(query)s) AND {_OPEN}{{narrow}}
 """
-_RANKED = """
-    SELECT d.id, d.kind, d."group", d.product_id,
-           ts_rank_cd('{{0.1, 0.2, 0.3, 1.0}}', d.vector, to_tsquery('portal', %(query)s), 1), d.at
-    FROM search_searchdocument d WHERE d.id IN ({matches})
+_COLUMNS = """d.id, d.kind, d."group", d.product_id,
+    ts_rank_cd('{0.1, 0.2, 0.3, 1.0}', d.vector, to_tsquery('portal', %(query)s), 1), d.at"""
+_ALL = f"""
+    WITH m AS MATERIALIZED ({{matches}} LIMIT {CANDIDATES + 1}), counted AS (SELECT count(*) AS n FROM m)
+    SELECT counted.n, {_COLUMNS.replace("{", "{{").replace("}", "}}")}
+    FROM counted LEFT JOIN (m JOIN search_searchdocument d USING (id)) ON counted.n <= {CANDIDATES}
+"""
+_NEWEST = f"""
+    WITH m AS MATERIALIZED ({{matches}} ORDER BY d.id DESC LIMIT {CANDIDATES})
+    SELECT {_COLUMNS.replace("{", "{{").replace("}", "}}")} FROM m JOIN search_searchdocument d USING (id)
 """
 _NARROW = {
     "kinds": "d.kind = ANY(%(kinds)s)",
@@ -23,39 +30,35 @@ _NARROW = {
     "version": """EXISTS (SELECT 1 FROM search_searchdocument_versions v
                          WHERE v.searchdocument_id = d.id AND v.version_id = %(version)s)""",
 }
-_SIMILAR = """
+_SIMILAR = f"""
     SELECT d.id, d.kind, d."group", d.product_id, word_similarity(%(text)s, d.title_words), d.at
     FROM search_searchdocument d
-    WHERE %(text)s <%% d.title_words
-    AND EXISTS (SELECT 1 FROM search_audience a WHERE a.document_id = d.id AND a.key = ANY(%(keys)s)){narrow}
-    ORDER BY 5 DESC, d.id DESC LIMIT 10
+    WHERE %(text)s <%% d.title_words AND {_OPEN}{{narrow}}
+    ORDER BY 5 DESC, d.id DESC LIMIT {SIMILAR}
 """
 
 
-def find(query: Query, keys: Iterable[str], narrow: dict[str, Any]) -> list[Candidate]:
-    """What somebody who holds `keys` finds: all of it when it is rare, else the newest matches.
+def find(query: Query, keys: Sequence[str], barred: Sequence[str], narrow: Mapping[str, Any]) -> list[Candidate]:
+    """What somebody who holds `keys` and is kept out by `barred` finds: all when it is rare, else the newest.
 
     A rare word is looked up without an order, because the planner would read the whole table from its newest row.
     """
-    values = {"query": written(query), "keys": list(keys), **narrow}
-    matches = _MATCHES.format(narrow=_narrowed(narrow))
+    values = {"query": written(query), "keys": list(keys), "barred": list(barred), **narrow}
+    matches = _MATCHES.format(narrow=_narrowed(narrow, barred))
     with connection.cursor() as cursor:
-        cursor.execute(f"{matches} LIMIT {CANDIDATES + 1}", values)
-        found = [row[0] for row in cursor.fetchall()]
-        if len(found) > CANDIDATES:
-            cursor.execute(f"{matches} ORDER BY d.id DESC LIMIT {CANDIDATES}", values)
-            found = [row[0] for row in cursor.fetchall()]
-        if not found:
-            return []
-        cursor.execute(_RANKED.format(matches="SELECT unnest(%(ids)s::bigint[])"), {**values, "ids": found})
+        cursor.execute(_ALL.format(matches=matches), values)
+        found = cursor.fetchall()
+        if found[0][0] <= CANDIDATES:
+            return _candidates([row[1:] for row in found if row[1] is not None])
+        cursor.execute(_NEWEST.format(matches=matches), values)
         return _candidates(cursor.fetchall())
 
 
-def similar(query: Query, keys: Iterable[str], narrow: dict[str, Any]) -> list[Candidate]:
+def similar(query: Query, keys: Sequence[str], barred: Sequence[str], narrow: Mapping[str, Any]) -> list[Candidate]:
     """Titles that are spelled nearly like what was looked for."""
-    values = {"text": " ".join(query.words), "keys": list(keys), **narrow}
+    values = {"text": " ".join(query.words), "keys": list(keys), "barred": list(barred), **narrow}
     with connection.cursor() as cursor:
-        cursor.execute(_SIMILAR.format(narrow=_narrowed(narrow)), values)
+        cursor.execute(_SIMILAR.format(narrow=_narrowed(narrow, barred)), values)
         return _candidates(cursor.fetchall())
 
 
@@ -68,8 +71,8 @@ def written(query: Query) -> str:
     return " & ".join([*(f"({term})" for term in wanted), *(f"!({term})" for term in unwanted)])
 
 
-def _narrowed(narrow: dict[str, Any]) -> str:
-    return "".join(f" AND {_NARROW[name]}" for name in narrow)
+def _narrowed(narrow: Mapping[str, Any], barred: Sequence[str]) -> str:
+    return "".join(f" AND {_NARROW[name]}" for name in narrow) + (_BARRED if barred else "")
 
 
 def _candidates(rows: Sequence[Any]) -> list[Candidate]:

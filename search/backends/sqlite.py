@@ -1,7 +1,7 @@
 """Search on SQLite: an FTS5 table over the stored words, kept by triggers."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,8 +14,12 @@ _FOUND = """
     FROM search_words JOIN search_searchdocument d ON d.id = search_words.rowid
     WHERE search_words MATCH %(query)s
     AND EXISTS (SELECT 1 FROM search_audience a
-                WHERE a.document_id = d.id AND a.key IN (SELECT value FROM json_each(%(keys)s))){narrow}
+                WHERE a.document_id = d.id AND a.key IN (SELECT value FROM json_each(%(keys)s))){narrow}{barred}
     ORDER BY search_words.rowid DESC LIMIT {most}
+"""
+_BARRED = """
+    AND NOT EXISTS (SELECT 1 FROM search_audience a
+                    WHERE a.document_id = d.id AND a.key IN (SELECT value FROM json_each(%(barred)s)))
 """
 _NARROW = {
     "kinds": "d.kind IN (SELECT value FROM json_each(%(kinds)s))",
@@ -25,18 +29,24 @@ _NARROW = {
 }
 
 
-def find(query: Query, keys: Iterable[str], narrow: dict[str, Any]) -> list[Candidate]:
-    """What somebody who holds `keys` finds: the newest matches."""
-    values = {"query": written(query), "keys": json.dumps(list(keys)), **narrow}
+def find(query: Query, keys: Sequence[str], barred: Sequence[str], narrow: Mapping[str, Any]) -> list[Candidate]:
+    """What somebody who holds `keys` and is kept out by `barred` finds: the newest matches."""
+    values = {"query": written(query), "keys": json.dumps(list(keys)), "barred": json.dumps(list(barred)), **narrow}
     if "kinds" in narrow:
         values["kinds"] = json.dumps(list(narrow["kinds"]))
-    statement = _FOUND.format(narrow="".join(f" AND {_NARROW[name]}" for name in narrow), most=CANDIDATES)
+    narrowed = "".join(f" AND {_NARROW[name]}" for name in narrow)
+    statement = _FOUND.format(narrow=narrowed, barred=_BARRED if barred else "", most=CANDIDATES)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [_candidate(*row) for row in cursor.fetchall()]
 
 
-def similar(query: Query, keys: Iterable[str], narrow: dict[str, Any]) -> list[Candidate]:  # noqa: ARG001 - as on PostgreSQL
+def similar(
+    query: Query,  # noqa: ARG001 - as on PostgreSQL
+    keys: Sequence[str],  # noqa: ARG001 - as on PostgreSQL
+    barred: Sequence[str],  # noqa: ARG001 - as on PostgreSQL
+    narrow: Mapping[str, Any],  # noqa: ARG001 - as on PostgreSQL
+) -> list[Candidate]:
     """Nothing: SQLite compares no spellings."""
     return []
 

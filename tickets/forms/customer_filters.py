@@ -13,7 +13,7 @@ from accounts.models import Contact, Environment, User
 from catalog.models import Product
 from entitlements.models import Contract
 from tickets.models import Ticket
-from tickets.querysets import READS_ALL, TicketQuerySet
+from tickets.querysets import TicketQuerySet
 
 STATES = (
     ("open", _("Open")),

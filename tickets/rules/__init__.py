@@ -28,6 +28,7 @@ from tickets.rules._filing import (
     promises_at_filing,
     reopened_status,
     route,
+    search_group,
 )
 from tickets.rules._hand_over import DeskHours, follow_the_sun
 from tickets.rules._life import (
@@ -149,6 +150,7 @@ __all__ = [
     "reopens_until",
     "route",
     "same_customer",
+    "search_group",
     "tag_name",
     "text_problem",
     "unfilled",

@@ -39,6 +39,11 @@ def format_reference(key: str, number: int) -> str:
     return f"{key}-{number}"
 
 
+def search_group(ticket: int) -> str:
+    """What everything that can be found of a ticket belongs to."""
+    return f"ticket:{ticket}"
+
+
 def initial_status(decision: Decision) -> Status:
     """Where a filed ticket begins (R16).
 

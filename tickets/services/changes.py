@@ -6,6 +6,7 @@ from typing import Any
 from accounts.models import User
 from common.refusal import Unable
 from entitlements import portfolio
+from outbox.services import publish
 from tickets import permissions, rules
 from tickets.models import Ticket, TicketEvent
 from tickets.rules import Act, Refusal, Role, Status
@@ -83,10 +84,11 @@ def move(
 
 
 def touch(ticket: Ticket, *fields: str, at: datetime) -> None:
-    """Store the named fields of a locked ticket as its next edit."""
+    """Store the named fields of a locked ticket as its next edit, and tell the topic "ticket.touched" with its key."""
     ticket.version_number += 1
     ticket.changed_at = at
     ticket.save(update_fields=["version_number", "changed_at", "next_promise_at", *fields])
+    publish("ticket.touched", str(ticket.pk), at=at)
 
 
 def _reopened(ticket: Ticket) -> Status:

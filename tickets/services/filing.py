@@ -230,5 +230,6 @@ def desk_for(region: str | None, product: Product | None) -> Desk | None:
 
 def _tell(ticket: Ticket, assessment: portfolio.Assessment, at: datetime) -> None:
     publish("ticket.filed", str(ticket.pk), at=at)
+    publish("ticket.touched", str(ticket.pk), at=at)
     if rules.page_is_owed(assessment.decision):
         publish("page.owed", str(ticket.pk), at=at)

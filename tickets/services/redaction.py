@@ -12,6 +12,7 @@ from accounts.models import User
 from common import markup
 from common.refusal import Unable
 from outbox.services import rewrite
+from search.services import forget
 from tickets import rules
 from tickets.models import Attachment, Draft, Note, ProblemNews, Rating, Redaction, Reply, Revision, Ticket
 from tickets.rules import Act
@@ -130,6 +131,8 @@ def _clean(ticket: Ticket, change: _Change) -> None:
     _clean_data(ticket.events.all(), "data", change)
     guards = [f"{door}:{ticket.reference}:" for door in ("ticket", "note")]
     rewrite(guards=guards, dedupe_key=f"ticket:{ticket.pk}:", change=change.of_data)
+    if sum(change.counted):
+        forget(groups=[rules.search_group(ticket.pk)])
 
 
 def _clean_beside(other: Ticket, what: Redaction.What, pieces: Sequence[str], actor: User, at: datetime) -> int:

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from accounts.querysets import READS_ALL
 from common import markup
 from common.refusal import Unable
 from tickets import permissions
 from tickets.models import Ticket, Watcher
-from tickets.querysets import READS_ALL
 from tickets.rules import MAX_MENTIONS, Role
 from tickets.services.changes import lock, record, role_of, touch
 

@@ -1,0 +1,39 @@
+"""The products for which Gold is in force: what opens more than a ticket."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from entitlements.models import Contract, Entitlement
+
+GOLD = "gold"
+
+
+def products_in_force(organizations: Collection[int], at: datetime) -> frozenset[int]:
+    """The products for which an active contract of one of `organizations` holds Gold at `at`; in one statement.
+
+    A line that names no license covers all of its contract. Days are those of the sold-in region (R3).
+    """
+    if not organizations:
+        return frozenset()
+    lines = Entitlement.objects.filter(
+        package__code=GOLD, contract__status=Contract.Status.ACTIVE, contract__organization__in=organizations
+    )
+    rows = lines.values_list(
+        "contract__sold_in__zone",
+        "contract__starts_on",
+        "contract__ends_on",
+        "starts_on",
+        "ends_on",
+        "terminated_on",
+        "covered_licenses__license__product",
+        "contract__licenses__product",
+    )
+    return frozenset(
+        named or all_of_it
+        for zone, first, last, starts_on, ends_on, terminated_on, named, all_of_it in rows
+        if (named or all_of_it) and _holds(at.astimezone(zone).date(), (first, last), (starts_on, terminated_on or ends_on))
+    )
+
+
+def _holds(day: date, *terms: tuple[date, date]) -> bool:
+    return all(starts_on <= day < ends_on for starts_on, ends_on in terms)
