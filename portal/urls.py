@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from portal.views.health import healthz
 from portal.views.home import home
+from portal.views.search import search
 from portal.views.styleguide import styleguide
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -22,6 +23,7 @@ urlpatterns = [
     path("", include("oncall.urls")),
     path("", include("uploads.urls")),
     path("admin/", admin.site.urls),
+    path("search/", search, name="search"),
     path("styleguide/", styleguide, name="styleguide"),
     path("healthz/", healthz, name="healthz"),
 ]

@@ -26,6 +26,7 @@ START, END = "\x02", "\x03"
 SNIPPET = 240
 """Characters of a snippet, about."""
 
+_UNSTORED = dict.fromkeys((0, ord(START), ord(END)))
 _WORD = re.compile(r"[^\W_]+")
 _TERM = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
@@ -121,6 +122,11 @@ def plain(text: str) -> str:
     """The text without accents, in lower case, with nothing between its words but spaces."""
     bare = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
     return " ".join(_WORD.findall(bare.casefold()))
+
+
+def storable(text: str) -> str:
+    """The text without what stands for marks, and without what a database refuses."""
+    return text.translate(_UNSTORED)
 
 
 def ranked(candidates: Iterable[Candidate], at: datetime) -> list[Candidate]:

@@ -88,8 +88,8 @@ class Result:
 class Results:
     """A page of results, and what there is of each kind and product.
 
-    `is_similar` says that nothing was found and what is shown is spelled nearly like it. `count` stops at
-    `rules.CANDIDATES`.
+    `is_similar` says that nothing was found and what is shown is spelled nearly like it. `is_cut` says that there is
+    more than `rules.CANDIDATES`, where counting stops.
     """
 
     shown: list[Result] = field(default_factory=list)
@@ -97,6 +97,7 @@ class Results:
     kinds: dict[str, int] = field(default_factory=dict)
     products: dict[int, int] = field(default_factory=dict)
     is_similar: bool = False
+    is_cut: bool = False
 
 
 @transaction.atomic
@@ -145,12 +146,13 @@ def find(text: str, *, keys: Iterable[str], narrow: Narrow, at: datetime, first:
     if is_similar:
         found = backend().similar(query, held.opening, held.barring, everything.values())
     chosen = narrow.among(found)
-    if len(found) == rules.CANDIDATES and narrow != everything:
+    is_cut = len(found) == rules.CANDIDATES
+    if is_cut and narrow != everything:
         chosen = backend().find(query, held.opening, held.barring, narrow.values())
     ordered = rules.ranked(chosen, at)
     kinds, products = narrow.facets(found)
     shown = _shown([each.id for each in ordered[first : first + PAGE]], query)
-    return Results(shown, len(ordered), kinds, products, is_similar and bool(found))
+    return Results(shown, len(ordered), kinds, products, is_similar and bool(found), is_cut)
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,9 @@ class _Held:
         return cls([key for key in every if not rules.is_barred(key)], barring)
 
 
-def _stored(wanted: Mapping[str, Entry], known: Mapping[str, SearchDocument], at: datetime) -> dict[str, SearchDocument]:
+def _stored(
+    wanted: Mapping[str, Entry], known: Mapping[str, SearchDocument], at: datetime
+) -> dict[str, SearchDocument]:
     """A document for each entry, by key: made, changed, or as it was."""
     columns = {key: _columns(entry) for key, entry in wanted.items()}
     new = [SearchDocument(key=key, indexed_at=at, **columns[key]) for key in wanted if key not in known]
@@ -188,9 +192,9 @@ def _columns(entry: Entry) -> dict[str, Any]:
         "kind": entry.kind,
         "group": entry.group,
         "url": entry.url,
-        "title": entry.title[:300],
-        "note": entry.note[:200],
-        "body": entry.body,
+        "title": rules.storable(entry.title)[:300],
+        "note": rules.storable(entry.note)[:200],
+        "body": rules.storable(entry.body),
         "title_words": rules.plain(entry.title),
         "body_words": rules.plain(f"{entry.note} {entry.body}"),
         "product_id": entry.product,

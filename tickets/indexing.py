@@ -1,7 +1,7 @@
 """What of a ticket can be found, and by whom: the same people who read it, by the keys that they hold.
 
-Each message is a document of its own, all of a ticket are one group. The keys say what `Ticket.objects.visible_to` says;
-a test compares the two for everybody and every ticket.
+Each message is a document of its own, all of a ticket are one group. The keys say what `Ticket.objects.visible_to`
+says; a test compares the two for everybody and every ticket.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -32,7 +32,7 @@ def touched(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # n
 
 def contact_moved(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - what a follower is told
     """Follow "contact.moved": other agents find the tickets of somebody with another home region."""
-    for ticket in Ticket.objects.filter(contact=key).order_by("pk").values_list("pk", flat=True):
+    for ticket in Ticket.objects.filter(contact=int(key)).order_by("pk").values_list("pk", flat=True):
         publish("ticket.touched", str(ticket), at=at)
 
 

@@ -28,12 +28,13 @@ def products_in_force(organizations: Collection[int], at: datetime) -> frozenset
         "covered_licenses__license__product",
         "contract__licenses__product",
     )
+    day_in = {zone: at.astimezone(zone).date() for zone, *_facts in rows}
     return frozenset(
         named or all_of_it
         for zone, first, last, starts_on, ends_on, terminated_on, named, all_of_it in rows
-        if (named or all_of_it) and _holds(at.astimezone(zone).date(), (first, last), (starts_on, terminated_on or ends_on))
+        if (named or all_of_it) and _hold(day_in[zone], (first, last), (starts_on, terminated_on or ends_on))
     )
 
 
-def _holds(day: date, *terms: tuple[date, date]) -> bool:
+def _hold(day: date, *terms: tuple[date, date]) -> bool:
     return all(starts_on <= day < ends_on for starts_on, ends_on in terms)

@@ -33,6 +33,7 @@ SHELLS: dict[str, tuple[Place, ...]] = {
         Place("tickets:queue", _("Queue"), "inbox", "q"),
         Place("tickets:phone", _("Phone"), "phone", "p"),
         Place("tickets:problems", _("Problems"), "bug", "m", minor=True),
+        Place("search", _("Search"), "list-search", "s", minor=True),
         Place("tickets:board", _("Board"), "layout-grid", "b", minor=True),
         Place("people:organization", _("Organizations"), "building", "g", minor=True),
         Place("coverage", _("Coverage"), "shield-check", "c"),

@@ -7,22 +7,24 @@ from django.db import connection
 
 from search.rules import CANDIDATES, SIMILAR, Candidate, Query
 
-_OPEN = "EXISTS (SELECT 1 FROM search_audience a WHERE a.document_id = d.id AND a.key = ANY(%(keys)s))"
+_WEIGHTS = [0.1, 0.2, 0.3, 1.0]
+"""Of a word in the text, and, last, of one in the title."""
 _BARRED = " AND NOT EXISTS (SELECT 1 FROM search_audience a WHERE a.document_id = d.id AND a.key = ANY(%(barred)s))"
-_MATCHES = f"""
+_MATCHES = """
     SELECT d.id FROM search_searchdocument d
-    WHERE d.vector @@ to_tsquery('portal', %(query)s) AND {_OPEN}{{narrow}}
+    WHERE d.vector @@ to_tsquery('portal', %(query)s)
+    AND EXISTS (SELECT 1 FROM search_audience a WHERE a.document_id = d.id AND a.key = ANY(%(keys)s)){narrow}
 """
 _COLUMNS = """d.id, d.kind, d."group", d.product_id,
-    ts_rank_cd('{0.1, 0.2, 0.3, 1.0}', d.vector, to_tsquery('portal', %(query)s), 1), d.at"""
-_ALL = f"""
-    WITH m AS MATERIALIZED ({{matches}} LIMIT {CANDIDATES + 1}), counted AS (SELECT count(*) AS n FROM m)
-    SELECT counted.n, {_COLUMNS.replace("{", "{{").replace("}", "}}")}
-    FROM counted LEFT JOIN (m JOIN search_searchdocument d USING (id)) ON counted.n <= {CANDIDATES}
+    ts_rank_cd(%(weights)s::real[], d.vector, to_tsquery('portal', %(query)s), 1), d.at"""
+_ALL = """
+    WITH m AS MATERIALIZED ({matches} LIMIT %(most)s + 1), counted AS (SELECT count(*) AS n FROM m)
+    SELECT counted.n, {columns}
+    FROM counted LEFT JOIN (m JOIN search_searchdocument d USING (id)) ON counted.n <= %(most)s
 """
-_NEWEST = f"""
-    WITH m AS MATERIALIZED ({{matches}} ORDER BY d.id DESC LIMIT {CANDIDATES})
-    SELECT {_COLUMNS.replace("{", "{{").replace("}", "}}")} FROM m JOIN search_searchdocument d USING (id)
+_NEWEST = """
+    WITH m AS MATERIALIZED ({matches} ORDER BY d.id DESC LIMIT %(most)s)
+    SELECT {columns} FROM m JOIN search_searchdocument d USING (id)
 """
 _NARROW = {
     "kinds": "d.kind = ANY(%(kinds)s)",
@@ -30,11 +32,12 @@ _NARROW = {
     "version": """EXISTS (SELECT 1 FROM search_searchdocument_versions v
                          WHERE v.searchdocument_id = d.id AND v.version_id = %(version)s)""",
 }
-_SIMILAR = f"""
+_SIMILAR = """
     SELECT d.id, d.kind, d."group", d.product_id, word_similarity(%(text)s, d.title_words), d.at
     FROM search_searchdocument d
-    WHERE %(text)s <%% d.title_words AND {_OPEN}{{narrow}}
-    ORDER BY 5 DESC, d.id DESC LIMIT {SIMILAR}
+    WHERE %(text)s <%% d.title_words
+    AND EXISTS (SELECT 1 FROM search_audience a WHERE a.document_id = d.id AND a.key = ANY(%(keys)s)){narrow}
+    ORDER BY 5 DESC, d.id DESC LIMIT %(most)s
 """
 
 
@@ -44,19 +47,20 @@ def find(query: Query, keys: Sequence[str], barred: Sequence[str], narrow: Mappi
     A rare word is looked up without an order, because the planner would read the whole table from its newest row.
     """
     values = {"query": written(query), "keys": list(keys), "barred": list(barred), **narrow}
+    values |= {"weights": _WEIGHTS, "most": CANDIDATES}
     matches = _MATCHES.format(narrow=_narrowed(narrow, barred))
     with connection.cursor() as cursor:
-        cursor.execute(_ALL.format(matches=matches), values)
+        cursor.execute(_ALL.format(matches=matches, columns=_COLUMNS), values)
         found = cursor.fetchall()
         if found[0][0] <= CANDIDATES:
             return _candidates([row[1:] for row in found if row[1] is not None])
-        cursor.execute(_NEWEST.format(matches=matches), values)
+        cursor.execute(_NEWEST.format(matches=matches, columns=_COLUMNS), values)
         return _candidates(cursor.fetchall())
 
 
 def similar(query: Query, keys: Sequence[str], barred: Sequence[str], narrow: Mapping[str, Any]) -> list[Candidate]:
     """Titles that are spelled nearly like what was looked for."""
-    values = {"text": " ".join(query.words), "keys": list(keys), "barred": list(barred), **narrow}
+    values = {"text": " ".join(query.words), "keys": list(keys), "barred": list(barred), "most": SIMILAR, **narrow}
     with connection.cursor() as cursor:
         cursor.execute(_SIMILAR.format(narrow=_narrowed(narrow, barred)), values)
         return _candidates(cursor.fetchall())

@@ -63,6 +63,7 @@ PLAIN = frozenset(
         "next",
         "note",
         "others",
+        "page",
         "part",
         "password",
         "pin",

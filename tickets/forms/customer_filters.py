@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact, Environment, User
+from accounts.querysets import READS_ALL
 from catalog.models import Product
 from entitlements.models import Contract
 from tickets.models import Ticket

@@ -20,4 +20,5 @@ def palette(request: Request) -> HttpResponse:
     views = SavedView.objects.visible_to(request.user).filter(name__icontains=text).order_by("name", "pk")[:MOST]
     found = Ticket.objects.visible_to(request.user).kept().matching(text).select_related("organization", "requester")
     tickets = list(found.defer("description", "description_html", "decision").latest_first()[:MOST]) if text else []
-    return render(request, "tickets/palette.html", {"tickets": tickets, "views": [(v.name, address(v)) for v in views]})
+    context = {"tickets": tickets, "views": [(v.name, address(v)) for v in views], "text": text}
+    return render(request, "tickets/palette.html", context)

@@ -1,0 +1,105 @@
+"""The one search: a ranked list over everything that its reader may find."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.querysets import is_agent
+from catalog.models import Product
+from common.http import Request
+from portal.views.found import Reader, Row, Tab, rows_of, tabs_of
+from search.portfolio import keys_of
+from search.rules import CANDIDATES, MOST_TEXT
+from search.services import PAGE, Narrow, Results, find
+
+LAST_PAGE = CANDIDATES // PAGE
+LONGEST_NUMBER = 18
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for; what makes no sense in it asks for nothing."""
+
+    text: str
+    kind: str
+    product: int | None
+    page: int
+
+    @classmethod
+    def of(cls, query: QueryDict) -> "Asked":
+        """Read the parameters of an address."""
+        text = query.get("q", "")[:MOST_TEXT].replace("\0", " ")
+        page = min(_number(query.get("page", "")) or 1, LAST_PAGE)
+        return cls(text, query.get("kind", ""), _number(query.get("product", "")), max(page, 1))
+
+    @property
+    def narrow(self) -> Narrow:
+        """What the results are narrowed to."""
+        return Narrow(kinds=(self.kind,) if self.kind else (), product=self.product)
+
+
+def search(request: Request) -> HttpResponse:
+    """List what the reader finds, the best first; without a login what is public.
+
+    While a search is typed only the list is sent. What an index that lags behind still names is asked for again.
+    """
+    asked = Asked.of(request.GET)
+    keys = keys_of(request.user, request.at)
+    results = find(asked.text, keys=keys, narrow=asked.narrow, at=request.at, first=(asked.page - 1) * PAGE)
+    rows = rows_of(results.shown, request.user, keys)
+    name = "portal/_search_found.html" if request.htmx else "portal/search.html"
+    return render(request, name, _context(request, asked, results, rows))
+
+
+def _context(request: Request, asked: Asked, results: Results, rows: list[Row]) -> dict[str, object]:
+    action, action_url = _next_step(request.user, request.get_full_path())
+    more = results.count > asked.page * PAGE
+    return {
+        "shell": f"shells/{_side(request.user)}.html",
+        "text": asked.text.strip(),
+        "kind": asked.kind,
+        "rows": rows,
+        "tabs": _tabs(asked, results),
+        "is_similar": results.is_similar,
+        "products": _products(results, asked),
+        "narrows": bool(asked.kind or asked.product),
+        "newer": asked.page - 1 if asked.page > 1 else None,
+        "older": asked.page + 1 if more and asked.page < LAST_PAGE else None,
+        "action": action,
+        "action_url": action_url,
+    }
+
+
+def _tabs(asked: Asked, results: Results) -> list[Tab]:
+    return tabs_of(results.kinds, asked.kind, is_cut=results.is_cut)
+
+
+def _products(results: Results, asked: Asked) -> list[tuple[Product, int, bool]]:
+    """The products of what was found, with how much there is of each and whether it is chosen."""
+    if len(results.products) < 2 and asked.product is None:  # noqa: PLR2004 - there is nothing to choose
+        return []
+    found = Product.objects.filter(pk__in=results.products).order_by("name")
+    return [(each, results.products[each.pk], each.pk == asked.product) for each in found]
+
+
+def _side(reader: Reader) -> str:
+    """Whose page it is: that of an agent, of a customer, or a plain one."""
+    if not isinstance(reader, User):
+        return "plain"
+    return "agent" if is_agent(reader) else "customer"
+
+
+def _next_step(reader: Reader, here: str) -> tuple[str, str]:
+    """What somebody does who found nothing, and where; an agent looks on."""
+    if not isinstance(reader, User):
+        return _("Log in to find your own"), f"{reverse('account_login')}?next={quote(here)}"
+    return ("", "") if is_agent(reader) else (_("File a ticket"), reverse("tickets:new"))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else None
