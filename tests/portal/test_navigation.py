@@ -17,7 +17,16 @@ def places(client: Client, email: str, address: str) -> set[str | None]:
 
 def test_an_agent_reaches_queue_phone_problems_search_rota_organizations_and_explorer(client: Client) -> None:
     rooms = places(client, "agent.emea@vendor.example", "/queue/")
-    assert rooms == {"/queue/", "/phone/", "/problems/", "/search/", "/on-call/", "/organization/", "/coverage/"}
+    assert rooms == {
+        "/queue/",
+        "/queue/board/",
+        "/phone/",
+        "/problems/",
+        "/search/",
+        "/on-call/",
+        "/organization/",
+        "/coverage/",
+    }
 
 
 def test_a_customer_reaches_its_tickets_cover_and_organization(client: Client) -> None:
