@@ -21,6 +21,7 @@ export function watchDialogs(root) {
     if (!link || !PLAIN(event)) return;
     event.preventDefault();
     for (const menu of root.querySelectorAll("details.menu[open]")) menu.open = false;
+    link.closest("details.menu")?.querySelector("summary").focus();
     fill(dialog, link.href).catch(() => location.assign(link.href));
   });
   dialog.addEventListener("close", () => root.getElementById("dialog-place").replaceChildren());
