@@ -1,10 +1,12 @@
 """What happens once although several do it at once: numbers, forms and breaches."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from outbox.services import submit_once
 from tests.tickets import cast as who
@@ -78,3 +80,27 @@ def test_sweeps_at_once_close_a_resolved_ticket_once(committed: Cast) -> None:
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(sweep, range(4))) == 1
     assert ticket.events.filter(code="closed_by_itself").count() == 1
+
+
+def test_a_reply_and_an_undone_merge_lock_the_same_ticket_first(cast: Cast) -> None:
+    target, source = cast.file(who.LONDON), cast.file(who.LONDON)
+    services.merge(source=source, target=target, actor=cast.user(who.EDWARD), at=WEDNESDAY)
+
+    with CaptureQueriesContext(connection) as statements:
+        services.reply(ticket=source, author=cast.user(who.LONDON), body="Still blank.", at=WEDNESDAY)
+
+    read = [re.search(r'FROM "tickets_ticket" WHERE "tickets_ticket"."id" = (\d+)', each["sql"]) for each in statements]
+    assert [int(found[1]) for found in read if found][:2] == [target.pk, source.pk]
+
+
+def test_a_new_tag_is_made_before_its_ticket_is_locked(cast: Cast) -> None:
+    ticket, edward = cast.file(who.LONDON), cast.user(who.EDWARD)
+
+    with CaptureQueriesContext(connection) as statements:
+        services.tag(ticket=ticket, actor=edward, add=["printing", "cache"], at=WEDNESDAY)
+
+    said = [each["sql"] for each in statements]
+    makes = next(index for index, sql in enumerate(said) if sql.startswith('INSERT INTO "tickets_tag"'))
+    locks = next(index for index, sql in enumerate(said) if 'FROM "tickets_ticket"' in sql)
+    assert makes < locks
+    assert said[makes].index("cache") < said[makes].index("printing")

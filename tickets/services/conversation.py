@@ -21,6 +21,7 @@ from tickets.services import drafts, promises, watching
 from tickets.services.changes import check_edit, destination, lock, move, record, role_of, touch
 from tickets.services.files import attach, check
 from tickets.services.pace import check_pace
+from tickets.services.together import lock_both
 
 
 class UnableToReply(Unable):
@@ -52,11 +53,9 @@ def reply(
         UnableToAttach: when a file is refused.
     """
     _check(body, files, UnableToReply)
-    lock(ticket)
+    goes_to = _lock(ticket)
     check_edit(ticket, edit, UnableToReply)
-    if ticket.merged_into is not None:
-        ticket = ticket.merged_into
-        lock(ticket)
+    ticket = goes_to
     role = role_of(author, ticket, UnableToReply)
     status = destination(ticket, Act.REPLY, actor=author, at=at, refusal=UnableToReply)
     is_vendor = role is Role.AGENT
@@ -91,6 +90,18 @@ def add_note(*, ticket: Ticket, author: User, body: str, files: Sequence[File[An
     touch(ticket, at=at)
     publish("ticket.noted", str(written.pk), at=at, payload={"mentioned": told})
     return written
+
+
+def _lock(ticket: Ticket) -> Ticket:
+    """Lock the ticket with the one that it was merged into, as whoever undoes the merge does; where replies go."""
+    if ticket.merged_into is None:
+        lock(ticket)
+    else:
+        lock_both(ticket, ticket.merged_into)
+    if ticket.merged_into is None:
+        return ticket
+    lock(ticket.merged_into)
+    return ticket.merged_into
 
 
 def _check(body: str, files: Sequence[File[Any]], refusal: type[Unable]) -> None:

@@ -29,16 +29,17 @@ def tag(*, ticket: Ticket, actor: User, add: Iterable[str] = (), remove: Iterabl
     Raises:
         UnableToTag: when the actor is no agent of the ticket, or a word is no tag.
     """
+    wanted = list(dict.fromkeys(map(_name, add)))
+    _make(wanted)
     lock(ticket)
     destination(ticket, Act.NOTE, actor=actor, at=at, refusal=UnableToTag)
     standing = set(ticket.tags.values_list("name", flat=True))
-    added = [name for name in dict.fromkeys(map(_name, add)) if name not in standing]
+    added = [name for name in wanted if name not in standing]
     removed = sorted(standing & {rules.tag_name(each) for each in remove} - set(added))
     if len(standing) + len(added) - len(removed) > rules.MAX_TAGS:
         raise UnableToTag("too_many_tags")
     if not added and not removed:
         return
-    Tag.objects.bulk_create([Tag(name=name) for name in added], ignore_conflicts=True)
     ticket.tags.add(*Tag.objects.filter(name__in=added))
     ticket.tags.remove(*Tag.objects.filter(name__in=removed))
     data = {"added": ", ".join(added), "removed": ", ".join(removed)}
@@ -60,6 +61,12 @@ def merge_tags(*, tags: QuerySet[Tag], into: Tag) -> None:
         rows = [carrier(tag_id=into.pk, **{owner: each}) for each in owners]
         carrier._default_manager.bulk_create(rows, ignore_conflicts=True)  # noqa: SLF001 - Django's name for it
     others.delete()
+
+
+def _make(names: list[str]) -> None:
+    """Let each name be a tag. Before any ticket is locked, and in one order: who makes the same ones only waits."""
+    missing = set(names) - set(Tag.objects.filter(name__in=names).values_list("name", flat=True))
+    Tag.objects.bulk_create([Tag(name=name) for name in sorted(missing)], ignore_conflicts=True)
 
 
 def _name(word: str) -> str:
