@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 256 * 1024 * 1024
 """Ten files of 25 MB with a long text."""
+LONGEST_SEARCH = 200
 STRANGERS_BODY = 2 * 1024 * 1024
 
 
@@ -31,6 +32,11 @@ class Request(HttpRequest):
 def shell(request: Request, side: str) -> str:
     """The template that a page of a form extends: the dialog that asked for it, else the shell of its `side`."""
     return "shells/dialog.html" if request.htmx else f"shells/{side}.html"
+
+
+def sought(request: HttpRequest) -> str:
+    """What the query looks for in `q`, up to what a line holds; without NUL, which no database takes."""
+    return request.GET.get("q", "").strip()[:LONGEST_SEARCH].replace("\0", "")
 
 
 def digest(request: HttpRequest) -> str:

@@ -1,5 +1,6 @@
 """What is done to all chosen tickets of the queue."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tickets.forms.workspace import CHOSEN
 from tickets.models import SettingAside, Ticket
 
-LONGEST_ROW = 40
+ROW = re.compile(r"(?P<reference>[A-Z0-9]{1,20}-[0-9]{1,18}):(?P<edit>[0-9]{1,18})")
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class BulkForm(forms.Form):
     def draft(self, rows: Iterable[str]) -> BulkDraft:
         """What a valid form asks for; a row that names no ticket and edit is left out."""
         act, _, value = self.cleaned_data["do"].partition(":")
-        pairs = (row.rpartition(":") for row in rows if len(row) <= LONGEST_ROW)
-        chosen = {reference: int(edit) for reference, _, edit in pairs if reference and edit.isdecimal()}
+        found = (ROW.fullmatch(row) for row in rows)
+        chosen = {row["reference"]: int(row["edit"]) for row in found if row}
         words = self.cleaned_data["words"].replace(",", " ").split()
         return BulkDraft(act, value, self.cleaned_data["waiting_for"], words, chosen)

@@ -35,8 +35,7 @@ def answer(
     before = dict(ticket.field_values.values_list("field", "value"))
     read = {field: _read(ticket, field, text) for field, text in answers.items()}
     changed = {field: said for field, said in read.items() if said != before.get(field.pk, "")}
-    for field, said in changed.items():
-        _put(ticket, field, said)
+    _put(ticket, changed)
     for is_internal in (False, True):
         told = [field for field in changed if field.is_shown_to_customer != is_internal]
         if told:
@@ -72,8 +71,12 @@ def _read(ticket: Ticket, field: CustomField, text: str) -> str:
         raise UnableToAnswer(bad.code, (field.label,)) from bad
 
 
-def _put(ticket: Ticket, field: CustomField, said: str) -> None:
-    if said:
-        FieldValue.objects.update_or_create(ticket=ticket, field=field, defaults={"value": said})
-    else:
-        ticket.field_values.filter(field=field).delete()
+def _put(ticket: Ticket, changed: Mapping[CustomField, str]) -> None:
+    """Store all of them in two statements."""
+    ticket.field_values.filter(field__in=[field for field, said in changed.items() if not said]).delete()
+    FieldValue.objects.bulk_create(
+        [FieldValue(ticket=ticket, field=field, value=said) for field, said in changed.items() if said],
+        update_conflicts=True,
+        unique_fields=["ticket", "field"],
+        update_fields=["value"],
+    )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import Agent
+from common import digits
 from common.http import Request, digest
 from common.refusal import Unable
 from outbox.services import submit_once
@@ -180,8 +181,7 @@ def _both_sides(request: Request, ticket: Ticket, wanted: str) -> str:
 
 
 def _edit(request: Request) -> int | None:
-    text = request.POST.get("edit", "")
-    return int(text) if text.isdecimal() else None
+    return digits.read(request.POST.get("edit", ""))
 
 
 def _address(ticket: Ticket) -> str:

@@ -47,7 +47,8 @@ def _keep(request: Request, place: str) -> HttpResponse:
 
 
 def _fields(data: QueryDict) -> dict[str, str]:
-    return {name: str(data[name]) for name in rules.DRAFT_FIELDS if name in data}
+    """What was typed, without NUL, which no database takes."""
+    return {name: str(data[name]).replace("\0", "") for name in rules.DRAFT_FIELDS if name in data}
 
 
 def _answer(draft: Draft | None, status: int = 200) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common import markup
-from common.http import Request, digest, shell
+from common.http import Request, digest, shell, sought
 from common.refusal import Unable
 from outbox.services import submit_once
 from tickets import rules, services
@@ -30,9 +30,9 @@ SHOWN = 50
 def macros(request: Request, reference: str) -> HttpResponse:
     """List what is prepared for tickets of this desk and product; `q` narrows it."""
     ticket = fetch_to_work(request, reference)
-    offered, sought = services.offered_macros(ticket), request.GET.get("q", "")[:80]
-    found = list((offered.matching(sought) if sought else offered).order_by("name")[:SHOWN])
-    context = {"shell": shell(request, "agent"), "ticket": ticket, "macros": found, "sought": sought}
+    offered, text = services.offered_macros(ticket), sought(request)
+    found = list((offered.matching(text) if text else offered).order_by("name")[:SHOWN])
+    context = {"shell": shell(request, "agent"), "ticket": ticket, "macros": found, "sought": text}
     return render(request, "tickets/macros.html", context)
 
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common import digits
 from common.http import Request
 from tickets import permissions, rules
 from tickets.models import Note, Reply, Ticket
@@ -54,10 +55,10 @@ def quotation(request: Request, ticket: Ticket) -> dict[str, str]:
     kind, _dash, number = request.GET.get("quote", "").partition("-")
     if kind == "description":
         return {"body": rules.quoted(ticket.description, ticket.requester.name)}
-    if not number.isdecimal():
+    if (key := digits.read(number)) is None:
         return {}
     try:
-        message = find(ticket, request.user, kind, int(number))
+        message = find(ticket, request.user, kind, key)
     except Http404:
         return {}
     return {"body": rules.quoted(message.body, message.author.name), "mode": kind}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Contact
 from accounts.permissions import leads
-from common.http import Request, digest
+from common.http import Request, digest, sought
 from common.refusal import Unable
 from outbox.services import submit_once
 from tickets import services
@@ -31,7 +31,7 @@ NOTHING_SAID = {"words": None, "emergency": None, "is_question": False}
 @agents_only
 def phone(request: Request) -> HttpResponse:
     """Find who calls; who is the only one is taken at once, unless the list is asked while typing."""
-    text = request.GET.get("q", "")[:200]
+    text = sought(request)
     found = callers.find(request.user, text)
     if request.htmx:
         return render(request, "tickets/_callers.html", {"found": found, "text": text})

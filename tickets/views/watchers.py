@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.models import User
+from common import digits
 from common.http import Request, shell
 from common.refusal import Unable
 from tickets import permissions, services
-from tickets.forms.queue import LARGEST_KEY
 from tickets.forms.words import WatcherForm
 from tickets.models import Ticket
 from tickets.rules import Role
@@ -59,8 +59,7 @@ def departure(request: Request, reference: str) -> HttpResponse:
 
 def _follower(request: Request, ticket: Ticket) -> User:
     """Who is named and follows; to a customer the vendor's people do not."""
-    text = request.POST.get("person", "")
-    key = min(int(text), LARGEST_KEY) if text.isdecimal() else 0
+    key = digits.read(request.POST.get("person", ""))
     row = services.removable(ticket, request.user).select_related("user").filter(user=key).first()
     if row is None:
         raise Http404
