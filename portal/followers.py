@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from knowledgebase import services as knowledgebase
 from notifications import services as notifications
 from oncall import services as oncall
 from outbox.models import OutboundMessage
@@ -22,6 +23,8 @@ class Follower(Protocol):
 
 
 FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
+    "article.changed": (),
+    "article.due": (knowledgebase.publish_due,),
     "calendar.changed": (),
     "file.scanned": (uploads.scanned, files.scanned),
     "contract.changed": (cover_again,),

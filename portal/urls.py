@@ -20,6 +20,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("tickets.urls")),
+    path("", include("knowledgebase.urls")),
     path("", include("oncall.urls")),
     path("", include("uploads.urls")),
     path("admin/", admin.site.urls),

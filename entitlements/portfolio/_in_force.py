@@ -2,19 +2,20 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from entitlements.models import Contract, Entitlement
 
 GOLD = "gold"
 
 
-def products_in_force(organizations: Collection[int], at: datetime) -> frozenset[int]:
+def products_in_force(organizations: Collection[int] | QuerySet[Any, Any], at: datetime) -> frozenset[int]:
     """The products for which an active contract of one of `organizations` holds Gold at `at`; in one statement.
 
     A line that names no license covers all of its contract. Days are those of the sold-in region (R3).
     """
-    if not organizations:
-        return frozenset()
     lines = Entitlement.objects.filter(
         package__code=GOLD, contract__status=Contract.Status.ACTIVE, contract__organization__in=organizations
     )

@@ -10,6 +10,7 @@ from accounts.models import User
 from catalog.demo import load_catalog
 from common.refusal import Unable
 from entitlements.demo import load_contracts
+from knowledgebase.demo import load_articles
 from oncall import services as oncall
 from oncall.demo import answer_calls, load_rotations
 from outbox import services as outbox
@@ -44,6 +45,7 @@ def load(at: datetime) -> None:
     load_invitation(people, at=at, regions=catalog.regions)
     load_contracts(at, catalog, people)
     load_rotations(at)
+    load_articles(at)
     load_tickets(at)
     OutboundMessage.objects.filter(name="ticket.touched").delete()  # all are indexed at once
     _settle(at)

@@ -41,6 +41,7 @@ VENDOR_NAME = env.str("VENDOR_NAME", default="Northwind Software")
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
     "tickets",
+    "knowledgebase",
     "search",
     "oncall",
     "entitlements",

@@ -26,6 +26,7 @@ SHELLS: dict[str, tuple[Place, ...]] = {
     "customer": (
         Place("home", _("Home"), "home", "h"),
         Place("tickets:list", _("Tickets"), "ticket", "t"),
+        Place("knowledgebase:index", _("Knowledge base"), "book", "k"),
         Place("coverage", _("Coverage"), "shield-check", "c"),
         Place("people:organization", _("Organization"), "building", "o"),
     ),
@@ -36,6 +37,7 @@ SHELLS: dict[str, tuple[Place, ...]] = {
         Place("search", _("Search"), "list-search", "s", minor=True),
         Place("tickets:board", _("Board"), "layout-grid", "b", minor=True),
         Place("people:organization", _("Organizations"), "building", "g", minor=True),
+        Place("knowledgebase:index", _("Knowledge base"), "book", "k", minor=True),
         Place("coverage", _("Coverage"), "shield-check", "c"),
         Place("oncall:board", _("On call"), "urgent", "o"),
         Place("admin:index", _("Administration"), "settings", "a", minor=True),

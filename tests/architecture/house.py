@@ -13,6 +13,7 @@ TEMPLATES = ROOT / "templates"
 STOREYS = (
     "portal",
     "tickets",
+    "knowledgebase",
     "search",
     "oncall",
     "entitlements",

@@ -14,6 +14,7 @@ from tests.pages import (
     files,
     forms,
     handling,
+    knowledge,
     life,
     oncall,
     people,
@@ -53,6 +54,7 @@ PARTS = (
     phone,
     handling,
     forms,
+    knowledge,
 )
 PAGES: tuple[Address, ...] = tuple(address for part in PARTS for address in part.PAGES)
 

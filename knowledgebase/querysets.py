@@ -1,0 +1,112 @@
+"""Sets of articles; `visible_to(user)` is the door from a view to a row."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
+
+from accounts.querysets import is_agent
+from knowledgebase import permissions
+from knowledgebase.rules import State, Visibility
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from knowledgebase.models import Article, Category, FormerSlug, Revision
+
+TEXTS = ("body", "html", "contents")
+RELATED = 5
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Sets of articles."""
+
+    def live(self) -> Self:
+        """Those that have a published text."""
+        return self.filter(published__isnull=False)
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those of which `user` may know: an entitled one by its title at least, what more is for `rules.access`."""
+        if user.is_authenticated and is_agent(user):
+            return self.live()
+        if user.is_authenticated and user.is_active:
+            return self.live().exclude(published__visibility=Visibility.INTERNAL)
+        return self.public()
+
+    def public(self) -> Self:
+        """Those that everybody reads."""
+        return self.live().filter(published__visibility=Visibility.PUBLIC)
+
+    def worked_by(self, user: User) -> Self:
+        """All, for those who write or review; else none."""
+        return self if permissions.roles_of(user) else self.none()
+
+    def with_titles(self) -> Self:
+        """With what a list shows of the published text, and nothing of the text itself."""
+        fetched = self.select_related("published__category", "published__product")
+        return fetched.defer(*(f"published__{name}" for name in TEXTS))
+
+    def newest_first(self) -> Self:
+        """In the order of their last publication."""
+        return self.order_by("-published_at", "-id")
+
+    def outdated_on(self, on: date) -> Self:
+        """Each with `is_outdated`: on the day `on` standard support of every version that it is about has ended."""
+        texts: Any = self.model.published.field.related_model
+        named = texts.versions.through.objects.filter(revision=OuterRef("published"))
+        supported = named.filter(Q(version__sunset_on=None) | Q(version__sunset_on__gt=on))
+        return self.annotate(is_outdated=Exists(named) & ~Exists(supported))
+
+    def with_answer_of(self, user: User) -> Self:
+        """Each with what `user` said of it as `was_helpful`, or None."""
+        said: Any = self.model.feedback.field.model._default_manager  # noqa: SLF001 - Django's name for it
+        mine = said.filter(user=user, article=OuterRef("pk"))
+        return self.annotate(was_helpful=Subquery(mine.values("is_helpful")[:1]))
+
+    def related_to(self, article: Article) -> Self:
+        """Others of its product, those of its category and of its kind first; without a product of its category."""
+        text = article.published
+        if text is None:
+            return self.none()
+        alike = Q(published__product=text.product_id) if text.product_id else Q(published__category=text.category_id)
+        near = Case(When(published__category=text.category_id, then=2), default=0)
+        same = Case(When(published__kind=text.kind, then=1), default=0)
+        found = self.exclude(pk=article.pk).filter(alike).annotate(nearness=near + same)
+        return found.order_by("-nearness", "-published_at", "-id")[:RELATED]
+
+    def due_by(self, at: datetime) -> Self:
+        """Approved ones whose publication was put off until `at` or before."""
+        return self.filter(state=State.SCHEDULED, publish_at__lte=at)
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    """Sets of texts of articles."""
+
+    def since_publication(self, article: Article) -> Self:
+        """Those that nobody has approved yet."""
+        number = article.published.number if article.published else 0
+        return self.filter(article=article, number__gt=number)
+
+    def in_order(self) -> Self:
+        """The newest first, with who wrote them."""
+        return self.select_related("by").order_by("-number")
+
+
+class FormerSlugQuerySet(models.QuerySet["FormerSlug"]):
+    """Sets of addresses that articles had before."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those of articles of which `user` may know."""
+        articles: Any = self.model.article.field.related_model
+        return self.filter(article__in=articles.objects.visible_to(user)).select_related("article")
+
+
+class CategoryQuerySet(models.QuerySet["Category"]):
+    """Sets of categories; everybody may know all of them."""
+
+    def in_order(self) -> Self:
+        """As the vendor ordered them."""
+        return self.order_by("position", "name")

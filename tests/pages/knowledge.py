@@ -1,0 +1,99 @@
+"""The knowledge base."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.pages.registry import FORBIDDEN, LOGIN, TO_ALL, TO_KNOWN, Address, Answers, Reader
+
+ENTITLED = "update-meridian-server-4-0-to-5-1"
+DRAFT = "beacon-warehouse-sizing"
+IN_REVIEW = "meridian-behind-a-load-balancer"
+SCHEDULED = "lattice-3-0-3-release-notes"
+
+
+def named(slug: str, **more: Any) -> Callable[[], dict[str, Any]]:
+    """An article of the demo world."""
+    return lambda: {"slug": slug, **more}
+
+
+def workers(editor: int = 200, administrator: int = 200) -> Answers:
+    """London's agent is an editor, the administrator is a reviewer too; another agent is neither."""
+    return {
+        **dict.fromkeys(Reader, 404),
+        Reader.AGENT: editor,
+        Reader.FAR_AGENT: FORBIDDEN,
+        Reader.ADMINISTRATOR: administrator,
+        Reader.ANONYMOUS: LOGIN,
+    }
+
+
+def step(noun: str, slug: str, answers: Answers, **more: Any) -> Address:
+    """What the administrator does with an article."""
+    return Address(
+        f"knowledgebase:{noun}",
+        answers,
+        statements=30,
+        portrait=Reader.ADMINISTRATOR,
+        arguments=more.pop("arguments", named(slug)),
+        method="POST",
+        looked_at=False,
+        **more,
+    )
+
+
+PAGES: tuple[Address, ...] = (
+    Address("knowledgebase:sitemap", TO_ALL, statements=1, portrait=Reader.ANONYMOUS, looked_at=False),
+    Address("knowledgebase:feed", TO_ALL, statements=1, portrait=Reader.ANONYMOUS, looked_at=False),
+    Address("knowledgebase:index", TO_ALL, statements=6, known=("product", "category")),
+    Address("knowledgebase:article", TO_KNOWN, statements=6, arguments=named(ENTITLED)),
+    Address("knowledgebase:print", {**TO_KNOWN, Reader.STRANGER: 302}, statements=6, arguments=named(ENTITLED)),
+    Address(
+        "knowledgebase:feedback",
+        {**dict.fromkeys(Reader, 302), Reader.STRANGER: 404},
+        statements=12,
+        arguments=named(ENTITLED),
+        data=lambda: {"helpful": "no", "reason": "Step 6 took an hour."},
+        method="POST",
+        looked_at=False,
+    ),
+    Address("knowledgebase:drafts", workers(), statements=5, portrait=Reader.AGENT),
+    Address("knowledgebase:new", workers(), statements=7, portrait=Reader.AGENT),
+    Address(
+        "knowledgebase:preview",
+        workers(),
+        statements=4,
+        portrait=Reader.AGENT,
+        data=lambda: {"body": "## Steps"},
+        method="POST",
+        looked_at=False,
+    ),
+    Address(
+        "knowledgebase:manuscript",
+        workers(),
+        statements=12,
+        portrait=Reader.AGENT,
+        arguments=named(ENTITLED),
+    ),
+    Address(
+        "knowledgebase:comparison",
+        workers(),
+        statements=8,
+        portrait=Reader.AGENT,
+        arguments=named(ENTITLED),
+        data=lambda: {"before": "1", "after": "2"},
+    ),
+    Address(
+        "knowledgebase:edition",
+        workers(),
+        statements=10,
+        portrait=Reader.AGENT,
+        arguments=named(ENTITLED),
+        known=("product", "category", "versions"),
+    ),
+    step("submission", DRAFT, workers(302, 302)),
+    step("approval", IN_REVIEW, workers(403, 302)),
+    step("sending-back", IN_REVIEW, workers(403, 302), data=lambda: {"note": "Name the header."}),
+    step("withdrawal", SCHEDULED, workers(403, 302)),
+    step("archiving", ENTITLED, workers(403, 302)),
+    step("restoration", ENTITLED, workers(302, 302), arguments=named(ENTITLED, number=1)),
+)
