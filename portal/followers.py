@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from knowledgebase import indexing as articles
 from knowledgebase import services as knowledgebase
 from notifications import services as notifications
 from oncall import services as oncall
@@ -23,7 +24,7 @@ class Follower(Protocol):
 
 
 FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
-    "article.changed": (),
+    "article.changed": (articles.changed,),
     "article.due": (knowledgebase.publish_due,),
     "calendar.changed": (),
     "file.scanned": (uploads.scanned, files.scanned),

@@ -10,6 +10,7 @@ from accounts.models import User
 from catalog.demo import load_catalog
 from common.refusal import Unable
 from entitlements.demo import load_contracts
+from knowledgebase import indexing as articles
 from knowledgebase.demo import load_articles
 from oncall import services as oncall
 from oncall.demo import answer_calls, load_rotations
@@ -49,8 +50,9 @@ def load(at: datetime) -> None:
     load_tickets(at)
     OutboundMessage.objects.filter(name="ticket.touched").delete()  # all are indexed at once
     _settle(at)
-    for _batch in reindex(at):
-        pass
+    for index in (articles.reindex, reindex):
+        for _batch in index(at):
+            pass
     answer_calls(at)
 
 

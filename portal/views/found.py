@@ -10,6 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from knowledgebase import indexing as articles
+from knowledgebase.models import Article
+from knowledgebase.rules import Access, access
+from knowledgebase.rules import Reader as Standing
 from search.models import SearchDocument
 from search.rules import END, START, Key
 from search.services import Result
@@ -18,7 +22,8 @@ from tickets.models import Ticket
 
 Kind = SearchDocument.Kind
 Reader = User | AnonymousUser
-Door = Callable[[Sequence[Result], Reader, frozenset[str]], Mapping[str, Ticket]]
+Found = Ticket | Article
+Door = Callable[[Sequence[Result], Reader, frozenset[str]], Mapping[str, Found]]
 """Which of some results, by key, their reader may read now, with the row behind each."""
 
 
@@ -31,7 +36,7 @@ class Row:
     title: SafeString
     snippet: SafeString
     result: Result
-    ticket: Ticket
+    ticket: Ticket | None
     is_note: bool
 
 
@@ -57,7 +62,7 @@ LABELS: Mapping[str, tuple[Promise, Promise, str]] = {
 
 def rows_of(results: Sequence[Result], reader: Reader, keys: frozenset[str]) -> list[Row]:
     """The results that `reader` may read now, in their order; of a kind that has no door nothing is shown."""
-    behind: dict[str, Ticket] = {}
+    behind: dict[str, Found] = {}
     for kind, door in DOORS.items():
         if asked := [each for each in results if each.kind == kind]:
             behind.update(door(asked, reader, keys))
@@ -98,8 +103,32 @@ def _opens(key: str, ticket: Ticket, keys: frozenset[str]) -> bool:
     return Key.AGENT.of() in keys and keys.isdisjoint(indexing.kept_out_of_notes(ticket))
 
 
-def _row(result: Result, ticket: Ticket) -> Row:
+def _articles(results: Sequence[Result], reader: Reader, keys: frozenset[str]) -> Mapping[str, Article]:
+    """Those whose text the reader may read, or whose title alone was found."""
+    asked = [articles.article_of(each.group) for each in results]
+    rows = Article.objects.visible_to(reader).with_titles().filter(pk__in=asked)
+    found = {each.pk: each for each in rows}
+    standing = Standing(
+        is_known=isinstance(reader, User),
+        is_agent=Key.AGENT.of() in keys,
+        products=frozenset(pk for pk in {_product(each) for each in found.values()} if Key.PRODUCT.of(pk) in keys),
+    )
+    pairs = [(each.key, found.get(articles.article_of(each.group))) for each in results]
+    return {key: row for key, row in pairs if row and (articles.is_title(key) or _reads(row, standing))}
+
+
+def _product(article: Article) -> int:
+    return (article.published and article.published.product_id) or 0
+
+
+def _reads(article: Article, standing: Standing) -> bool:
+    text = article.published
+    return text is not None and access(text.visibility, text.product_id, standing) is Access.TEXT
+
+
+def _row(result: Result, behind: Found) -> Row:
     one, _many, icon = LABELS[result.kind]
+    ticket = behind if isinstance(behind, Ticket) else None
     is_note = indexing.is_note(result.key)
     return Row("lock" if is_note else icon, one, marked(result.title), marked(result.snippet), result, ticket, is_note)
 
@@ -108,4 +137,4 @@ def _count(number: int, *, is_cut: bool) -> str:
     return f"{number}+" if is_cut else str(number)
 
 
-DOORS: Mapping[str, Door] = {Kind.TICKET: _tickets}
+DOORS: Mapping[str, Door] = {Kind.TICKET: _tickets, Kind.ARTICLE: _articles}

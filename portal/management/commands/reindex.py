@@ -8,9 +8,13 @@ from django.core.management import BaseCommand
 from django.core.management.base import CommandParser
 
 from common import clock
+from knowledgebase import indexing as articles
 from tickets import indexing as tickets
 
-KINDS: Mapping[str, Callable[[datetime], Iterator[tuple[int, int]]]] = {"ticket": tickets.reindex}
+KINDS: Mapping[str, Callable[[datetime], Iterator[tuple[int, int]]]] = {
+    "article": articles.reindex,
+    "ticket": tickets.reindex,
+}
 """What indexes all of a kind, and yields how many of how many are done."""
 
 
