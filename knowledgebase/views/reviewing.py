@@ -38,7 +38,7 @@ def manuscript(request: Request, slug: str) -> HttpResponse:
 def comparison(request: Request, slug: str) -> HttpResponse:
     """Two texts of an article side by side; without numbers the newest and what readers get."""
     found = worked(request, slug)
-    texts = {text.number: text for text in found.revisions.in_order()}
+    texts = {text.number: text for text in found.revisions.in_order().select_related("product")}
     newest = max(texts)
     default = found.published.number if found.published else max(1, newest - 1)
     before, after = (_number(request, name, other) for name, other in (("before", default), ("after", newest)))

@@ -50,13 +50,13 @@ PAGES: tuple[Address, ...] = (
     Address(
         "knowledgebase:feedback",
         {**dict.fromkeys(Reader, 302), Reader.STRANGER: 404},
-        statements=12,
+        statements=16,
         arguments=named(ENTITLED),
         data=lambda: {"helpful": "no", "reason": "Step 6 took an hour."},
         method="POST",
         looked_at=False,
     ),
-    Address("knowledgebase:drafts", workers(), statements=5, portrait=Reader.AGENT),
+    Address("knowledgebase:drafts", workers(), statements=7, portrait=Reader.AGENT),
     Address("knowledgebase:new", workers(), statements=7, portrait=Reader.AGENT),
     Address(
         "knowledgebase:preview",
