@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.db import models
-from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, When
 
 from accounts.querysets import CONTRACT_ADMINISTRATORS, READS_ALL, holds_role, is_agent
 from entitlements.models import Contract
@@ -60,6 +60,18 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         presences: Any = self.model.presences.field.model._default_manager  # noqa: SLF001 - Django's name for it
         others = presences.current(at).exclude(user=user).filter(ticket=OuterRef("pk"))
         return self.annotate(looking=Subquery(others.order_by("-seen_at").values("user__name")[:1]))
+
+    def with_disputes(self) -> Self:
+        """Each with whether its customer disagrees with its severity, unanswered, as `is_disputed`."""
+        return self.annotate(is_disputed=Exists(self._open_disputes().filter(ticket=OuterRef("pk"))))
+
+    def disputed(self) -> Self:
+        """Those whose customer disagrees with the severity, and whom no agent has answered."""
+        return self.filter(pk__in=self._open_disputes().values("ticket"))
+
+    def _open_disputes(self) -> Any:
+        disputes = self.model.disputes.field.model._default_manager  # noqa: SLF001 - Django's name for it
+        return disputes.filter(decided_at=None)
 
     def kept(self) -> Self:
         """Those that are not in the trash; lists and counts show no others."""

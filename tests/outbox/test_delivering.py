@@ -180,3 +180,19 @@ def test_news_whose_mark_fails_leaves_no_effect(fails: Callable[[], object]) -> 
 
     deliver(follower)
     assert not OutboundMessage.objects.filter(dedupe_key="the effect").exists()
+
+
+def test_a_world_is_settled_at_once_with_what_its_handlers_owe_on_the_way() -> None:
+    owe("one")
+    owe("later", AT + timedelta(days=1))
+    seen: list[str] = []
+
+    def handler(message: OutboundMessage) -> None:
+        seen.append(message.dedupe_key)
+        if message.dedupe_key == "one":
+            owe("two")
+
+    services.settle(handlers={"mail": handler}, at=AT)
+    assert seen == ["one", "two"]
+    assert list(OutboundMessage.objects.undelivered().values_list("dedupe_key", flat=True)) == ["later"]
+    assert set(OutboundMessage.objects.sent().values_list("sent_at", "attempts")) == {(AT, 1)}

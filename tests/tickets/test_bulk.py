@@ -4,7 +4,7 @@ import pytest
 from pytest_django import Settings
 
 from catalog.models import Desk
-from tests.tickets.agents_world import ANSON, EDWARD, LUCY, agent, client_of, tickets, words
+from tests.tickets.agents_world import ANSON, EDWARD, LUCY, agent, clear_tickets, client_of, tickets, words
 from tests.world import AT
 from tickets import services
 from tickets.models import Macro, Ticket, TicketEvent
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 @pytest.fixture(autouse=True)
 def _no_tickets(world: None, db: None) -> None:  # noqa: ARG001 - what is cleared was loaded before
     """Only the tickets of the test itself."""
-    Ticket.objects.all().delete()
+    clear_tickets()
 
 
 @pytest.fixture(autouse=True)

@@ -3,10 +3,9 @@
 import pytest
 
 from accounts.models import User
-from tests.tickets.agents_world import ANSON, EDWARD, LIAM, client_of, tickets, words
+from tests.tickets.agents_world import ANSON, EDWARD, LIAM, clear_tickets, client_of, tickets, words
 from tests.world import AT
 from tickets import services
-from tickets.models import Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
@@ -14,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 @pytest.fixture(autouse=True)
 def _no_tickets(world: None, db: None) -> None:  # noqa: ARG001 - what is cleared was loaded before
     """Only the tickets of the test itself."""
-    Ticket.objects.all().delete()
+    clear_tickets()
 
 
 def found(email: str, text: str) -> list[str]:

@@ -17,6 +17,7 @@ from tests.tickets.agents_world import (
     LUCY,
     agent,
     attribute,
+    clear_tickets,
     client_of,
     references,
     tickets,
@@ -31,7 +32,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 @pytest.fixture(autouse=True)
 def _no_tickets(world: None, db: None) -> None:  # noqa: ARG001 - what is cleared was loaded before
     """Only the tickets of the test itself."""
-    Ticket.objects.all().delete()
+    clear_tickets()
 
 
 @pytest.mark.parametrize("email", [LIAM, GINA, "stranger@nowhere.example"])

@@ -4,9 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from tests.tickets.agents_world import EDWARD, LUCY, agent, attribute, client_of, references, tickets, words
+from tests.tickets.agents_world import (
+    EDWARD,
+    LUCY,
+    agent,
+    attribute,
+    clear_tickets,
+    client_of,
+    references,
+    tickets,
+    words,
+)
 from tests.world import AT
-from tickets.models import Tag, Ticket
+from tickets.models import SeverityDispute, Tag
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
@@ -14,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 @pytest.fixture(autouse=True)
 def _no_tickets(world: None, db: None) -> None:  # noqa: ARG001 - what is cleared was loaded before
     """Only the tickets of the test itself."""
-    Ticket.objects.all().delete()
+    clear_tickets()
 
 
 def shown(**query: str) -> list[str]:
@@ -45,6 +55,24 @@ def test_an_assignee_is_a_colleague_oneself_or_nobody() -> None:
     assert shown(assignee="me") == ["MINE"]
     assert shown(assignee="nobody") == ["FREE"]
     assert shown(assignee=str(agent(LUCY).pk)) == ["HERS"]
+
+
+def test_a_disputed_severity_is_marked_in_its_row_and_found_by_the_state_until_it_is_answered() -> None:
+    tickets(1, prefix="PLAIN")
+    [doubted] = tickets(1, prefix="DOUBTED")
+    facts = {"by": doubted.requester, "at": AT, "set_to": 3, "asks_for": 1, "reason": "It is down."}
+    dispute = SeverityDispute.objects.create(ticket=doubted, **facts)
+
+    def marked() -> list[bool]:
+        under = words(client_of(EDWARD).get("/queue/"), "[data-row] .subject-under")
+        return ["severity disputed" in each for each in under]
+
+    assert shown(status="disputed") == ["DOUBTED"]
+    assert sorted(marked()) == [False, True]
+    dispute.decided_at = AT
+    dispute.save(update_fields=["decided_at"])
+    assert shown(status="disputed") == []
+    assert marked() == [False, False]
 
 
 def test_tag_and_state_are_filters() -> None:

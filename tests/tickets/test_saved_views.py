@@ -9,10 +9,20 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import DeskMembership, Organization, User
 from catalog.models import Desk
-from tests.tickets.agents_world import ANSON, EDWARD, LUCY, attribute, client_of, references, tickets, words
+from tests.tickets.agents_world import (
+    ANSON,
+    EDWARD,
+    LUCY,
+    attribute,
+    clear_tickets,
+    client_of,
+    references,
+    tickets,
+    words,
+)
 from tests.world import AT
 from tickets import services
-from tickets.models import SavedView, Ticket
+from tickets.models import SavedView
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
@@ -20,7 +30,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 @pytest.fixture(autouse=True)
 def _empty(world: None, db: None) -> None:  # noqa: ARG001 - what is cleared was loaded before
     """Only the tickets and views of the test itself."""
-    Ticket.objects.all().delete()
+    clear_tickets()
     SavedView.objects.all().delete()
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from catalog.models import Product
 from tickets import services
-from tickets.demo.stories import AMER, EMEA
+from tickets.demo.telling import AMER, EMEA
 from tickets.models import CustomField, Macro, Tag, Ticket
 
 SERVER = "Meridian Server"

@@ -1,71 +1,34 @@
 """What the cast of the demo world asked for, and what became of it."""
 
-from dataclasses import dataclass
-from datetime import timedelta
-from enum import Enum
-
-MANAGER, LONDON, HONG_KONG = "manager@abc.example", "member.london@abc.example", "member.hongkong@abc.example"
-EVERYDAY, BUSINESS_DAY = "member@everyday.example", "member@businessday.example"
-GOLD_ONLY, EXTENDED, LAPSED = "member@goldonly.example", "member@extended.example", "member@lapsed.example"
-STRANGER, PARTNER = "stranger@nowhere.example", "member@partner.example"
-AMER, EMEA, APAC = "agent.amer@vendor.example", "agent.emea@vendor.example", "agent.apac@vendor.example"
-
-
-class Act(Enum):
-    """What somebody does to a ticket."""
-
-    TAKE = "take"
-    REPLY = "reply"
-    NOTE = "note"
-    ASK = "ask"
-    RESOLVE = "resolve"
-    CLOSE = "close"
-    REOPEN = "reopen"
-    RATE = "rate"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One act of `who`, `after` the ticket was filed; `text` is what is said or asked for."""
-
-    after: timedelta
-    who: str
-    act: Act
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """One ticket: filed `ago` by `who`, and its steps."""
-
-    ago: timedelta
-    who: str
-    severity: int
-    subject: str
-    text: str
-    steps: tuple[Step, ...] = ()
-    kind: str = "break-fix"
-    supported: bool = True
-    contract: str = ""
-    """The contract under which a partner files."""
-
-
-def minutes(count: int) -> timedelta:
-    """`count` minutes."""
-    return timedelta(minutes=count)
-
-
-def hours(count: float) -> timedelta:
-    """`count` hours."""
-    return timedelta(hours=count)
-
-
-def days(count: float) -> timedelta:
-    """`count` days."""
-    return timedelta(days=count)
-
+from tickets.demo.hong_kong import OF_HONG_KONG
+from tickets.demo.london import OF_LONDON
+from tickets.demo.los_angeles import OF_LOS_ANGELES
+from tickets.demo.telling import (
+    AMER,
+    APAC,
+    BUSINESS_DAY,
+    EMEA,
+    EVERYDAY,
+    EXTENDED,
+    GOLD_ONLY,
+    HONG_KONG,
+    LAPSED,
+    LONDON,
+    MANAGER,
+    PARTNER,
+    STRANGER,
+    Act,
+    Step,
+    Story,
+    days,
+    hours,
+    minutes,
+)
 
 STORIES = (
+    *OF_LOS_ANGELES,
+    *OF_LONDON,
+    *OF_HONG_KONG,
     Story(
         minutes(25),
         MANAGER,

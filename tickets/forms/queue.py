@@ -32,6 +32,8 @@ COLUMNS = {
 ROWS = ("desk", "product", "organization", "tag", "assignee")
 """The filters whose choices are rows."""
 ME, NOBODY = "me", "nobody"
+DISPUTED = "disputed"
+STATES = (*Ticket.Status.choices, (DISPUTED, _("severity disputed")))
 PROMISES = (
     ("broken", _("Broken")),
     ("at_risk", _("At risk")),
@@ -54,7 +56,7 @@ class QueueFilters(forms.Form):
     product = _key(_("Product"))
     organization = _key(_("Organization"))
     severity = _key(_("Severity"))
-    status = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any state")), *Ticket.Status.choices])
+    status = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any state")), *STATES])
     promise = forms.ChoiceField(label=_("Promise"), required=False, choices=[("", _("Any promise")), *PROMISES])
     tag = _key(_("Tag"))
     assignee = forms.RegexField(
@@ -85,6 +87,9 @@ class QueueFilters(forms.Form):
     def narrow(self, tickets: TicketQuerySet, *, reader: User, at: datetime) -> TicketQuerySet:
         """Those of `tickets` that match every filter at `at`."""
         chosen = self.chosen()
+        if chosen.get("status") == DISPUTED:
+            tickets = tickets.disputed()
+            del chosen["status"]
         narrowed = tickets.filter(**{COLUMNS[name]: value for name, value in chosen.items() if name in COLUMNS})
         if "promise" in chosen:
             narrowed = narrowed.with_promise(chosen["promise"], at=at, day_ends=day_ends(at))

@@ -44,7 +44,7 @@ def queue(request: Request) -> HttpResponse:
         "is_compact": request.COOKIES.get("density") == "compact",
         "to_save": _to_save(request),
         "page": page(
-            filters.narrow(seen, reader=request.user, at=request.at).with_lookers(request.user, request.at),
+            _marked(filters.narrow(seen, reader=request.user, at=request.at), request),
             after=request.GET.get("after", ""),
             at=request.at,
             latest_first=shown.view.latest_first,
@@ -92,6 +92,11 @@ def _narrowed(request: Request) -> TicketQuerySet:
     view = VIEWS.get(request.GET.get("view", ""), VIEWS["desks"])
     tickets = view.tickets(Ticket.objects.visible_to(request.user), request.user)
     return QueueFilters(request.GET).narrow(tickets, reader=request.user, at=request.at)
+
+
+def _marked(tickets: TicketQuerySet, request: Request) -> TicketQuerySet:
+    """Each with what its row says besides the ticket's own columns."""
+    return tickets.with_disputes().with_lookers(request.user, request.at)
 
 
 def _to_save(request: Request) -> str:

@@ -1,0 +1,222 @@
+"""What the customers of the London desk asked for."""
+
+from tickets.demo.telling import EMEA, EXTENDED, HEAD_EMEA, LONDON, MANAGER, Act, Step, Story, days, hours
+
+OF_LONDON = (
+    Story(
+        hours(3.9),
+        LONDON,
+        2,
+        "Purchase approvals above £50,000 skip the second approver",
+        "Since this morning orders above £50,000 go straight to *Approved*. The rule *two approvers* is still there.",
+    ),
+    Story(
+        hours(6),
+        LONDON,
+        2,
+        "Search index of the London node is a day behind",
+        "Documents of yesterday are not found. The page *Index* says *running*, and its counter stands still.",
+        (
+            Step(hours(0.5), EMEA, Act.TAKE),
+            Step(
+                hours(0.7),
+                EMEA,
+                Act.NOTE,
+                "The queue of the indexer holds one broken document. @lead.emea have a look?",
+            ),
+            Step(hours(0.8), EMEA, Act.TAG, "index"),
+            Step(hours(0.9), EMEA, Act.TIME, "25 Looked through the queue of the indexer"),
+        ),
+    ),
+    Story(
+        hours(5.4),
+        LONDON,
+        3,
+        "Documents of yesterday cannot be found in London",
+        "My colleagues find nothing that was filed yesterday, in any search.",
+    ),
+    Story(
+        hours(5),
+        EXTENDED,
+        3,
+        "Signal reports print with an empty second page",
+        "Every report of version 3.2 prints an empty page at the end since the printer driver was changed.",
+        supported=False,
+    ),
+    Story(
+        hours(1.5),
+        LONDON,
+        3,
+        "Out-of-office rule forwards to somebody who has left",
+        "Tasks of the finance team go to an account that was closed on Friday. Where is that rule kept?",
+    ),
+    Story(
+        days(1.1),
+        EXTENDED,
+        2,
+        "Memory of the old server grows by 2 GB a day",
+        "The process `mswf` grows until it is restarted. It began with the connector's new certificate.",
+        (
+            Step(hours(1), EMEA, Act.TAKE),
+            Step(
+                hours(2),
+                EMEA,
+                Act.REPLY,
+                "The heap shows connections that are never closed. I have given the trace to development; please "
+                "restart the service each night at 03:00 until then.",
+            ),
+            Step(hours(2.1), EMEA, Act.WAIT),
+            Step(hours(2.2), EMEA, Act.TIME, "75 Took and read a heap dump"),
+        ),
+        supported=False,
+    ),
+    Story(
+        days(2.2),
+        LONDON,
+        3,
+        "Certificate of the London gateway ends on Sunday",
+        "We want to put in the new certificate on Saturday morning. Does the gateway need a restart?",
+        (
+            Step(hours(1), EMEA, Act.TAKE),
+            Step(
+                hours(2),
+                EMEA,
+                Act.REPLY,
+                "No restart, but *Gateway > Read again*. I stay reachable from 09:00 to 11:00.",
+            ),
+            Step(hours(2.1), EMEA, Act.SCHEDULE),
+        ),
+    ),
+    Story(
+        days(1.2),
+        LONDON,
+        2,
+        "Mobile approvals fail behind the company's VPN",
+        "The app says *no connection* as soon as the VPN is on. The browser on the same phone works.",
+        (
+            Step(hours(1), EMEA, Act.TAKE),
+            Step(hours(1.5), EMEA, Act.REPLY, "Does the VPN read encrypted traffic? The app trusts only its own root."),
+            Step(hours(1.6), EMEA, Act.ASK, "the name of the VPN and its list of exceptions"),
+        ),
+    ),
+    Story(
+        days(2),
+        LONDON,
+        3,
+        "Lattice Forms cannot be added to the London workspace",
+        "The button *Add product* answers *no license*. We were told that forms are part of our contract.",
+        product="Lattice Forms",
+    ),
+    Story(
+        days(4.2),
+        LONDON,
+        3,
+        "Reminder mails are sent at 05:00 instead of 08:00",
+        "Reminders of the expense workflow come three hours early.",
+        (
+            Step(hours(2), EMEA, Act.TAKE),
+            Step(hours(3), EMEA, Act.REPLY, "The schedule was kept in UTC; I moved it to London time."),
+            Step(hours(3.1), EMEA, Act.EDIT, "The schedule was kept in UTC-3; I moved it to London time."),
+            Step(hours(8), EMEA, Act.RESOLVE),
+        ),
+    ),
+    Story(
+        days(8),
+        EXTENDED,
+        3,
+        "Timetable import drops the last train of the day",
+        "The train of 23:58 is missing whenever the file has a line for the next day.",
+        (
+            Step(hours(9), EMEA, Act.TAKE),
+            Step(days(3), EMEA, Act.REPLY, "Add an empty line at the end of the file; the old reader needs it."),
+            Step(days(3.1), EMEA, Act.RESOLVE),
+            Step(days(4), EXTENDED, Act.CLOSE),
+            Step(days(4.1), EXTENDED, Act.RATE, "2 The hint was right, but it came three days late."),
+        ),
+        supported=False,
+    ),
+    Story(
+        days(22),
+        LONDON,
+        4,
+        "Wrong currency sign in the sample workflow",
+        "The sample *Travel request* shows dollars for London.",
+        (
+            Step(hours(3), EMEA, Act.TAKE),
+            Step(
+                hours(4), EMEA, Act.REPLY, "The sample takes the currency of its owner: give it to somebody in London."
+            ),
+            Step(hours(5), EMEA, Act.RESOLVE),
+        ),
+    ),
+    Story(
+        hours(8),
+        LONDON,
+        2,
+        "Attachments above 20 MB are refused in the London office",
+        "From other offices the same file goes through.",
+        (
+            Step(hours(0.5), EMEA, Act.TAKE),
+            Step(hours(1), EMEA, Act.REPLY, "The proxy in London has a limit of its own; the portal's is 50 MB."),
+            Step(hours(1.5), EMEA, Act.SEVERITY, "3 Files can be sent from the other offices and by the app."),
+            Step(hours(2), LONDON, Act.WATCH, MANAGER),
+        ),
+    ),
+    Story(
+        hours(4),
+        EXTENDED,
+        3,
+        "Caller asks how to read the signal log of last night",
+        "On the phone: the log viewer of version 3.2 shows only the last hour.",
+        (Step(hours(0.2), EMEA, Act.TAKE), Step(hours(0.3), EMEA, Act.WATCH, HEAD_EMEA)),
+        supported=False,
+        by=EMEA,
+    ),
+    Story(
+        days(3.1),
+        LONDON,
+        3,
+        "Move the London team to the new approval model",
+        "Forty workflows must move to the new model before the end of the month. We need help with two parts.",
+        (
+            Step(hours(2), EMEA, Act.TAKE),
+            Step(hours(3), EMEA, Act.REPLY, "I make a ticket of each part, so none is lost."),
+        ),
+    ),
+    Story(
+        days(1.3),
+        LONDON,
+        3,
+        "New approval model: old delegations are not taken over",
+        "Delegations that end in the future are missing after the move.",
+        (
+            Step(hours(2), EMEA, Act.TAKE),
+            Step(hours(3), EMEA, Act.REPLY, "Run *Move delegations* once more, with *all*."),
+        ),
+    ),
+    Story(
+        days(1.25),
+        LONDON,
+        4,
+        "New approval model: names of the steps are in capitals",
+        "All names of steps are in capitals after the move.",
+    ),
+    Story(
+        hours(21),
+        LONDON,
+        2,
+        "Month-end closing hangs at step 4 of 9",
+        "The closing of May stands at *Collect accruals* since 16:40. It must be through by tomorrow morning.",
+        (
+            Step(hours(0.3), EMEA, Act.TAKE),
+            Step(hours(0.5), EMEA, Act.REPLY, "I see the step wait for a lock. Los Angeles goes on when we close."),
+            Step(
+                hours(0.9),
+                EMEA,
+                Act.HAND_OVER,
+                "AMER Step 4 waits for a lock of the importer. Tried: restart of node-b, no change. Next: end session "
+                "4411 and let the step run again.",
+            ),
+        ),
+    ),
+)
