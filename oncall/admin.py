@@ -1,18 +1,59 @@
-"""Rotations to edit; pages to read."""
+"""Rotations to edit; overrides, swaps and pages to read."""
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agent
-from oncall.models import Page, Rotation, RotationMember
+from catalog.models import Weekday
+from common.formsets import CheckedFormSet
+from oncall.models import Layer, Override, Page, Rotation, RotationMember, Swap
+
+
+class WeekdaysField(forms.MultipleChoiceField):
+    """Weekdays to tick, kept as their digits in order: "01234" is Monday to Friday."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=Weekday.choices, widget=forms.CheckboxSelectMultiple, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Tick the days that are kept."""
+        return list(value) if isinstance(value, str) else value
+
+    def clean(self, value: Any) -> Any:
+        """Keep what is ticked."""
+        return "".join(sorted(super().clean(value)))
+
+
+class LayerForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    """A layer with its weekdays to tick."""
+
+    weekdays = WeekdaysField(label=_("weekdays"), initial="0123456")
+
+    class Meta:
+        model = Layer
+        fields = ("name", "position", "starts_on", "days", "handover_minute", "weekdays", "from_minute", "to_minute")
+
+
+class LayerInline(admin.StackedInline):  # type: ignore[type-arg]  # has no parameters at run time
+    """The layers of a rotation, the highest first; the members of each are edited on a page of its own."""
+
+    model = Layer
+    form = LayerForm
+    formset = CheckedFormSet
+    extra = 0
+    ordering = ("-position",)
+    show_change_link = True
 
 
 class RotationMemberInline(admin.TabularInline):  # type: ignore[type-arg]  # has no parameters at run time
-    """The agents of a rotation in their order."""
+    """The agents of a layer in their order."""
 
     model = RotationMember
+    formset = CheckedFormSet
     extra = 0
     ordering = ("position",)
 
@@ -25,28 +66,70 @@ class RotationMemberInline(admin.TabularInline):  # type: ignore[type-arg]  # ha
 
 @admin.register(Rotation)
 class RotationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parameters at run time
-    """A desk's rotation with its members."""
+    """A desk's rotation with its layers."""
 
-    list_display = ("desk", "starts_on", "days", "handover_minute")
+    list_display = ("desk", "tier")
     list_select_related = ("desk",)
+    ordering = ("desk__name", "tier")
+    inlines = (LayerInline,)
+
+
+@admin.register(Layer)
+class LayerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parameters at run time
+    """A layer with its members."""
+
+    form = LayerForm
+    fields = ("rotation", *LayerForm.Meta.fields)
+    list_display = ("rotation", "name", "position", "starts_on", "days")
+    list_select_related = ("rotation__desk",)
+    ordering = ("rotation__desk__name", "rotation__tier", "-position")
     inlines = (RotationMemberInline,)
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Offer rotations by their desks, read in one statement."""
+        if db_field.name == "rotation":
+            options["queryset"] = Rotation.objects.select_related("desk").order_by("desk__name", "tier")
+        return super().formfield_for_foreignkey(db_field, request, **options)
 
-@admin.register(Page)
-class PageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parameters at run time
-    """The calls made: a record, so nothing is added, changed or deleted."""
 
-    list_display = ("subject", "desk", "recipient", "paged_at", "sent_at", "acknowledged_at", "acknowledged_by")
-    list_filter = ("desk", ("agent", admin.EmptyFieldListFilter), ("acknowledged_at", admin.EmptyFieldListFilter))
-    list_select_related = ("desk", "acknowledged_by__user")
-    search_fields = ("subject", "recipient")
+class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parameters at run time
+    """A record: nothing is added, changed or deleted here."""
+
     ordering = ("-id",)
 
     def has_add_permission(self, _request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, _request: HttpRequest, _page: Page | None = None) -> bool:
+    def has_change_permission(self, _request: HttpRequest, _row: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, _request: HttpRequest, _page: Page | None = None) -> bool:
+    def has_delete_permission(self, _request: HttpRequest, _row: Any = None) -> bool:
         return False
+
+
+@admin.register(Override)
+class OverrideAdmin(RecordAdmin):
+    """Who took whose place by decision; made and taken back on the page of the rotation."""
+
+    list_display = ("agent", "rotation", "starts_at", "ends_at", "made_by", "reason", "ended_at")
+    list_filter = ("rotation__desk",)
+    list_select_related = ("agent__user", "rotation__desk", "made_by__user")
+
+
+@admin.register(Swap)
+class SwapAdmin(RecordAdmin):
+    """Who asked whom to take a shift, and the answer."""
+
+    list_display = ("asked_by", "asked_of", "rotation", "starts_at", "ends_at", "is_agreed", "withdrawn_at")
+    list_filter = ("rotation__desk", "is_agreed")
+    list_select_related = ("asked_by__user", "asked_of__user", "rotation__desk")
+
+
+@admin.register(Page)
+class PageAdmin(RecordAdmin):
+    """The calls made."""
+
+    list_display = ("subject", "desk", "recipient", "paged_at", "sent_at", "acknowledged_at", "acknowledged_by")
+    list_filter = ("desk", ("agent", admin.EmptyFieldListFilter), ("acknowledged_at", admin.EmptyFieldListFilter))
+    list_select_related = ("desk", "acknowledged_by__user")
+    search_fields = ("subject", "recipient")

@@ -1,27 +1,62 @@
 """The rotations of the demo world: the agents of a desk take turns, a week each."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from accounts.models import Agent
 from catalog.models import Desk
-from oncall.models import Page, Rotation, RotationMember
-from oncall.services import acknowledge_page
+from oncall import services
+from oncall.models import Layer, Page, Rotation, RotationMember
+
+Tier = Rotation.Tier
 
 WEEKS_BACK = 8
 
 
 def load_rotations(at: datetime) -> None:
-    """Give every desk a rotation of its agents that began some weeks before `at`, on a Monday."""
+    """Give every desk rotations that began some weeks before `at`, an override and a swap that waits.
+
+    Agents take a week each; the leads are second, and take the weekend nights first.
+    """
+    monday = at.date() - timedelta(days=at.weekday(), weeks=WEEKS_BACK)
     for desk in Desk.objects.order_by("id"):
-        monday = at.date() - timedelta(days=at.weekday(), weeks=WEEKS_BACK)
-        rotation, _ = Rotation.objects.get_or_create(desk=desk, defaults={"starts_on": monday})
-        agents = Agent.objects.current().filter(memberships__desk=desk).order_by("user__email")
-        for position, agent in enumerate(agents):
-            RotationMember.objects.get_or_create(rotation=rotation, position=position, defaults={"agent": agent})
+        agents = list(Agent.objects.current().filter(memberships__desk=desk).order_by("user__email"))
+        primary = _rotation(desk, Tier.PRIMARY, monday, agents)
+        _rotation(desk, Tier.SECONDARY, monday, agents[1:] or agents)
+        if len(agents) > 1 and not primary.events.exists():
+            _change(primary, agents[0], agents[1], at)
+
+
+def _rotation(desk: Desk, tier: Tier, monday: date, agents: list[Agent]) -> Rotation:
+    rotation, is_new = Rotation.objects.get_or_create(desk=desk, tier=tier)
+    if is_new:
+        _layer(rotation, agents, name="Weeks", starts_on=monday)
+        if tier == Tier.PRIMARY:
+            nights = {"days": 1, "weekdays": "56", "from_minute": 20 * 60, "to_minute": 8 * 60}
+            _layer(rotation, agents[1:], name="Weekend nights", position=1, starts_on=monday, **nights)
+    return rotation
+
+
+def _layer(rotation: Rotation, agents: list[Agent], **rule: Any) -> None:
+    layer = Layer.objects.create(rotation=rotation, **rule)
+    for position, agent in enumerate(agents):
+        RotationMember.objects.create(layer=layer, position=position, agent=agent)
+
+
+def _change(rotation: Rotation, agent: Agent, lead: Agent, at: datetime) -> None:
+    """The lead puts the agent on call for a day next week, and is asked by it to take another one."""
+    day = (at + timedelta(days=9)).replace(hour=8, minute=0, second=0, microsecond=0)
+    until = day + timedelta(days=1)
+    services.set_override(
+        rotation=rotation, agent=agent, starts_at=day, ends_at=until, actor=lead, at=at, reason="Dentist."
+    )
+    services.ask_swap(
+        rotation=rotation, asked_by=agent, asked_of=lead, starts_at=day, ends_at=until, at=at, note="A concert."
+    )
 
 
 def answer_calls(at: datetime) -> None:
     """Let the agents who were called before the last twelve hours have answered after six minutes."""
     for page in Page.objects.filter(paged_at__lt=at - timedelta(hours=12)).select_related("agent"):
         if page.agent:
-            acknowledge_page(page=page, agent=page.agent, at=page.paged_at + timedelta(minutes=6))
+            services.acknowledge_page(page=page, agent=page.agent, at=page.paged_at + timedelta(minutes=6))

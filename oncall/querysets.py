@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -11,7 +12,45 @@ from accounts.querysets import is_agent
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from oncall.models import Page
+    from oncall.models import Override, Page, Rotation, Swap
+
+
+class RotationQuerySet(models.QuerySet["Rotation"]):
+    """Sets of rotations."""
+
+    def visible_to(self, user: User) -> Self:
+        """An agent sees all of them: who is on call is no secret among agents; nobody else sees any."""
+        return self if is_agent(user) else self.none()
+
+
+class OverrideQuerySet(models.QuerySet["Override"]):
+    """Sets of overrides."""
+
+    def visible_to(self, user: User) -> Self:
+        """An agent sees all of them; nobody else any."""
+        return self if is_agent(user) else self.none()
+
+    def in_force(self) -> Self:
+        """Not taken back; the newest one last."""
+        return self.filter(ended_at=None).order_by("made_at", "id")
+
+    def not_over(self, at: datetime) -> Self:
+        """Those that last at `at` or are ahead."""
+        return self.filter(ends_at__gt=at)
+
+
+class SwapQuerySet(models.QuerySet["Swap"]):
+    """Sets of swaps."""
+
+    def visible_to(self, user: User) -> Self:
+        """The two agents of a swap see it; nobody else does."""
+        if not is_agent(user):
+            return self.none()
+        return self.filter(Q(asked_by=user.agent) | Q(asked_of=user.agent))
+
+    def open(self, at: datetime) -> Self:
+        """Neither answered nor withdrawn, and not over at `at`; the first one first."""
+        return self.filter(answered_at=None, withdrawn_at=None, ends_at__gt=at).order_by("starts_at", "id")
 
 
 class PageQuerySet(models.QuerySet["Page"]):

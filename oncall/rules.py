@@ -1,55 +1,164 @@
-"""Who is on call at an instant. Pure: shifts are counted in local days, so a clock change never moves one."""
+"""Who is on call at an instant. Pure: shifts follow the wall clock of a zone, so a clock change never moves one.
 
-from collections.abc import Iterator
+Instants are counted in whole microseconds since 1970 UTC inside; see `entitlements.coverage.zones`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from itertools import count
+from datetime import date, datetime, timedelta
+from itertools import count, groupby, pairwise
+from typing import Final
+
+from entitlements.coverage.algebra import common, merged
+from entitlements.coverage.instants import DAY, MINUTE, day_number, instant, micros
+from entitlements.coverage.zones import Segment, first_reading, project, segments
+
+EVERY_DAY: Final = frozenset(range(7))
+DAY_MINUTES: Final = 1440
+_MONDAY: Final = 3  # 1970-01-01 was a Thursday
+_SPARE: Final = 3 * DAY
+Piece = tuple[int, int, int | None]
+"""First instant, end, and who; nobody when None."""
 
 
-@dataclass(frozen=True)
-class Shift:
-    """One turn, half-open: the member at `index` of the rotation from `starts_at` until `ends_at`."""
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Members in turn for `days` each, counted from `starts_on`, handed over at a minute of the local day.
 
-    index: int
+    It holds from `from_minute` to `to_minute` of the `weekdays` (Monday is 0); an end at or before its start runs into
+    the next day. Outside these hours the layer below is asked.
+    """
+
+    starts_on: date
+    members: tuple[int, ...]
+    days: int = 7
+    handover_minute: int = 9 * 60
+    weekdays: frozenset[int] = EVERY_DAY
+    from_minute: int = 0
+    to_minute: int = DAY_MINUTES
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """`agent` is on call from `starts_at` until `ends_at`, whatever the layers say."""
+
+    agent: int
     starts_at: datetime
     ends_at: datetime
 
 
-def on_call_index(
-    starts_on: date, handover_minute: int, days: int, members: int, zone: tzinfo, at: datetime
-) -> int | None:
-    """Whose turn it is at `at`: a place among `members`, or None before the first hand-over and without members."""
-    turn = _turn(starts_on, handover_minute, days, zone, at)
-    return turn % members if members and turn >= 0 else None
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A stretch [starts_at, ends_at) of `agent`; of nobody when None."""
+
+    agent: int | None
+    starts_at: datetime
+    ends_at: datetime
 
 
-def shifts(
-    starts_on: date, handover_minute: int, days: int, members: int, zone: tzinfo, start: datetime, end: datetime
-) -> Iterator[Shift]:
-    """The turns that touch [start, end), each whole, in order."""
-    if not members:
-        return
-    for turn in count(max(0, _turn(starts_on, handover_minute, days, zone, start))):
-        begins, ends = (
-            handover_at(starts_on + timedelta(days=number * days), handover_minute, zone) for number in (turn, turn + 1)
-        )
-        if begins >= end:
-            return
-        yield Shift(turn % members, begins, ends)
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """A rotation as values: the highest layer last, the newest override last.
 
-
-def handover_at(on: date, minute: int, zone: tzinfo) -> datetime:
-    """The instant at which the wall clock of `zone` first reads `minute` on the local day `on`, in UTC.
-
-    A minute that the clock skips is handed over later by as much as it skips; a repeated one the first time.
+    `members` are those who can be called: whoever is not among them is passed over for the next layer below.
     """
-    wall = datetime.combine(on, time(minute // 60, minute % 60), tzinfo=zone)
-    return wall.astimezone(UTC)
+
+    zone: str
+    layers: tuple[Layer, ...]
+    overrides: tuple[Override, ...]
+    members: frozenset[int]
 
 
-def _turn(starts_on: date, handover_minute: int, days: int, zone: tzinfo, at: datetime) -> int:
-    """The number of the turn that holds `at`, counted from 0; negative before the first."""
-    day = at.astimezone(zone).date()
-    if at < handover_at(day, handover_minute, zone):
-        day -= timedelta(days=1)
-    return (day - starts_on).days // days
+def on_call(rota: Rota, at: datetime) -> int | None:
+    """Who is called at `at`: an override before the layers, a higher layer before a lower one; None is nobody."""
+    return _stretches(rota, micros(at), micros(at) + 1)[0][2]
+
+
+def shifts(rota: Rota, start: datetime, end: datetime) -> list[Shift]:
+    """Who is on call from `start` to `end`, clipped, in order; neighbours of one agent are one shift."""
+    return [shift for shift in stretches(rota, start, end) if shift.agent is not None]
+
+
+def gaps(rota: Rota, start: datetime, end: datetime) -> list[Shift]:
+    """When nobody is on call from `start` to `end`, clipped, in order."""
+    return [shift for shift in stretches(rota, start, end) if shift.agent is None]
+
+
+def stretches(rota: Rota, start: datetime, end: datetime) -> list[Shift]:
+    """Shifts and gaps together: from `start` to `end` without a hole."""
+    found = _stretches(rota, micros(start), micros(end)) if start < end else []
+    return [Shift(agent, instant(opens), instant(closes)) for opens, closes, agent in found]
+
+
+def reach(rota: Rota) -> timedelta:
+    """How long a turn can last: who looks so far before and after an instant sees its shift whole."""
+    return timedelta(days=1 + max((layer.days for layer in rota.layers), default=0))
+
+
+def _stretches(rota: Rota, start: int, end: int) -> list[Piece]:
+    parts = segments(rota.zone, start - _SPARE, end + _SPARE)
+    sources = [[_override(each)] for each in reversed(rota.overrides) if each.agent in rota.members]
+    sources += [_layer(layer, parts, rota.members, start, end) for layer in reversed(rota.layers)]
+    laid = _laid([_clipped(source, start, end) for source in sources], start, end)
+    return [_joined(list(run)) for _, run in groupby(laid, key=lambda piece: piece[2])]
+
+
+def _override(override: Override) -> Piece:
+    return micros(override.starts_at), micros(override.ends_at), override.agent
+
+
+def _layer(layer: Layer, parts: Sequence[Segment], members: frozenset[int], start: int, end: int) -> list[Piece]:
+    """What one layer says: its turns inside its hours, without those whose member cannot be called."""
+    hours = project(parts, _hours(layer, start, end))
+    return [
+        (opens, closes, agent)
+        for turn_starts, turn_ends, agent in _turns(layer, parts, start, end)
+        if agent in members
+        for opens, closes in common([(turn_starts, turn_ends)], hours)
+    ]
+
+
+def _hours(layer: Layer, start: int, end: int) -> list[tuple[int, int]]:
+    """The hours of the layer on the wall clock, in local microseconds, merged."""
+    length = layer.to_minute - layer.from_minute
+    lasts = (length if length > 0 else length + DAY_MINUTES) * MINUTE
+    days = [day for day in range(start // DAY - 3, end // DAY + 4) if (day + _MONDAY) % 7 in layer.weekdays]
+    return merged((opens, opens + lasts) for day in days for opens in [day * DAY + layer.from_minute * MINUTE])
+
+
+def _turns(layer: Layer, parts: Sequence[Segment], start: int, end: int) -> Iterator[Piece]:
+    """The turns that touch [start, end); a turn begins when the wall clock first reads its hand-over or later."""
+    if not layer.members:
+        return
+    first = day_number(layer.starts_on)
+    for turn in count(max(0, (start // DAY - 3 - first) // layer.days)):
+        opens, closes = (
+            first_reading(parts, (first + number * layer.days) * DAY + layer.handover_minute * MINUTE)
+            for number in (turn, turn + 1)
+        )
+        if opens is None or opens >= end:
+            return
+        yield opens, end if closes is None else closes, layer.members[turn % len(layer.members)]
+
+
+def _clipped(pieces: Sequence[Piece], start: int, end: int) -> list[Piece]:
+    clipped = [(max(opens, start), min(closes, end), agent) for opens, closes, agent in pieces]
+    return [piece for piece in clipped if piece[0] < piece[1]]
+
+
+def _laid(sources: Sequence[Sequence[Piece]], start: int, end: int) -> Iterator[Piece]:
+    """Lay the sources over each other, the first one on top; each is in order and without an overlap."""
+    edges = sorted({start, end, *(edge for source in sources for piece in source for edge in (piece[0], piece[1]))})
+    rest = [list(reversed(source)) for source in sources]
+    for opens, closes in pairwise(edges):
+        for source in rest:
+            while source and source[-1][1] <= opens:
+                source.pop()
+        holding = (source[-1][2] for source in rest if source and source[-1][0] <= opens)
+        yield opens, closes, next(holding, None)
+
+
+def _joined(run: Sequence[Piece]) -> Piece:
+    return run[0][0], run[-1][1], run[0][2]

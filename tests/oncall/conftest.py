@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import Agent, DeskMembership, User
 from catalog.models import Desk, Region
-from oncall.models import Rotation, RotationMember
+from oncall.models import Layer, Rotation, RotationMember
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,11 @@ class Cast:
     tom: Agent
     mei: Agent
     customer: User
+
+    @property
+    def rotation(self) -> Rotation:
+        """London's."""
+        return Rotation.objects.select_related("desk__region").get(desk=self.london)
 
 
 def make_desk(code: str, zone: str) -> Desk:
@@ -39,8 +44,8 @@ def cast(db: None) -> Cast:  # noqa: ARG001 - its rows live there
     """London's rotation began on 2 November 2026 at 09:00 there: Ana's week, then Tom's."""
     london, hong_kong = make_desk("london", "Europe/London"), make_desk("hongkong", "Asia/Hong_Kong")
     ana, tom, mei = make_agent("ana", london), make_agent("tom", london), make_agent("mei", hong_kong)
-    rotation = Rotation.objects.create(desk=london, starts_on=date(2026, 11, 2))
+    layer = Layer.objects.create(rotation=Rotation.objects.create(desk=london), starts_on=date(2026, 11, 2))
     for position, agent in enumerate((ana, tom)):
-        RotationMember.objects.create(rotation=rotation, agent=agent, position=position)
+        RotationMember.objects.create(layer=layer, agent=agent, position=position)
     customer = User.objects.create_user("customer@abc.example", name="Customer")
     return Cast(london, hong_kong, ana, tom, mei, customer)

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Agent, User
 from oncall import services
-from oncall.models import Rotation
+from oncall.models import Layer, Rotation
 from tests.oncall.conftest import Cast
 from tests.oncall.test_board import AT
 
@@ -24,28 +24,54 @@ def admin(db: None) -> Client:  # noqa: ARG001 - its user lives there
 def rotation(cast: Cast, **changes: object) -> dict[str, object]:
     return {
         "desk": cast.hong_kong.pk,
-        "starts_on": "2026-11-02",
-        "handover_minute": 540,
-        "days": 7,
-        "members-TOTAL_FORMS": 1,
-        "members-INITIAL_FORMS": 0,
-        "members-0-agent": cast.mei.pk,
-        "members-0-position": 0,
-        **changes,
+        "tier": "primary",
+        "layers-TOTAL_FORMS": 1,
+        "layers-INITIAL_FORMS": 0,
+        "layers-0-position": 0,
+        "layers-0-starts_on": "2026-11-02",
+        "layers-0-handover_minute": 540,
+        "layers-0-days": 7,
+        "layers-0-weekdays": ["0", "4"],
+        "layers-0-from_minute": 0,
+        "layers-0-to_minute": 1440,
+        **{f"layers-0-{name}": value for name, value in changes.items()},
     }
 
 
-def test_a_rotation_is_made_with_its_members(admin: Client, cast: Cast) -> None:
+def members(layer: Layer, agent: Agent) -> dict[str, object]:
+    fields = ("position", "starts_on", "days", "handover_minute", "from_minute", "to_minute")
+    return {
+        **{name: getattr(layer, name) for name in fields},
+        "rotation": layer.rotation_id,
+        "weekdays": list(layer.weekdays),
+        "members-TOTAL_FORMS": 1,
+        "members-INITIAL_FORMS": 0,
+        "members-0-agent": agent.pk,
+        "members-0-position": 0,
+    }
+
+
+def test_a_rotation_is_made_with_its_layers_and_members(admin: Client, cast: Cast) -> None:
     assert admin.post(reverse("admin:oncall_rotation_add"), rotation(cast)).status_code == 302
-    made = Rotation.objects.get(desk=cast.hong_kong)
-    assert made.starts_on == date(2026, 11, 2)
-    assert [member.agent for member in made.members.all()] == [cast.mei]
+    layer = Layer.objects.get(rotation__desk=cast.hong_kong)
+    assert (layer.starts_on, layer.weekdays) == (date(2026, 11, 2), "04")
+    address = reverse("admin:oncall_layer_change", args=[layer.pk])
+    assert admin.post(address, members(layer, cast.mei)).status_code == 302
+    assert [member.agent for member in layer.members.all()] == [cast.mei]
 
 
-@pytest.mark.parametrize(("name", "value"), [("days", 0), ("handover_minute", 1440)])
-def test_a_rotation_that_cannot_be_is_refused_in_words(admin: Client, cast: Cast, name: str, value: int) -> None:
+def test_two_members_in_one_place_are_refused_in_words(admin: Client, cast: Cast) -> None:
+    layer = Layer.objects.get(rotation__desk=cast.london)
+    answer = admin.post(reverse("admin:oncall_layer_change", args=[layer.pk]), members(layer, cast.mei))
+    assert "Two members cannot have the same place." in answer.content.decode()
+    assert layer.members.count() == 2
+
+
+@pytest.mark.parametrize(("name", "value"), [("days", 0), ("handover_minute", 1440), ("weekdays", [])])
+def test_a_layer_that_cannot_be_is_refused_in_words(admin: Client, cast: Cast, name: str, value: object) -> None:
     answer = admin.post(reverse("admin:oncall_rotation_add"), rotation(cast, **{name: value}))
-    assert "Ensure this value is" in answer.content.decode()
+    assert answer.status_code == 200
+    assert "errorlist" in answer.content.decode()
     assert not Rotation.objects.filter(desk=cast.hong_kong).exists()
 
 

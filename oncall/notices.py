@@ -1,0 +1,35 @@
+"""The words for what a service refuses and for what the history of a rotation holds."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from common.refusal import Unable
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+REFUSALS: "dict[str, StrOrPromise]" = {
+    "not-yours": _("Only a lead of the desk or a duty manager decides who is on call."),
+    "not-a-colleague": _("Choose another agent who works at this desk."),
+    "ends-before-it-starts": _("It must end after it starts."),
+    "over": _("That time is over."),
+    "ended": _("It was taken back already."),
+    "not-your-shift": _("You are not on call in all of that time: choose a part of one of your shifts."),
+    "asked": _("A colleague is asked for this shift already. Withdraw that first."),
+    "not-asked": _("This was asked of somebody else."),
+    "closed": _("It was answered or withdrawn already, or its time is over."),
+}
+ACTS: "dict[str, StrOrPromise]" = {
+    "override_set": _("put on call"),
+    "override_ended": _("no longer put on call"),
+    "swap_asked": _("asked to take it"),
+    "swap_agreed": _("agreed to take it"),
+    "swap_declined": _("declined to take it"),
+    "swap_withdrawn": _("is asked no longer"),
+}
+
+
+def refusal(unable: Unable) -> "StrOrPromise":
+    """The sentence for a refusal."""
+    return REFUSALS[unable.code]

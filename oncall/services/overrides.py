@@ -1,0 +1,84 @@
+"""Putting an agent on call by decision, whatever the layers say."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import Agent
+from common.refusal import Unable
+from oncall import portfolio
+from oncall.models import Override, Rotation
+from oncall.permissions import decides
+from oncall.services.telling import told
+
+
+class UnableToOverrideError(Unable):
+    """Codes: "not-yours", "not-a-colleague", "ends-before-it-starts", "over", "ended"."""
+
+
+@transaction.atomic
+def set_override(
+    *,
+    rotation: Rotation,
+    agent: Agent,
+    starts_at: datetime,
+    ends_at: datetime,
+    actor: Agent,
+    at: datetime,
+    reason: str = "",
+) -> Override:
+    """Put `agent` on call from `starts_at` until `ends_at`; it and those whose place it takes are mailed.
+
+    Raises:
+        UnableToOverrideError: if `actor` does not lead the desk and is no duty manager, `agent` does not work at the
+            desk, or the time is over or ends before it starts.
+    """
+    if not decides(actor.user, rotation):
+        raise UnableToOverrideError("not-yours")
+    check_stretch(UnableToOverrideError, starts_at, ends_at, at)
+    if not portfolio.colleagues(rotation).filter(pk=agent.pk).exists():
+        raise UnableToOverrideError("not-a-colleague")
+    displaced = holders(rotation, starts_at, ends_at, at)
+    made = Override.objects.create(
+        rotation=rotation,
+        agent=agent,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        reason=reason[:200],
+        made_at=at,
+        made_by=actor,
+    )
+    told(act="override_set", change=made, actor=actor, readers=[agent, *displaced], at=at)
+    return made
+
+
+@transaction.atomic
+def end_override(*, override: Override, actor: Agent, at: datetime) -> None:
+    """Take an override back: the layers count again; whoever was put on call and whoever is again are mailed.
+
+    Raises:
+        UnableToOverrideError: if `actor` may not, it was taken back already, or its time is over.
+    """
+    if not decides(actor.user, override.rotation):
+        raise UnableToOverrideError("not-yours")
+    if override.ends_at <= at:
+        raise UnableToOverrideError("over")
+    open_ones = Override.objects.filter(pk=override.pk, ended_at=None)
+    if open_ones.update(ended_at=at, ended_by=actor) != 1:
+        raise UnableToOverrideError("ended")
+    again = holders(override.rotation, override.starts_at, override.ends_at, at)
+    told(act="override_ended", change=override, actor=actor, readers=[override.agent, *again], at=at)
+
+
+def check_stretch(refusal: type[Unable], starts_at: datetime, ends_at: datetime, at: datetime) -> None:
+    """Refuse what ends before it starts, or is over at `at`."""
+    if ends_at <= starts_at:
+        raise refusal("ends-before-it-starts")
+    if ends_at <= at:
+        raise refusal("over")
+
+
+def holders(rotation: Rotation, starts_at: datetime, ends_at: datetime, at: datetime) -> list[Agent]:
+    """Whoever is on call in a part of [starts_at, ends_at) as the rotation stands now."""
+    full = portfolio.in_full(Rotation.objects.filter(pk=rotation.pk), at).get()
+    return portfolio.holders(full, starts_at, ends_at)

@@ -1,0 +1,17 @@
+"""The pages of on-call."""
+
+from oncall.views.board import acknowledgement, board
+from oncall.views.rotations import override_end, override_new, rotation
+from oncall.views.shifts import my_shifts, swap_answer, swap_new, swap_withdrawal
+
+__all__ = [
+    "acknowledgement",
+    "board",
+    "my_shifts",
+    "override_end",
+    "override_new",
+    "rotation",
+    "swap_answer",
+    "swap_new",
+    "swap_withdrawal",
+]
