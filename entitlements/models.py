@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact, Organization
 from catalog.models import Product, Region
+from common.feeds import SecretFeed
 from common.history import Event, records
 from entitlements import coverage
 from entitlements.querysets import (
@@ -289,13 +290,10 @@ class SaleEvent(Event):
         verbose_name_plural = _("events of a sale")
 
 
-class CoverageFeed(models.Model):
-    """A private address from which a calendar reads a contact's cover; only the hash of its token is kept."""
+class CoverageFeed(SecretFeed):
+    """A private address from which a calendar reads a contact's cover."""
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="coverage_feeds")
-    token_hash = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(_("created"))
-    revoked_at = models.DateTimeField(_("revoked"), null=True)
 
     objects = CoverageFeedQuerySet.as_manager()
 

@@ -6,7 +6,7 @@ from typing import Any
 from accounts.models import Agent
 from catalog.models import Desk
 from oncall import services
-from oncall.models import Layer, Page, Rotation, RotationMember
+from oncall.models import EscalationPolicy, EscalationStep, Layer, Page, Rotation, RotationMember, Whom
 
 Tier = Rotation.Tier
 
@@ -18,6 +18,7 @@ def load_rotations(at: datetime) -> None:
 
     Agents take a week each; the leads are second, and take the weekend nights first.
     """
+    load_policy()
     monday = at.date() - timedelta(days=at.weekday(), weeks=WEEKS_BACK)
     for desk in Desk.objects.order_by("id"):
         agents = list(Agent.objects.current().filter(memberships__desk=desk).order_by("user__email"))
@@ -25,6 +26,14 @@ def load_rotations(at: datetime) -> None:
         _rotation(desk, Tier.SECONDARY, monday, agents[1:] or agents)
         if len(agents) > 1 and not primary.events.exists():
             _change(primary, agents[0], agents[1], at)
+
+
+def load_policy() -> None:
+    """Whoever is on call first, then the second, then the leads: after five and ten minutes."""
+    policy, is_new = EscalationPolicy.objects.get_or_create(desk=None, package=None, defaults={"name": "Every desk"})
+    for position, (whom, minutes) in enumerate(((Whom.PRIMARY, 5), (Whom.SECONDARY, 10), (Whom.LEADS, 10))):
+        if is_new:
+            EscalationStep.objects.create(policy=policy, position=position, whom=whom, minutes=minutes)
 
 
 def _rotation(desk: Desk, tier: Tier, monday: date, agents: list[Agent]) -> Rotation:

@@ -12,7 +12,7 @@ from accounts.querysets import is_agent
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from oncall.models import Override, Page, Rotation, Swap
+    from oncall.models import EscalationRun, Override, Page, RotaFeed, Rotation, Swap
 
 
 class RotationQuerySet(models.QuerySet["Rotation"]):
@@ -53,6 +53,18 @@ class SwapQuerySet(models.QuerySet["Swap"]):
         return self.filter(answered_at=None, withdrawn_at=None, ends_at__gt=at).order_by("starts_at", "id")
 
 
+class RotaFeedQuerySet(models.QuerySet["RotaFeed"]):
+    """Sets of calendar feeds."""
+
+    def visible_to(self, user: User) -> Self:
+        """An agent sees its own feeds; nobody sees another one's."""
+        return self.filter(agent__user=user)
+
+    def open(self) -> Self:
+        """Not revoked, of an agent that may log in."""
+        return self.filter(revoked_at=None, agent__user__is_active=True)
+
+
 class PageQuerySet(models.QuerySet["Page"]):
     """Sets of pages."""
 
@@ -71,3 +83,19 @@ class PageQuerySet(models.QuerySet["Page"]):
     def newest_first(self) -> Self:
         """The call made last leads."""
         return self.order_by("-paged_at", "-id")
+
+
+class EscalationRunQuerySet(models.QuerySet["EscalationRun"]):
+    """Sets of escalations."""
+
+    def running(self) -> Self:
+        """Neither acknowledged, resolved nor at their end."""
+        return self.filter(ended_at=None)
+
+    def due_by(self, at: datetime) -> Self:
+        """Those whose next step is owed at `at`, the one that waits longest first."""
+        return self.running().filter(due_at__lte=at).order_by("due_at", "id")
+
+    def about(self, key: str) -> Self:
+        """Those of the thing named `key`, whatever happened to it: "ticket:12" and "ticket:12:filed" alike."""
+        return self.filter(Q(page__dedupe_key=key) | Q(page__dedupe_key__startswith=f"{key}:"))

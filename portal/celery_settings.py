@@ -34,6 +34,7 @@ timezone = "UTC"
 beat_schedule_filename = str(settings.VAR / "beat-schedule")
 beat_schedule = {
     "sweep": {"task": "portal.tasks.sweep", "schedule": 5.0, "options": {"expires": 10}},
+    "escalate": {"task": "portal.tasks.escalate", "schedule": 5.0, "options": {"expires": 10}},
     "sweep-promises": {"task": "portal.tasks.sweep_promises", "schedule": 15.0, "options": {"expires": 30}},
     "give-tickets": {"task": "portal.tasks.give_tickets", "schedule": 60.0, "options": {"expires": 60}},
     "scan-files": {"task": "portal.tasks.scan_files", "schedule": 15.0, "options": {"expires": 30}},

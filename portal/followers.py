@@ -62,7 +62,7 @@ def handlers(at: datetime) -> Mapping[str, Handler]:
 
     def page(message: OutboundMessage) -> None:
         notifications.send_mail(message)
-        oncall.record_sent(page_id=message.payload["page"], at=at)
+        oncall.record_sent(page_id=message.payload["page"], attempt=message.payload.get("attempt"), at=at)
 
     def topic(message: OutboundMessage) -> None:
         for follow in FOLLOWERS[message.name]:

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from catalog import services as catalog
 from common import clock
+from oncall import services as oncall
 from outbox import services as outbox
 from portal import followers
 from tickets.services import close_resolved, expire_bundles, forget_gone, give_waiting, record_broken
@@ -26,6 +27,12 @@ def sweep() -> None:
         at = clock.now()
         if at >= end or not _deliver_one(at):
             return
+
+
+@shared_task
+def escalate() -> None:
+    """Call the next one wherever nobody has answered a page in time."""
+    oncall.advance_due(clock.now())
 
 
 @shared_task

@@ -1,17 +1,12 @@
 """Calendar feeds: a secret address for a contact, shown once, renewed and revoked at will."""
 
 from datetime import datetime
-from hashlib import sha256
-from secrets import token_urlsafe
-from typing import Final
 
 from django.db import transaction
 
 from accounts.models import Contact
+from common.feeds import hashed, new_token
 from entitlements.models import CoverageFeed
-
-TOKEN_BYTES: Final = 24
-"""192 bits: nobody guesses an address."""
 
 
 @transaction.atomic
@@ -19,8 +14,8 @@ def open_feed(*, contact: Contact, at: datetime) -> str:
     """Give `contact` a feed in place of the one it has, and answer its token: it is not kept and never shown again."""
     Contact.objects.select_for_update().get(pk=contact.pk)
     revoke_feed(contact=contact, at=at)
-    token = token_urlsafe(TOKEN_BYTES)
-    CoverageFeed.objects.create(contact=contact, token_hash=_hash(token), created_at=at)
+    token = new_token()
+    CoverageFeed.objects.create(contact=contact, token_hash=hashed(token), created_at=at)
     return token
 
 
@@ -32,8 +27,4 @@ def revoke_feed(*, contact: Contact, at: datetime) -> bool:
 def feed_of(token: str) -> CoverageFeed | None:
     """The open feed that `token` names, with its contact; None when unknown, revoked, or its contact is gone."""
     feeds = CoverageFeed.objects.open().select_related("contact__user", "contact__organization", "contact__home_region")
-    return feeds.filter(token_hash=_hash(token)).first()
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
+    return feeds.filter(token_hash=hashed(token)).first()

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Contact
+from common.feeds import answer
 from common.http import Request
 from common.icalendar import calendar
 from entitlements.forms import Question
@@ -51,14 +52,14 @@ def feed(request: Request, token: str) -> HttpResponse:
     """The calendar behind `token`. Whoever has the address reads it: it says which desk covers when, and no more."""
     found = feed_of(token)
     if found is None:
-        return _private(HttpResponse("Not found.\n", status=404, content_type="text/plain; charset=utf-8"))
+        return answer(None)
     contact = found.contact
     with translation.override(contact.user.language):
         assessment = asked(Question(contact, contact.organization), request.at)
         name = gettext("Support coverage: %(organization)s") % {"organization": contact.organization.name}
         events = feed_events(assessment, owner=str(found.contact_id), at=request.at)
         text = calendar(name, events, stamped_at=request.at, refresh=REFRESH)
-    return _private(HttpResponse(text, content_type="text/calendar; charset=utf-8"))
+    return answer(text)
 
 
 def _contact(request: Request) -> Contact:
@@ -72,9 +73,3 @@ def _contact(request: Request) -> Contact:
     if found is None:
         raise Http404
     return found
-
-
-def _private(answer: HttpResponse) -> HttpResponse:
-    answer["Cache-Control"] = "private, max-age=0"
-    answer["X-Robots-Tag"] = "noindex"
-    return answer

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common.http import Request, shell
 from oncall import notices, portfolio, services
 from oncall.forms import StretchForm
-from oncall.models import Override, Rotation
+from oncall.models import Override, RotaFeed, Rotation
 from oncall.permissions import decides
 from oncall.views.weeks import grid
 
@@ -40,6 +40,7 @@ def rotation(request: Request, pk: int) -> HttpResponse:
         "overrides": [each for each in found.overrides.all() if each.ends_at > request.at],
         "events": [(event, notices.ACTS[event.code]) for event in events],
         "may_decide": decides(request.user, found),
+        "feed": RotaFeed.objects.visible_to(request.user).open().filter(rotation=found).first(),
     }
     return render(request, "oncall/rotation.html", context)
 

@@ -14,7 +14,7 @@ from accounts.querysets import is_agent
 from common.http import Request
 from oncall import notices, portfolio, services
 from oncall.forms import StretchForm
-from oncall.models import Swap
+from oncall.models import RotaFeed, Swap
 from oncall.views.rotations import fetch, stretch_page
 
 WEEKS: Final = 12
@@ -34,6 +34,7 @@ def my_shifts(request: Request) -> HttpResponse:
         "asked_of_me": [swap for swap in waiting if swap.asked_of_id == agent.pk],
         "asked_by_me": [swap for swap in waiting if swap.asked_by_id == agent.pk],
         "weeks": WEEKS,
+        "feed": RotaFeed.objects.visible_to(request.user).open().filter(rotation=None).first(),
     }
     return render(request, "oncall/my_shifts.html", context)
 

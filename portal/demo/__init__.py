@@ -63,7 +63,9 @@ def _settle(at: datetime) -> None:
         handlers(message.created_at)[message.kind](message)
 
     def called(message: OutboundMessage) -> None:
-        oncall.record_sent(page_id=message.payload["page"], at=message.created_at)
+        oncall.record_sent(
+            page_id=message.payload["page"], attempt=message.payload.get("attempt"), at=message.created_at
+        )
 
     silent = {"topic": follow, "page": called, "mail": lambda _message: None}
     outbox.settle(handlers=silent, at=at)

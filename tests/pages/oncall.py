@@ -5,9 +5,11 @@ from functools import partial
 from typing import Any
 
 from accounts.models import Agent
+from common.feeds import hashed
 from oncall.models import Override, Rotation, Swap
+from oncall.services import open_feed, page_on_call
 from tests.pages.objects import page_of_amer
-from tests.pages.registry import LOGIN, Address, Answers, Reader, agents
+from tests.pages.registry import LOGIN, TO_ALL, Address, Answers, Reader, agents
 from tests.world import AT
 
 
@@ -33,9 +35,24 @@ def stretch() -> dict[str, Any]:
     return {"agent": lead.pk, "starts_at": starts_at, "ends_at": ends_at, "note": ""}
 
 
-def agent_of_another_desk() -> int:
-    """Anson, of Hong Kong."""
-    return Agent.objects.get(user__email=Reader.FAR_AGENT).pk
+def rotation_named() -> dict[str, Any]:
+    """The rotation, as a form names it."""
+    return {"rotation": rotation_of_emea()["pk"]}
+
+
+def feed_of_the_agent() -> dict[str, Any]:
+    """The secret of Edward's calendar feed: whoever has it reads it."""
+    return {"token": open_feed(agent=Agent.objects.get(user__email=Reader.AGENT), rotation=None, at=AT)}
+
+
+def call_of_the_agent() -> dict[str, Any]:
+    """The secret in the mail that called Edward."""
+    agent = Agent.objects.get(user__email=Reader.AGENT)
+    page = page_on_call(desk=agent.memberships.get().desk, subject="Down", url="/", dedupe_key="call", at=AT)
+    attempt = page.run.attempts.exclude(recipient="").earliest("pk")
+    attempt.agent, attempt.token_hash = agent, hashed("call")
+    attempt.save(update_fields=["agent", "token_hash"])
+    return {"token": "call"}
 
 
 def the_two(answer: int) -> Answers:
@@ -74,6 +91,30 @@ PAGES: tuple[Address, ...] = (
         arguments=rotation_of_emea,
         known=TYPED,
     ),
+    Address(
+        "oncall:feed-address",
+        agents(),
+        statements=9,
+        portrait=Reader.AGENT,
+        data=rotation_named,
+        method="POST",
+        looked_at=False,
+        known=("rotation",),
+    ),
+    Address(
+        "oncall:feed-revocation",
+        agents(302),
+        statements=5,
+        portrait=Reader.AGENT,
+        data=rotation_named,
+        method="POST",
+        looked_at=False,
+        known=("rotation",),
+    ),
+    Address(
+        "oncall:feed", TO_ALL, statements=6, portrait=Reader.ANONYMOUS, arguments=feed_of_the_agent, looked_at=False
+    ),
+    Address("oncall:call", TO_ALL, statements=3, portrait=Reader.ANONYMOUS, arguments=call_of_the_agent),
     *(
         Address(
             name,

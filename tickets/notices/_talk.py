@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from common import markup
-from oncall.services import page_on_call
+from oncall.services import page_on_call, resolve_run
 from outbox import services as outbox
 from tickets import rules, wording
 from tickets.models import Link, Merge, Note, Reply, Ticket, TicketEvent
@@ -43,13 +43,15 @@ def filed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noq
 def replied(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:
     """Tell the other side and who watches: the customer of the vendor's reply, the ticket's agent of the customer's.
 
-    Who is mentioned is told that instead; of an edit nobody else is told.
+    Who is mentioned is told that instead; of an edit nobody else is told. The vendor's reply ends the calls to on-call.
     """
     reply = Reply.objects.select_related("author").get(pk=key)
     ticket = ticket_of(reply.ticket_id)
     told = _mentioned(ticket, reply, payload, at)
     if payload.get("is_edit"):
         return
+    if reply.is_from_vendor:
+        resolve_run(key=f"ticket:{ticket.pk}", at=at)
     reader = ticket.requester if reply.is_from_vendor else agent_of(ticket)
     watchers = User.objects.filter(watched__ticket=ticket, is_active=True)
     for person in {reader, *watchers} - {None, reply.author, *told}:
@@ -117,7 +119,15 @@ def page_owed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:
             at=at,
         )
         return
-    page = page_on_call(desk=ticket.desk, subject=subject, url=address(ticket), dedupe_key=dedupe_key, at=at)
+    page = page_on_call(
+        desk=ticket.desk,
+        subject=subject,
+        url=address(ticket),
+        dedupe_key=dedupe_key,
+        at=at,
+        assignee=ticket.assignee,
+        package=ticket.decision.get("package") or "",
+    )
     TicketEvent.objects.get_or_create(
         ticket=ticket, code=PAGED, data={"page": page.pk}, defaults={"at": at, "is_internal": True}
     )

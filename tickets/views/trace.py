@@ -13,7 +13,7 @@ from catalog.rules import clock
 from entitlements import coverage
 from entitlements.models import Contract
 from entitlements.portfolio import Assessment, Line, lines_of
-from oncall.models import Page
+from oncall.portfolio import Story, stories
 from tickets.models import Milestone, Ticket
 from tickets.services import promises
 from tickets.views import marks
@@ -183,10 +183,9 @@ def exceptional(region: Region, filed_at: datetime) -> list[Exceptional]:
     return sorted(found, key=lambda each: each.on)
 
 
-def pages(ticket: Ticket, user: User) -> list[Page]:
+def pages(ticket: Ticket, user: User) -> list[Story]:
     """The calls to on-call about the ticket that the agent `user` may see, the first one first."""
-    called = Page.objects.visible_to(user).filter(dedupe_key__startswith=f"ticket:{ticket.pk}:")
-    return list(called.select_related("agent__user", "acknowledged_by__user", "desk").order_by("paged_at", "id"))
+    return stories(f"ticket:{ticket.pk}", user)
 
 
 def _times(name: str, start: int, end: int) -> str:

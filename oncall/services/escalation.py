@@ -1,0 +1,174 @@
+"""An escalation: steps of a policy as it was at the start, each called once, until somebody answers.
+
+What is owed is a row with a due time. A sweep claims it, which moves the due time on by the lease before anything is
+tried: a worker that ends in between leaves it to the next sweep, and a step that was taken is not taken again.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import Agent
+from catalog.models import Desk
+from common.feeds import hashed, new_token
+from oncall import portfolio, rules
+from oncall.models import Attempt, EscalationPolicy, EscalationRun, Page, Whom
+from oncall.permissions import DUTY_MANAGER
+from outbox import services as outbox
+
+log = logging.getLogger(__name__)
+MAIL: Final = "oncall/mail/page"
+LEASE: Final = timedelta(minutes=1)
+MOST: Final = 100
+USUAL: Final = (Whom.PRIMARY, Whom.SECONDARY, Whom.DUTY_MANAGERS)
+USUAL_MINUTES: Final = 10
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What an escalation goes by: the name, the steps as (whom, minutes to wait), and how often they begin anew."""
+
+    name: str
+    steps: Sequence[tuple[str, int]]
+    repeats: int
+
+
+def start(*, page: Page, assignee: Agent | None, package: str, at: datetime) -> Attempt:
+    """Begin the escalation of a new page with its first step, in the caller's transaction; answer its first call."""
+    policy = _policy(page.desk, package)
+    run = EscalationRun.objects.create(
+        page=page,
+        policy_name=policy.name,
+        steps=[list(step) for step in policy.steps],
+        repeats=policy.repeats,
+        assignee=assignee,
+        started_at=at,
+        due_at=at,
+    )
+    return _advance(run, at)
+
+
+def advance_due(at: datetime) -> int:
+    """Take the steps that are owed at `at`; returns how many. Any number of sweeps may run at once."""
+    taken = 0
+    for pk, due_at in list(EscalationRun.objects.due_by(at).values_list("pk", "due_at")[:MOST]):
+        mine = EscalationRun.objects.running().filter(pk=pk, due_at=due_at)
+        if mine.update(due_at=at + LEASE):
+            taken += _take(pk, at)
+    return taken
+
+
+def _take(pk: int, at: datetime) -> bool:
+    """Take one claimed step; one that breaks waits for its lease to end, and the others go on."""
+    try:
+        with transaction.atomic():
+            run = EscalationRun.objects.running().select_for_update().filter(pk=pk).first()
+            if run is None:
+                return False
+            _advance(run, at)
+            return True
+    except Exception:
+        log.exception("Escalation %s did not go on; it is tried again in %s.", pk, LEASE)
+        return False
+
+
+def _advance(run: EscalationRun, at: datetime) -> Attempt:
+    """Call the next step that reaches somebody; the fallback when none does, or nobody answered the last one."""
+    people = [_people(whom, run, at) for whom, _ in run.steps]
+    taken = rules.next_manned([bool(each) for each in people], run.position, run.repeats)
+    last = taken if taken is not None else len(people) * (run.repeats + 1)
+    for position in range(run.position, min(last, run.position + len(people))):
+        whom = run.steps[position % len(people)][0]
+        Attempt.objects.get_or_create(run=run, position=position, whom=whom, recipient="", defaults={"called_at": at})
+    if taken is None:
+        return _call_fallback(run, last, at)
+    whom, minutes = run.steps[taken % len(people)]
+    calls = [_call(run, taken, whom, agent, at) for agent in people[taken % len(people)]]
+    run.position, run.due_at = taken + 1, at + timedelta(minutes=minutes)
+    run.save(update_fields=["position", "due_at"])
+    return calls[0]
+
+
+def _call_fallback(run: EscalationRun, position: int, at: datetime) -> Attempt:
+    """Call the address that is always there, and end: there is nobody else to call."""
+    page = run.page
+    log.error("Nobody is left to call for desk %s about page %s; the fallback is paged.", page.desk.code, page.pk)
+    run.position, run.due_at, run.ended_at, run.ending = position, None, at, EscalationRun.Ending.EXHAUSTED
+    run.save(update_fields=["position", "due_at", "ended_at", "ending"])
+    return _call(run, position, Whom.FALLBACK, None, at)
+
+
+def _call(run: EscalationRun, position: int, whom: str, agent: Agent | None, at: datetime) -> Attempt:
+    recipient = agent.user.email if agent else settings.PAGE_FALLBACK_EMAIL
+    token = new_token() if agent else ""
+    facts = {"whom": whom, "agent": agent, "called_at": at, "token_hash": hashed(token) if token else ""}
+    attempt, is_new = Attempt.objects.get_or_create(run=run, position=position, recipient=recipient, defaults=facts)
+    if is_new:
+        outbox.page(
+            name=MAIL,
+            recipient=recipient,
+            payload=_payload(run, attempt, token),
+            dedupe_key=f"page:{run.page_id}:{position}:{recipient}",
+            at=at,
+        )
+    return attempt
+
+
+def _payload(run: EscalationRun, attempt: Attempt, token: str) -> dict[str, Any]:
+    page, agent = run.page, attempt.agent
+    nobody_answered = agent is None and run.attempts.exclude(recipient="").exclude(pk=attempt.pk).exists()
+    return {
+        "page": page.pk,
+        "attempt": attempt.pk,
+        "desk": page.desk.name,
+        "subject": page.subject,
+        "url": page.url,
+        "on_call": str(agent) if agent else "",
+        "whom": attempt.whom,
+        "nobody_answered": nobody_answered,
+        "paged_at": attempt.called_at.isoformat(),
+        "zone": str(agent.user.zone if agent else page.desk.region.zone),
+        "language": agent.user.language if agent else settings.LANGUAGE_CODE,
+        "secret": {"url": reverse("oncall:call", args=[token])} if token else {},
+    }
+
+
+def _people(whom: str, run: EscalationRun, at: datetime) -> list[Agent]:
+    """Whom a step calls; one that cannot be read reaches nobody, so that the call goes on and is not lost."""
+    try:
+        with transaction.atomic():
+            return _reached(whom, run, at)
+    except Exception:
+        log.exception("Step %s of escalation %s cannot be read; it is passed over.", whom, run.pk)
+        return []
+
+
+def _reached(whom: str, run: EscalationRun, at: datetime) -> list[Agent]:
+    desk = run.page.desk
+    if whom in {Whom.PRIMARY, Whom.SECONDARY}:
+        found = portfolio.on_call(desk, at, whom)
+        return [found] if found else []
+    agents = Agent.objects.current().select_related("user").order_by("id")
+    if whom == Whom.ASSIGNEE:
+        return list(agents.filter(pk=run.assignee_id or 0))
+    if whom == Whom.LEADS:
+        return list(agents.filter(memberships__desk=desk, memberships__is_lead=True))
+    return list(agents.filter(user__groups__name=DUTY_MANAGER))
+
+
+def _policy(desk: Desk, package: str) -> Policy:
+    """The policy of the desk and package: the closest one, the desk before the package; without any the usual steps."""
+    fits = EscalationPolicy.objects.filter(Q(desk=desk) | Q(desk=None), Q(package__code=package) | Q(package=None))
+    found = sorted(fits.prefetch_related("steps"), key=lambda each: (each.desk_id is None, each.package_id is None))
+    for policy in found:
+        steps = sorted(policy.steps.all(), key=lambda step: step.position)
+        if steps:
+            return Policy(policy.name, [(step.whom, step.minutes) for step in steps], policy.repeats)
+    return Policy("", [(whom.value, USUAL_MINUTES) for whom in USUAL], 1)

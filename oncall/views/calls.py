@@ -1,0 +1,23 @@
+"""Answering a call from its mail, without a login: looking at the link answers nothing."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from common.http import Request
+from oncall import services
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def call(request: Request, token: str) -> HttpResponse:
+    """Show what the call is about; a POST acknowledges it for the agent who was called, once."""
+    attempt = services.attempt_of(token)
+    if attempt is None or attempt.agent is None:
+        raise Http404
+    page = attempt.run.page
+    if request.method == "POST":
+        services.acknowledge_page(page=page, agent=attempt.agent, at=request.at)
+        return redirect("oncall:call", token=token)
+    return render(request, "oncall/call.html", {"page": page, "agent": attempt.agent})

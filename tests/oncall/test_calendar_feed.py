@@ -1,0 +1,65 @@
+"""Shifts in an agent's own calendar: behind an address that nobody guesses and that can be revoked."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Agent
+from oncall import services
+from oncall.models import RotaFeed, Rotation
+from tests.oncall.conftest import Cast
+from tests.world import standing_clock
+
+AT = datetime(2026, 11, 4, 3, 0, tzinfo=UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _clock(tmp_path_factory: pytest.TempPathFactory) -> object:
+    with standing_clock(tmp_path_factory.mktemp("clock") / "clock.json", AT):
+        yield
+
+
+def read(agent: Agent, name: str, rotation: Rotation | None = None) -> list[str]:
+    """What the lines called `name` of the feed say."""
+    token = services.open_feed(agent=agent, rotation=rotation, at=AT)
+    answer = Client().get(reverse("oncall:feed", args=[token]))
+    assert answer["Content-Type"].startswith("text/calendar")
+    lines = answer.content.decode().replace("\r\n ", "").split("\r\n")
+    return [line.split(":", 1)[1] for line in lines if line.startswith(f"{name}:")]
+
+
+def test_an_agent_reads_its_own_shifts_and_of_a_rotation_all(cast: Cast) -> None:
+    assert set(read(cast.ana, "SUMMARY")) == {"On call: Ana"}
+    assert read(cast.ana, "DTSTART")[0] == "20261102T090000Z"
+    assert set(read(cast.ana, "SUMMARY", cast.rotation)) == {"On call: Ana", "On call: Tom"}
+
+
+def test_an_event_keeps_its_identity(cast: Cast) -> None:
+    assert read(cast.ana, "UID") == read(cast.ana, "UID")
+    assert len(set(read(cast.ana, "UID"))) == len(read(cast.ana, "UID"))
+
+
+def test_an_address_that_is_revoked_renewed_or_of_somebody_gone_answers_no_more(cast: Cast) -> None:
+    first = services.open_feed(agent=cast.ana, rotation=None, at=AT)
+    second = services.open_feed(agent=cast.ana, rotation=None, at=AT)
+    third = services.open_feed(agent=cast.tom, rotation=None, at=AT)
+    services.revoke_feed(agent=cast.ana, rotation=None, at=AT)
+    cast.tom.user.is_active = False
+    cast.tom.user.save(update_fields=["is_active"])
+    for token in (first, second, third, "guess"):
+        assert Client().get(reverse("oncall:feed", args=[token])).status_code == 404
+
+
+def test_the_address_is_shown_once_and_not_kept(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.ana.user)
+    page = client.post(reverse("oncall:feed-address")).content.decode()
+    token = page.split("/on-call/feed/", 1)[1].split(".ics", 1)[0]
+    assert token not in {feed.token_hash for feed in RotaFeed.objects.all()}
+    assert Client().get(reverse("oncall:feed", args=[token])).status_code == 200
+    assert client.post(reverse("oncall:feed-revocation")).status_code == 302
+    assert Client().get(reverse("oncall:feed", args=[token])).status_code == 404
