@@ -65,7 +65,7 @@ def feed(request: Request, token: str) -> HttpResponse:
 def _shifts(found: RotaFeed, at: datetime) -> list[portfolio.OwnShift]:
     if found.rotation_id is None:
         return portfolio.shifts_of(found.agent, at, WEEKS)
-    rotation = portfolio.in_full(Rotation.objects.filter(pk=found.rotation_id), at).get()
+    rotation = portfolio.in_full(Rotation.objects.visible_to(found.agent.user), at).get(pk=found.rotation_id)
     return [portfolio.OwnShift(rotation, watch) for watch in portfolio.rota(rotation, at, WEEKS)]
 
 
