@@ -1,7 +1,7 @@
 """Answering a call from its mail, without a login: looking at the link answers nothing."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -19,5 +19,4 @@ def call(request: Request, token: str) -> HttpResponse:
     page = attempt.run.page
     if request.method == "POST":
         services.acknowledge_page(page=page, agent=attempt.agent, at=request.at)
-        return redirect("oncall:call", token=token)
     return render(request, "oncall/call.html", {"page": page, "agent": attempt.agent})

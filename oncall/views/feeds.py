@@ -95,4 +95,5 @@ def _rotation(request: Request) -> Rotation | None:
     key = request.POST.get("rotation", "")
     if not is_agent(request.user) or (key and not key.isdecimal()):
         raise Http404
-    return get_object_or_404(Rotation.objects.visible_to(request.user), pk=int(key)) if key else None
+    visible = Rotation.objects.visible_to(request.user).select_related("desk")
+    return get_object_or_404(visible, pk=int(key)) if key else None

@@ -29,10 +29,15 @@ def swap_of_emea() -> dict[str, Any]:
 
 
 def stretch() -> dict[str, Any]:
-    """A colleague and a day."""
-    lead = Agent.objects.get(user__email="lead.emea@vendor.example")
-    starts_at, ends_at = (f"{AT + timedelta(days=days):%Y-%m-%dT%H:%M}" for days in (30, 31))
-    return {"agent": lead.pk, "starts_at": starts_at, "ends_at": ends_at, "note": ""}
+    """The lead, and two hours in which Edward is on call."""
+    lead = Agent.objects.get(user__email=Reader.LEAD)
+    day = f"{AT + timedelta(days=9):%Y-%m-%d}"
+    return {"agent": lead.pk, "starts_at": f"{day}T12:00", "ends_at": f"{day}T14:00", "note": ""}
+
+
+def agent_of_another_desk() -> int:
+    """Anson, of Hong Kong."""
+    return Agent.objects.get(user__email=Reader.FAR_AGENT).pk
 
 
 def rotation_named() -> dict[str, Any]:
@@ -57,7 +62,12 @@ def call_of_the_agent() -> dict[str, Any]:
 
 def the_two(answer: int) -> Answers:
     """Only the two agents of a swap."""
-    return {**dict.fromkeys(Reader, 404), Reader.AGENT: answer, Reader.ANONYMOUS: LOGIN}
+    return {**dict.fromkeys(Reader, 404), Reader.AGENT: answer, Reader.LEAD: answer, Reader.ANONYMOUS: LOGIN}
+
+
+def a_lead(answer: int) -> Answers:
+    """The lead of the desk; to the other agents it is forbidden."""
+    return {**agents(403), Reader.LEAD: answer}
 
 
 TYPED = ("starts_at", "ends_at", "note")
@@ -68,17 +78,29 @@ PAGES: tuple[Address, ...] = (
     Address("oncall:rotation", agents(), statements=12, portrait=Reader.AGENT, arguments=rotation_of_emea),
     Address(
         "oncall:override-new",
-        agents(403),
-        statements=10,
-        portrait=Reader.AGENT,
+        a_lead(200),
+        statements=12,
+        portrait=Reader.LEAD,
         arguments=rotation_of_emea,
         looked_at=False,
     ),
     Address(
+        "oncall:override-new",
+        a_lead(302),
+        statements=24,
+        portrait=Reader.LEAD,
+        arguments=rotation_of_emea,
+        data=stretch,
+        method="POST",
+        looked_at=False,
+        rows={"agent": agent_of_another_desk},
+        known=TYPED,
+    ),
+    Address(
         "oncall:override-end",
-        agents(403),
-        statements=6,
-        portrait=Reader.AGENT,
+        a_lead(302),
+        statements=20,
+        portrait=Reader.LEAD,
         arguments=override_of_emea,
         method="POST",
         looked_at=False,
@@ -92,9 +114,21 @@ PAGES: tuple[Address, ...] = (
         known=TYPED,
     ),
     Address(
+        "oncall:swap-new",
+        {**agents(422), Reader.AGENT: 302},
+        statements=24,
+        portrait=Reader.AGENT,
+        arguments=rotation_of_emea,
+        data=stretch,
+        method="POST",
+        looked_at=False,
+        rows={"agent": agent_of_another_desk},
+        known=TYPED,
+    ),
+    Address(
         "oncall:feed-address",
         agents(),
-        statements=9,
+        statements=11,
         portrait=Reader.AGENT,
         data=rotation_named,
         method="POST",
@@ -104,7 +138,7 @@ PAGES: tuple[Address, ...] = (
     Address(
         "oncall:feed-revocation",
         agents(302),
-        statements=5,
+        statements=6,
         portrait=Reader.AGENT,
         data=rotation_named,
         method="POST",
@@ -112,14 +146,14 @@ PAGES: tuple[Address, ...] = (
         known=("rotation",),
     ),
     Address(
-        "oncall:feed", TO_ALL, statements=6, portrait=Reader.ANONYMOUS, arguments=feed_of_the_agent, looked_at=False
+        "oncall:feed", TO_ALL, statements=7, portrait=Reader.ANONYMOUS, arguments=feed_of_the_agent, looked_at=False
     ),
-    Address("oncall:call", TO_ALL, statements=3, portrait=Reader.ANONYMOUS, arguments=call_of_the_agent),
+    Address("oncall:call", TO_ALL, statements=4, portrait=Reader.ANONYMOUS, arguments=call_of_the_agent),
     *(
         Address(
             name,
             the_two(302),
-            statements=9,
+            statements=11,
             portrait=Reader.AGENT,
             arguments=swap_of_emea,
             data=partial(dict, data),
