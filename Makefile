@@ -48,6 +48,10 @@ test-deep: ## Try the laws of the coverage engine on DEPTH times as many new exa
 bench-coverage: ## Measure the coverage engine beside two other libraries.
 	@$(DEV) python -m tools.bench_coverage
 
+.PHONY: bench-search
+bench-search: ## Measure the search on 100,000 documents, on PostgreSQL and on SQLite.
+	@$(DEV) python -m tools.bench_search
+
 .PHONY: check
 check: checks test ## Before a push: lint, types, contracts, templates, production settings, migrations, tests. CI asks `test-all` besides.
 

@@ -9,8 +9,9 @@ from catalog.models import Product, Version
 class SearchDocument(models.Model):
     """One text that can be found: an article, a thread, a message of a ticket.
 
-    Documents of one `group` are shown once. `title_words` and `body_words` are what is looked through
-    (`search.rules.plain`); the database keeps its index of them by itself.
+    Documents of one `group` are shown once. `title_words`, `body_words` and `audience` are what is looked through; the
+    database keeps its index of them by itself. The audience is in the same index as the words, because a reader may be
+    let to one text of thousands that match.
     """
 
     class Kind(models.TextChoices):
@@ -31,6 +32,7 @@ class SearchDocument(models.Model):
     body = models.TextField(_("text"), blank=True)
     title_words = models.TextField(editable=False)
     body_words = models.TextField(editable=False, blank=True)
+    audience = models.TextField(_("who finds it: keys with spaces between them"), editable=False, blank=True)
     product = models.ForeignKey(Product, null=True, on_delete=models.CASCADE, related_name="+")
     versions = models.ManyToManyField(Version, related_name="+")
     at = models.DateTimeField(_("written"))
@@ -40,21 +42,6 @@ class SearchDocument(models.Model):
         verbose_name = _("search document")
         verbose_name_plural = _("search documents")
         indexes = [models.Index(fields=["group"], name="search_documents_of_a_group")]
-
-    def __str__(self) -> str:
-        return self.key
-
-
-class Audience(models.Model):
-    """Who finds a document: whoever holds one of its keys, such as `public`, `org:3`, `user:9` or `desk:2`."""
-
-    document = models.ForeignKey(SearchDocument, on_delete=models.CASCADE, related_name="audience")
-    key = models.CharField(_("key"), max_length=40)
-
-    class Meta:
-        verbose_name = _("audience")
-        verbose_name_plural = _("audiences")
-        constraints = [models.UniqueConstraint(fields=["document", "key"], name="search_audience_once")]
 
     def __str__(self) -> str:
         return self.key

@@ -57,12 +57,17 @@ class Key(StrEnum):
 
 def barred(key: str) -> str:
     """What keeps the holders of `key` out of a document, whatever else they hold."""
-    return f"!{key}"
+    return f"not-{key}"
+
+
+def token(key: str) -> str:
+    """How a key stands in the index; no word of a text can look like it."""
+    return f"={key}"
 
 
 def is_barred(key: str) -> bool:
     """Whether a key keeps its holder out."""
-    return key.startswith("!")
+    return key.startswith("not-")
 
 
 @dataclass(frozen=True, slots=True)

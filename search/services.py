@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from search import rules
 from search.backends import backend
-from search.models import Audience, SearchDocument
+from search.models import SearchDocument
 from search.rules import Candidate, Query
 
 PAGE = 20
@@ -113,7 +113,6 @@ def index(entries: Iterable[Entry], *, groups: Collection[str], at: datetime) ->
     if gone:
         SearchDocument.objects.filter(pk__in=gone).delete()
     documents = _stored(wanted, known, at)
-    _let_find({documents[key].pk: set(entry.audience) for key, entry in wanted.items()})
     _set_versions({documents[key].pk: set(entry.versions) for key, entry in wanted.items()})
 
 
@@ -197,20 +196,10 @@ def _columns(entry: Entry) -> dict[str, Any]:
         "body": rules.storable(entry.body),
         "title_words": rules.plain(entry.title),
         "body_words": rules.plain(f"{entry.note} {entry.body}"),
+        "audience": " ".join(sorted(map(rules.token, set(entry.audience)))),
         "product_id": entry.product,
         "at": entry.at,
     }
-
-
-def _let_find(wanted: Mapping[int, set[str]]) -> None:
-    """Give each document the keys of its audience, and no others."""
-    rows = Audience.objects.filter(document__in=wanted).values_list("pk", "document", "key")
-    held = {(document, key): pk for pk, document, key in rows}
-    asked = {(document, key) for document, keys in wanted.items() for key in keys}
-    if gone := [pk for pair, pk in held.items() if pair not in asked]:
-        Audience.objects.filter(pk__in=gone).delete()
-    new = sorted(asked - held.keys())
-    Audience.objects.bulk_create([Audience(document_id=one, key=key) for one, key in new], batch_size=MANY)
 
 
 def _set_versions(wanted: Mapping[int, set[int]]) -> None:

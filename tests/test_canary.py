@@ -111,6 +111,28 @@ def test_a_search_for_it_finds_nothing(reader: Reader) -> None:
     assert found == nothing
 
 
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name.lower())
+@pytest.mark.usefixtures("ticket")
+def test_the_one_search_finds_nothing_of_it(reader: Reader) -> None:
+    while deliver_due(handlers=handlers(AT), at=AT):
+        pass
+    client = client_of(reader)
+    answers = ((client.get("/search/", {"q": word}), word) for word in (CANARY, "zzz9e1"))
+    found, nothing = (body(answer, word).replace(word.encode(), b"ROW") for answer, word in answers)
+    typed = client.get("/search/", {"q": CANARY[:8]}, headers={"HX-Request": "true"})
+
+    assert found == nothing
+    assert b"search-result" not in found + sent(typed)
+
+
+@pytest.mark.usefixtures("ticket")
+def test_an_agent_finds_it_in_the_one_search() -> None:
+    while deliver_due(handlers=handlers(AT), at=AT):
+        pass
+
+    assert b"search-note" in sent(client_of(Reader.AGENT).get("/search/", {"q": CANARY}))
+
+
 @pytest.mark.usefixtures("ticket")
 def test_no_mail_tells_a_customer_what_is_for_agents() -> None:
     mail.outbox.clear()

@@ -5,15 +5,13 @@ from typing import Any
 
 from django.db import connection
 
-from search.rules import CANDIDATES, SIMILAR, Candidate, Query
+from search.rules import CANDIDATES, SIMILAR, Candidate, Query, token
 
 _WEIGHTS = [0.1, 0.2, 0.3, 1.0]
 """Of a word in the text, and, last, of one in the title."""
-_BARRED = " AND NOT EXISTS (SELECT 1 FROM search_audience a WHERE a.document_id = d.id AND a.key = ANY(%(barred)s))"
 _MATCHES = """
     SELECT d.id FROM search_searchdocument d
-    WHERE d.vector @@ to_tsquery('portal', %(query)s)
-    AND EXISTS (SELECT 1 FROM search_audience a WHERE a.document_id = d.id AND a.key = ANY(%(keys)s)){narrow}
+    WHERE d.vector @@ (to_tsquery('portal', %(query)s) && %(held)s::tsquery){narrow}
 """
 _COLUMNS = """d.id, d.kind, d."group", d.product_id,
     ts_rank_cd(%(weights)s::real[], d.vector, to_tsquery('portal', %(query)s), 1), d.at"""
@@ -36,7 +34,7 @@ _SIMILAR = """
     SELECT d.id, d.kind, d."group", d.product_id, word_similarity(%(text)s, d.title_words), d.at
     FROM search_searchdocument d
     WHERE %(text)s <%% d.title_words
-    AND EXISTS (SELECT 1 FROM search_audience a WHERE a.document_id = d.id AND a.key = ANY(%(keys)s)){narrow}
+    AND d.vector @@ %(held)s::tsquery{narrow}
     ORDER BY 5 DESC, d.id DESC LIMIT %(most)s
 """
 
@@ -46,9 +44,9 @@ def find(query: Query, keys: Sequence[str], barred: Sequence[str], narrow: Mappi
 
     A rare word is looked up without an order, because the planner would read the whole table from its newest row.
     """
-    values = {"query": written(query), "keys": list(keys), "barred": list(barred), **narrow}
+    values = {"query": written(query), "held": holding(keys, barred), **narrow}
     values |= {"weights": _WEIGHTS, "most": CANDIDATES}
-    matches = _MATCHES.format(narrow=_narrowed(narrow, barred))
+    matches = _MATCHES.format(narrow=_narrowed(narrow))
     with connection.cursor() as cursor:
         cursor.execute(_ALL.format(matches=matches, columns=_COLUMNS), values)
         found = cursor.fetchall()
@@ -60,9 +58,9 @@ def find(query: Query, keys: Sequence[str], barred: Sequence[str], narrow: Mappi
 
 def similar(query: Query, keys: Sequence[str], barred: Sequence[str], narrow: Mapping[str, Any]) -> list[Candidate]:
     """Titles that are spelled nearly like what was looked for."""
-    values = {"text": " ".join(query.words), "keys": list(keys), "barred": list(barred), "most": SIMILAR, **narrow}
+    values = {"text": " ".join(query.words), "held": holding(keys, barred), "most": SIMILAR, **narrow}
     with connection.cursor() as cursor:
-        cursor.execute(_SIMILAR.format(narrow=_narrowed(narrow, barred)), values)
+        cursor.execute(_SIMILAR.format(narrow=_narrowed(narrow)), values)
         return _candidates(cursor.fetchall())
 
 
@@ -75,8 +73,14 @@ def written(query: Query) -> str:
     return " & ".join([*(f"({term})" for term in wanted), *(f"!({term})" for term in unwanted)])
 
 
-def _narrowed(narrow: Mapping[str, Any], barred: Sequence[str]) -> str:
-    return "".join(f" AND {_NARROW[name]}" for name in narrow) + (_BARRED if barred else "")
+def holding(keys: Sequence[str], barred: Sequence[str]) -> str:
+    """What a document must hold to be found by somebody with these keys, in the language of `tsquery`."""
+    opened = " | ".join(f"'{token(key)}'" for key in keys)
+    return " & ".join([f"({opened})", *(f"!'{token(key)}'" for key in barred)])
+
+
+def _narrowed(narrow: Mapping[str, Any]) -> str:
+    return "".join(f" AND {_NARROW[name]}" for name in narrow)
 
 
 def _candidates(rows: Sequence[Any]) -> list[Candidate]:

@@ -7,19 +7,15 @@ from typing import Any
 
 from django.db import connection
 
-from search.rules import CANDIDATES, Candidate, Query
+from search.rules import CANDIDATES, Candidate, Query, token
 
 _FOUND = """
-    SELECT d.id, d.kind, d."group", d.product_id, -bm25(search_words, 8.0, 1.0), d.at
+    SELECT d.id, d.kind, d."group", d.product_id,
+           1 + 2 * (d.id IN (SELECT rowid FROM search_words WHERE search_words MATCH %(some)s))
+             + 5 * (d.id IN (SELECT rowid FROM search_words WHERE search_words MATCH %(every)s)), d.at
     FROM search_words JOIN search_searchdocument d ON d.id = search_words.rowid
-    WHERE search_words MATCH %(query)s
-    AND EXISTS (SELECT 1 FROM search_audience a
-                WHERE a.document_id = d.id AND a.key IN (SELECT value FROM json_each(%(keys)s))){narrow}{barred}
+    WHERE search_words MATCH %(query)s{narrow}
     ORDER BY search_words.rowid DESC LIMIT {most}
-"""
-_BARRED = """
-    AND NOT EXISTS (SELECT 1 FROM search_audience a
-                    WHERE a.document_id = d.id AND a.key IN (SELECT value FROM json_each(%(barred)s)))
 """
 _NARROW = {
     "kinds": "d.kind IN (SELECT value FROM json_each(%(kinds)s))",
@@ -30,14 +26,22 @@ _NARROW = {
 
 
 def find(query: Query, keys: Sequence[str], barred: Sequence[str], narrow: Mapping[str, Any]) -> list[Candidate]:
-    """What somebody who holds `keys` and is kept out by `barred` finds: the newest matches."""
-    values = {"query": written(query), "keys": json.dumps(list(keys)), "barred": json.dumps(list(barred)), **narrow}
+    """What somebody who holds `keys` and is kept out by `barred` finds: the newest matches.
+
+    What the title holds counts. FTS5's own rank counts every word of a search in the whole index first.
+    """
+    wanted, held = _terms(query), holding(keys, barred)
+    values = {
+        "query": f"{{title_words body_words}} : ({written(query)}) AND {held}",
+        "some": f"title_words : ({' OR '.join(wanted)})",
+        "every": f"title_words : ({' AND '.join(wanted)})",
+        **narrow,
+    }
     if "kinds" in narrow:
         values["kinds"] = json.dumps(list(narrow["kinds"]))
     narrowed = "".join(f" AND {_NARROW[name]}" for name in narrow)
-    statement = _FOUND.format(narrow=narrowed, barred=_BARRED if barred else "", most=CANDIDATES)
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(_FOUND.format(narrow=narrowed, most=CANDIDATES), values)
         return [_candidate(*row) for row in cursor.fetchall()]
 
 
@@ -53,11 +57,22 @@ def similar(
 
 def written(query: Query) -> str:
     """The query in the language of FTS5, every term quoted."""
+    unwanted = [f'"{" ".join(term)}"' for term in query.excluded]
+    return " NOT ".join([f"({' AND '.join(_terms(query))})", *unwanted])
+
+
+def holding(keys: Sequence[str], barred: Sequence[str]) -> str:
+    """What a document must hold to be found by somebody with these keys, in the language of FTS5."""
+    opened = " OR ".join(f'"{token(key)}"' for key in keys)
+    return " NOT ".join([f"(audience : ({opened})", *(f'(audience : "{token(key)}")' for key in barred)]) + ")"
+
+
+def _terms(query: Query) -> list[str]:
+    """What must be there, each quoted; the last one is a beginning while it is typed."""
     wanted = [f'"{" ".join(term)}"' for term in query.terms]
     if query.is_open:
         wanted[-1] += " *"
-    unwanted = [f'"{" ".join(term)}"' for term in query.excluded]
-    return " NOT ".join([f"({' AND '.join(wanted)})", *unwanted])
+    return wanted
 
 
 def _candidate(number: int, kind: str, group: str, product: int | None, relevance: float, at: str) -> Candidate:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Product
 from search.models import SearchDocument
-from search.rules import CANDIDATES, END, START
+from search.rules import CANDIDATES, END, START, barred, token
 from search.services import Entry, Narrow, Results, find, index
 from tests.world import AT
 
@@ -121,6 +121,19 @@ def test_nobody_finds_what_is_for_others() -> None:
     assert titles("lease", "desk:2", "public") == ["Lease of ABC"]
 
 
+def test_no_word_of_a_text_is_taken_for_a_key() -> None:
+    put("a", "Public registered agent, org:1 =public", "all-desks org 1 public", audience=("org:2",))
+
+    assert titles("registered") == titles("registered", "public", "agent", "org:1", "all-desks") == []
+
+
+def test_whoever_is_kept_out_finds_nothing_whatever_else_it_holds() -> None:
+    put("a", "Lease", audience=("desk:1", barred("org:3")))
+
+    assert titles("lease", "desk:1", barred("org:4")) == ["Lease"]
+    assert titles("lease", "desk:1", barred("org:3")) == []
+
+
 def test_facets_count_only_what_the_reader_finds() -> None:
     product = Product.objects.create(name="Farseer").pk
     put("a", "Lease one", product=product)
@@ -181,12 +194,17 @@ def test_a_misspelled_word_finds_titles_like_it(*, is_postgresql: bool) -> None:
 
 
 def test_of_a_common_word_the_newest_are_ranked() -> None:
-    words: dict[str, Any] = {"title_words": "lease", "kind": "article", "at": AT, "indexed_at": AT, "title": "Lease"}
-    rows = SearchDocument.objects.bulk_create(
+    words: dict[str, Any] = {
+        "title_words": "lease",
+        "audience": token("public"),
+        "kind": "article",
+        "at": AT,
+        "indexed_at": AT,
+        "title": "Lease",
+    }
+    SearchDocument.objects.bulk_create(
         [SearchDocument(key=str(n), group=str(n), url=f"/{n}/", **words) for n in range(CANDIDATES + 20)]
     )
-    for row in rows:
-        row.audience.create(key="public")
 
     found = find("lease", keys=ANYBODY, narrow=Narrow(), at=AT)
     assert found.count == CANDIDATES

@@ -181,17 +181,15 @@ def test_agents_of_the_new_region_find_the_tickets_of_a_contact_that_moved() -> 
     put_contact(organization=contact.organization, user=contact.user, draft=draft, actor=contact.user, at=AT)
     settle()
 
-    keys = SearchDocument.objects.filter(audience__key=f"region:{region.pk}").values_list("group", flat=True)
-    assert set(keys) >= {f"ticket:{pk}" for pk in contact.tickets.kept().values_list("pk", flat=True)}
+    found = {row.group for row in SearchDocument.objects.all() if f"=region:{region.pk}" in row.audience.split()}
+    assert found >= {f"ticket:{pk}" for pk in contact.tickets.kept().values_list("pk", flat=True)}
 
 
 def test_indexing_again_changes_nothing() -> None:
     before = list(SearchDocument.objects.order_by("pk").values())
-    audience = sorted(SearchDocument.objects.values_list("key", "audience__key"))
     assert list(indexing.reindex(AT + timedelta(days=1)))[-1] == (Ticket.objects.count(), Ticket.objects.count())
 
     assert list(SearchDocument.objects.order_by("pk").values()) == before
-    assert sorted(SearchDocument.objects.values_list("key", "audience__key")) == audience
 
 
 def test_indexing_again_forgets_what_belongs_to_no_ticket() -> None:

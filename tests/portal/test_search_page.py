@@ -1,0 +1,84 @@
+"""The page of the search: what it shows, and what it never shows."""
+
+import pytest
+from django.test import Client
+from selectolax.lexbor import LexborHTMLParser
+
+from accounts.models import User
+from search.models import SearchDocument
+from search.rules import END, START
+from tests.pages.registry import Reader
+from tests.test_isolation import client_of
+from tests.world import AT
+from tickets import indexing
+from tickets.models import Ticket
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+
+
+def page(client: Client, **asked: str) -> LexborHTMLParser:
+    """The page that answers a search."""
+    return LexborHTMLParser(client.get("/search/", asked).content.decode())
+
+
+def liams() -> Ticket:
+    """A ticket of Liam's."""
+    return Ticket.objects.filter(requester__email=Reader.OWNER).kept().latest("pk")
+
+
+def put(ticket: Ticket, description: str) -> None:
+    """Let the ticket say something else, and be found so."""
+    Ticket.objects.filter(pk=ticket.pk).update(description_html=description)
+    indexing.index_tickets([ticket.pk], at=AT)
+
+
+def test_what_was_found_is_marked_and_everything_else_is_escaped() -> None:
+    put(liams(), f"<p>A {START}nightjar{END} &lt;script&gt;alert(1)&lt;/script&gt;</p>")
+    found = page(client_of(Reader.OWNER), q="nightjar")
+
+    assert [node.text() for node in found.css(".search-result mark")] == ["nightjar"]
+    snippet = found.css_first(".search-snippet")
+    assert snippet is not None
+    assert snippet.text() == "A nightjar <script>alert(1)</script>"
+
+
+def test_an_index_that_lags_behind_shows_nothing() -> None:
+    ticket = liams()
+    put(ticket, "<p>nightjar</p>")
+    assert page(client_of(Reader.OWNER), q="nightjar").css(".search-result")
+
+    Ticket.objects.filter(pk=ticket.pk).update(is_set_aside=True)
+    assert not page(client_of(Reader.OWNER), q="nightjar").css(".search-result")
+
+
+def test_a_stale_index_shows_no_note_to_the_customers_side() -> None:
+    ticket, agent = liams(), User.objects.get(email=Reader.AGENT)
+    ticket.notes.create(author=agent, body="nightjar", html="<p>nightjar</p>", at=AT)
+    indexing.index_tickets([ticket.pk], at=AT)
+    SearchDocument.objects.filter(key__startswith="note:").update(audience="=public")
+
+    assert not page(client_of(Reader.OWNER), q="nightjar").css(".search-result")
+    assert page(client_of(Reader.AGENT), q="nightjar").css(".search-note")
+
+
+def test_kinds_are_counted_and_chosen() -> None:
+    put(liams(), "<p>nightjar</p>")
+    found = page(client_of(Reader.OWNER), q="nightjar")
+    assert [node.text() for node in found.css(".tabs a")] == ["All 1", "Tickets 1"]
+
+    other = page(client_of(Reader.OWNER), q="nightjar", kind="article")
+    assert not other.css(".search-result")
+    assert "Nothing of this kind" in other.css_first(".empty").text()  # type: ignore[union-attr]
+
+
+def test_somebody_without_a_login_is_told_to_log_in() -> None:
+    found = page(client_of(Reader.ANONYMOUS), q="the")
+
+    link = found.css_first(".empty a")
+    assert link is not None
+    assert link.attributes["href"] == "/accounts/login/?next=/search/%3Fq%3Dthe"
+
+
+@pytest.mark.parametrize("asked", [{"q": "the", "page": "99"}, {"q": "\0", "product": "²"}, {"q": '"', "kind": "<b>"}])
+def test_what_makes_no_sense_is_answered(asked: dict[str, str]) -> None:
+    assert client_of(Reader.OWNER).get("/search/", asked).status_code == 200
