@@ -113,13 +113,25 @@ def bare_select(_question: str) -> object:
 
 def kinds_of_questions() -> Iterator[tuple[str, list[str]]]:
     """What is looked for: by a name, some searches."""
-    yield "two rare words", [f"{word(n)} {word(n + 1)} " for n in range(3000, 3020)]
+    yield "two rare words of one text", written_together()
+    yield "two rare words of no text", [f"{word(n)} {word(n + 1)} " for n in range(9000, 9020)]
     yield "two words, neither rare", [f"{word(n)} {word(n + 1)} " for n in range(100, 120)]
     yield "two common words", [f"{word(n)} {word(n + 1)} " for n in range(10, 25)]
     yield "two of the ten commonest words", [f"{word(n)} {word(n + 1)} " for n in range(9)]
     yield "a common word and a beginning", [f"{word(n)} {word(n + 40)[:3]}" for n in range(10, 25)]
     yield "a phrase", [f'"{word(n)} {word(n + 1)}"' for n in range(10, 20)]
     yield "a word that nobody wrote", [f"zz{word(n)} {word(n + 1)} " for n in range(20)]
+
+
+def written_together() -> list[str]:
+    """The two rarest words of texts that the contact and the agent find."""
+    ranks = {word(number): number for number in range(VOCABULARY)}
+    tickets = [ticket for ticket in range(7, DOCUMENTS // 4, ORGANIZATIONS) if ticket % DESKS in (1, 2)][:20]
+    with connection.cursor() as cursor:
+        places = ", ".join(str(ticket * 4) for ticket in tickets)
+        cursor.execute(f"SELECT body_words FROM search_searchdocument WHERE id IN ({places})")  # noqa: S608 - numbers
+        texts = [row[0].split() for row in cursor.fetchall()]
+    return [f"{' '.join(sorted(set(said), key=ranks.__getitem__)[-2:])} " for said in texts]
 
 
 def word(number: int) -> str:
