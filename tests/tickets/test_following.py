@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from accounts.models import Contact, Organization
+from accounts.models import Contact, Organization, User
 from tests.tickets import cast as who
 from tests.tickets.cast import WEDNESDAY, Cast
 from tests.tickets.test_notices import deliver
@@ -114,3 +114,13 @@ def test_adding_twice_and_removing_twice_does_it_once(cast: Cast, ticket: Ticket
     codes = [*ticket.events.filter(code__startswith="watcher").order_by("id").values_list("code", "is_internal")]
     assert codes == [("watcher_added", False), ("watcher_removed", False)]
     assert not sees(cast, who.HONG_KONG, ticket)
+
+
+def test_a_customer_does_not_read_which_agent_followed_who_has_gone(cast: Cast, ticket: Ticket) -> None:
+    edward, anson = cast.user(who.EDWARD), cast.user(who.ANSON)
+    services.watch(ticket=ticket, person=anson, actor=edward, at=LATER)
+    User.objects.filter(pk=anson.pk).update(is_active=False)
+
+    assert not services.removable(ticket, ticket.requester).exists()
+    services.unwatch(ticket=ticket, person=anson, actor=edward, at=LATER)
+    assert ticket.events.get(code="watcher_removed").is_internal

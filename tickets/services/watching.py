@@ -21,9 +21,8 @@ class UnableToWatch(Unable):
 
 
 def colleagues(ticket: Ticket) -> QuerySet[User]:
-    """The vendor's agents, without those who stand on the customer's side of the ticket."""
-    agents = User.objects.filter(is_active=True, agent__isnull=False).exclude(pk=ticket.requester_id)
-    return agents.exclude(pk__in=_customers(ticket).values("pk"))
+    """The vendor's agents who may log in, without those who stand on the customer's side of the ticket."""
+    return _of_vendor(ticket).filter(is_active=True)
 
 
 def addable(ticket: Ticket, actor: User) -> QuerySet[User]:
@@ -38,7 +37,7 @@ def removable(ticket: Ticket, actor: User) -> QuerySet[Watcher]:
     """Whom `actor` may take off: an agent everybody, a customer everybody but the vendor's people."""
     if permissions.role_of(actor, ticket) is Role.AGENT:
         return ticket.watchers.all()
-    return ticket.watchers.exclude(user__in=colleagues(ticket).values("pk"))
+    return ticket.watchers.exclude(user__in=_of_vendor(ticket).values("pk"))
 
 
 @transaction.atomic
@@ -133,9 +132,15 @@ def _follow(ticket: Ticket, people: Iterable[User], *, by: User, why: Watcher.Wh
 
 def _remember(ticket: Ticket, code: str, person: User, actor: User, at: datetime) -> None:
     """Append to the history; a customer does not read who of the vendor follows."""
-    is_internal = colleagues(ticket).filter(pk=person.pk).exists()
+    is_internal = _of_vendor(ticket).filter(pk=person.pk).exists()
     record(ticket, actor=actor, code=code, at=at, data={"person": person.name}, is_internal=is_internal)
     touch(ticket, at=at)
+
+
+def _of_vendor(ticket: Ticket) -> QuerySet[User]:
+    """The vendor's agents, those who have gone too, without those who stand on the customer's side of the ticket."""
+    agents = User.objects.filter(agent__isnull=False).exclude(pk=ticket.requester_id)
+    return agents.exclude(pk__in=_customers(ticket).values("pk"))
 
 
 def _customers(ticket: Ticket) -> QuerySet[User]:
