@@ -18,6 +18,7 @@ from tests.pages.registry import Reader
 from tests.test_isolation import ask
 from tests.tickets.agents_world import EDWARD, LIAM, LUCY, client_of, words
 from tests.world import AT, stop
+from tickets import services
 from tickets.models import Reply
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
@@ -155,3 +156,12 @@ def test_a_view_is_of_the_agent_who_began_it() -> None:
     session["portal_view"] = PortalView.objects.get().pk
     session.save()
     assert other.get("/queue/").status_code == 200
+
+
+def test_what_the_contact_has_not_sent_is_not_shown() -> None:
+    liam = User.objects.get(email=LIAM)
+    place = liams_ticket()["reference"]
+    services.keep_draft(user=liam, place=place, fields={"body": "Not sent yet"}, read="", at=AT)
+
+    assert client_of(LIAM).get(f"/tickets/{place}/draft/").status_code == 200
+    assert looking().get(f"/tickets/{place}/draft/").status_code == 204

@@ -18,11 +18,13 @@ def draft(request: Request, place: str) -> HttpResponse:
     """Answer the reader's draft at `place`, store one, or discard it ("discard").
 
     A POST answers 409 with the stored draft when another page stored it, and 413 when the text is too long to be kept.
+    An agent who looks at the portal as the reader finds none: what is not sent is for its writer alone.
     """
     if place != services.NEW and not Ticket.objects.visible_to(request.user).filter(reference=place).exists():
         raise Http404
     if request.method != "POST":
-        return _answer(services.draft_of(request.user, place))
+        is_looked_at = getattr(request, "viewed", None) is not None
+        return _answer(None if is_looked_at else services.draft_of(request.user, place))
     if "discard" in request.POST:
         services.forget_draft(request.user, place)
         return HttpResponse(status=NOTHING)
