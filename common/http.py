@@ -1,12 +1,13 @@
 """The typed request that views take, and the middleware that gives it its clock."""
 
+import codecs
 import hashlib
 import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
@@ -58,7 +59,7 @@ class ClockMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Refuses a body that is larger than any form of the portal sends, before a byte of it is stored.
+    """Refuses a body that no form of the portal sends: one that is larger, before a byte of it is stored, or not UTF-8.
 
     Whoever is not logged in sends no file.
     """
@@ -70,4 +71,9 @@ class BodyLimitMiddleware:
         size = int(request.META.get("CONTENT_LENGTH") or 0)
         if size > STRANGERS_BODY and (size > LARGEST_BODY or not request.user.is_authenticated):
             raise RequestDataTooBig(str(size))
+        if request.encoding is not None:
+            named = codecs.lookup(request.encoding).name
+            request.encoding = "utf-8"  # the page that refuses reads the form once more
+            if named != "utf-8":
+                raise BadRequest(named)
         return self.get_response(request)

@@ -78,3 +78,23 @@ def test_answers_to_many_fields_are_stored_at_once(cast: Cast, ticket: Ticket) -
     services.answer(answers={fields[0]: "2", fields[1]: "", fields[2]: "3"}, **said)
 
     assert dict(ticket.field_values.values_list("field__label", "value")) == {"Build": "2", "Cause": "3"}
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_list_behind_the_ends_of_the_calendar_is_the_list(ticket: Ticket, instant: str) -> None:
+    answer = client_of(who.LONDON).get("/tickets/", {"sort": "promise", "before": f"{instant}~5"})
+
+    assert ticket.subject in answer.content.decode()
+
+
+@pytest.mark.parametrize(("encoding", "code"), [("utf-16", 400), ("latin-1", 400), ("utf8", 403)])
+def test_a_form_in_another_encoding_is_refused_in_order(ticket: Ticket, encoding: str, code: int) -> None:
+    """The last one is read, and lacks its token."""
+    liam = client_of(who.LONDON)
+    liam.handler.enforce_csrf_checks = True
+    form = f"application/x-www-form-urlencoded; charset={encoding}"
+
+    answer = liam.post(f"/tickets/{ticket.reference}/replies/", "body=Hello", content_type=form)
+
+    assert answer.status_code == code

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common import cells
+from common import cells, instants
 from common.http import Request
 from tickets.forms.customer_filters import Choices, TicketFilters, choices_for
 from tickets.models import Ticket
@@ -104,10 +104,10 @@ def _behind(tickets: TicketQuerySet, sort: str, cursor: str) -> TicketQuerySet:
     if sort != "promise":
         return tickets.filter(pk__gt=int(number)) if sort == "oldest" else tickets.filter(pk__lt=int(number))
     try:
-        at = datetime.fromisoformat(instant) if instant else None
+        at = instants.read(instant) if instant else None
     except ValueError:
         return tickets
-    return tickets if at and not at.tzinfo else tickets.after(QueuePlace(at, int(number)))
+    return tickets.after(QueuePlace(at, int(number)))
 
 
 def _cursor(ticket: Ticket, sort: str) -> str:
