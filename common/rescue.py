@@ -97,7 +97,8 @@ def _page_of(request: HttpRequest) -> str:
     """The page on which the form stood, as the browser says; else the address that it was sent to."""
     came_from = urlsplit(request.headers.get("Referer", ""))
     is_ours = came_from.netloc == request.get_host() and came_from.path != resolve_url(settings.LOGIN_URL)
-    return came_from.path if is_ours and came_from.path.startswith("/") else request.path
+    is_path = came_from.path.startswith("/") and not came_from.path.startswith("//")  # two name another host
+    return came_from.path if is_ours and is_path else request.path
 
 
 def _filled(request: HttpRequest, response: HttpResponse, rescued: Rescued) -> HttpResponse:
