@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.tickets import cast as who
-from tests.tickets.agents_world import client_of
+from tests.tickets.agents_world import client_of, words
 from tests.tickets.cast import WEDNESDAY, Cast
 from tickets import services
 from tickets.models import CustomField, Draft, Ticket
@@ -98,3 +98,12 @@ def test_a_form_in_another_encoding_is_refused_in_order(ticket: Ticket, encoding
     answer = liam.post(f"/tickets/{ticket.reference}/replies/", "body=Hello", content_type=form)
 
     assert answer.status_code == code
+
+
+def test_a_reply_that_meets_the_trash_keeps_its_text(cast: Cast, ticket: Ticket) -> None:
+    services.set_aside(ticket=ticket, actor=cast.user(who.EDWARD), reason="spam", at=WEDNESDAY)
+
+    answer = client_of(who.LONDON).post(f"/tickets/{ticket.reference}/replies/", {"body": "It is no spam."})
+
+    assert answer.status_code == 422
+    assert words(answer, "#reply textarea") == ["It is no spam."]

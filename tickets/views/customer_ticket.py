@@ -36,7 +36,7 @@ SET_ASIDE = _("Support set it aside as spam or as filed by mistake. Nobody works
 
 
 def page(request: Request, ticket: Ticket, *, form: ReplyForm | None = None, status: int = 200) -> HttpResponse:
-    """Show the ticket; a reply that was refused comes back with its text and why."""
+    """Show the ticket; a reply that was refused comes back with its text and why, also where none is asked for."""
     reader = request.user
     words = wording.stored_in_words(
         ticket.decision, spelling=wording.spelling(), zone=reader.zone, due_at=first_due_of(ticket)
@@ -59,6 +59,7 @@ def page(request: Request, ticket: Ticket, *, form: ReplyForm | None = None, sta
         "form": form or _reply_form(request, ticket),
         **_rating(request, ticket),
         **acts,
+        "may_reply": acts["may_reply"] or form is not None,
     }
     return render(request, "tickets/ticket.html", context, status=status)
 
