@@ -36,11 +36,12 @@ def manuscript(request: Request, slug: str) -> HttpResponse:
 @require_safe
 @works_only
 def comparison(request: Request, slug: str) -> HttpResponse:
-    """Two texts of an article side by side; without numbers the newest and what readers get."""
+    """Two texts of an article side by side; without numbers the newest and the one before, or what readers get."""
     found = worked(request, slug)
     texts = {text.number: text for text in found.revisions.in_order().select_related("product")}
     newest = max(texts)
-    default = found.published.number if found.published else max(1, newest - 1)
+    read = found.published.number if found.published else newest
+    default = read if read != newest else max(1, newest - 1)
     before, after = (_number(request, name, other) for name, other in (("before", default), ("after", newest)))
     if before not in texts or after not in texts:
         raise Http404

@@ -117,6 +117,17 @@ def test_an_earlier_text_comes_back_as_a_draft() -> None:
     assert refused(UnableToWrite, services.restore, article=article, number=9, actor=user(EDITOR), at=LATER)
 
 
+def test_without_numbers_the_newest_text_stands_beside_what_readers_get() -> None:
+    article = publish(body="Wait 30 seconds.")
+    services.revise(article=article, draft=draft(body="Wait 60 seconds."), known=1, actor=user(EDITOR), at=LATER)
+    services.revise(article=article, draft=draft(body="Wait 90 seconds."), known=2, actor=user(EDITOR), at=LATER)
+    client = client_of(EDITOR)
+    page = client.get(f"/kb/{article.slug}/comparison/").content.decode()
+
+    assert ("<del>30</del>" in page, "<ins>90</ins>" in page) == (True, True)
+    assert client.get(f"/kb/{article.slug}/comparison/?before=2&after=9").status_code == 404
+
+
 def test_a_former_address_leads_to_the_article_and_stays_its_own() -> None:
     article = publish(visibility="public")
     was = article.slug
