@@ -92,9 +92,9 @@ def restore(*, article: Article, number: int, actor: User, at: datetime) -> Arti
 
 
 def rendered(body: str) -> dict[str, Any]:
-    """What is kept of a text beside itself: its HTML, and its headings."""
+    """What is kept of a text beside itself: its HTML, in which long code scrolls by the keyboard, and its headings."""
     html, headings = anchors.anchored(markup.html(body))
-    return {"html": html, "contents": [asdict(heading) for heading in headings]}
+    return {"html": html.replace("<pre>", '<pre tabindex="0">'), "contents": [asdict(heading) for heading in headings]}
 
 
 def _append(article: Article, draft: ArticleDraft, number: int, actor: User, at: datetime) -> None:

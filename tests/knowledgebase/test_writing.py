@@ -216,3 +216,15 @@ def test_the_database_refuses_an_entitled_text_about_no_product() -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         article.revisions.update(product=None)
+
+
+def test_headings_have_anchors_and_code_is_reached_by_the_keyboard() -> None:
+    text = publish(body="# First & last\n\n## First last\n\n```bash\necho 1\n```\n\n`<h2>`").latest
+
+    assert text is not None
+    assert [(each["level"], each["anchor"], each["text"]) for each in text.contents] == [
+        (2, "section-first-last", "First & last"),
+        (2, "section-first-last-2", "First last"),
+    ]
+    assert '<h2 id="section-first-last-2">' in text.html
+    assert '<pre tabindex="0">' in text.html
