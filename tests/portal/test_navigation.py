@@ -15,7 +15,7 @@ def places(client: Client, email: str, address: str) -> set[str | None]:
     return {node.attributes.get("href") for node in html.css("nav[aria-label=Main] a[data-hotkey]")}
 
 
-def test_an_agent_reaches_queue_phone_problems_search_rota_organizations_and_explorer(client: Client) -> None:
+def test_an_agent_reaches_queue_phone_problems_search_articles_rota_organizations_and_explorer(client: Client) -> None:
     rooms = places(client, "agent.emea@vendor.example", "/queue/")
     assert rooms == {
         "/queue/",
@@ -23,12 +23,13 @@ def test_an_agent_reaches_queue_phone_problems_search_rota_organizations_and_exp
         "/phone/",
         "/problems/",
         "/search/",
+        "/kb/",
         "/on-call/",
         "/organization/",
         "/coverage/",
     }
 
 
-def test_a_customer_reaches_its_tickets_cover_and_organization(client: Client) -> None:
+def test_a_customer_reaches_its_tickets_articles_cover_and_organization(client: Client) -> None:
     rooms = places(client, "member.london@abc.example", "/")
-    assert rooms == {"/", "/tickets/", "/coverage/", "/organization/"}
+    assert rooms == {"/", "/tickets/", "/kb/", "/coverage/", "/organization/"}
