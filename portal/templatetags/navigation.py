@@ -33,8 +33,8 @@ SHELLS: dict[str, tuple[Place, ...]] = {
     "agent": (
         Place("tickets:queue", _("Queue"), "inbox", "q"),
         Place("tickets:phone", _("Phone"), "phone", "p"),
-        Place("tickets:problems", _("Problems"), "bug", "m", minor=True),
         Place("search", _("Search"), "list-search", "s", minor=True),
+        Place("tickets:problems", _("Problems"), "bug", "m", minor=True),
         Place("tickets:board", _("Board"), "layout-grid", "b", minor=True),
         Place("people:organization", _("Organizations"), "building", "g", minor=True),
         Place("knowledgebase:index", _("Knowledge base"), "book", "k", minor=True),
