@@ -52,9 +52,9 @@ def test_a_mail_has_a_subject_a_text_and_the_same_in_html() -> None:
     sent = send()
     assert sent.to == ["mei@vendor.example"]
     assert sent.subject == "Page: Production <b>down</b>"
-    assert "You are on call for Hong Kong, Mei Chan." in str(sent.body)
+    assert "You are called for Hong Kong, Mei Chan." in str(sent.body)
     assert sent.alternatives[0][1] == "text/html"
-    assert "You are on call for Hong Kong, Mei Chan." in html(sent).text()
+    assert "You are called for Hong Kong, Mei Chan." in html(sent).text()
 
 
 def test_text_is_not_escaped_and_html_is() -> None:
