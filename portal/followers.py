@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from community import indexing as community_index
+from community import notices as community
+from community.services import may_read as may_read_post
 from knowledgebase import indexing as articles
 from knowledgebase import services as knowledgebase
 from notifications import services as notifications
@@ -46,10 +49,12 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "ticket.severity_changed": (tickets.severity_changed,),
     "ticket.severity_disputed": (tickets.severity_disputed,),
     "ticket.dispute_decided": (tickets.dispute_decided,),
+    "thread.changed": (community_index.thread_changed,),
+    "thread.answered": (community.answered,),
 }
 """Who is told each topic, in this order and in one transaction. A topic that is not named here is an error."""
 
-GUARDS: Mapping[str, Callable[[str, str], bool]] = {"ticket": may_read, "note": may_read_notes}
+GUARDS: Mapping[str, Callable[[str, str], bool]] = {"ticket": may_read, "note": may_read_notes, "thread": may_read_post}
 """By what a guard begins with: whether the thing of that name may be read by the address that follows."""
 
 

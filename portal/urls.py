@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("tickets.urls")),
     path("", include("knowledgebase.urls")),
+    path("", include("community.urls")),
     path("", include("oncall.urls")),
     path("", include("uploads.urls")),
     path("admin/", admin.site.urls),

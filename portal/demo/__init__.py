@@ -9,6 +9,7 @@ from accounts.demo import ACCOUNTS, load_environments, load_invitation, load_peo
 from accounts.models import User
 from catalog.demo import load_catalog
 from common.refusal import Unable
+from community.demo import load_community
 from entitlements.demo import load_contracts
 from knowledgebase import indexing as articles
 from knowledgebase.demo import load_articles
@@ -49,6 +50,7 @@ def load(at: datetime) -> None:
     load_articles(at)
     load_tickets(at)
     OutboundMessage.objects.filter(name="ticket.touched").delete()  # all are indexed at once
+    load_community(at)
     _settle(at)
     for index in (articles.reindex, reindex):
         for _batch in index(at):

@@ -29,7 +29,13 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Support <support@ven
 TICKETS_PER_HOUR = env.int("TICKETS_PER_HOUR", default=120)
 REPLIES_PER_HOUR = env.int("REPLIES_PER_HOUR", default=600)
 INVITATIONS_PER_HOUR = env.int("INVITATIONS_PER_HOUR", default=60)
+POSTS_PER_HOUR = env.int("POSTS_PER_HOUR", default=30)
 """How many of them one person's account may send within an hour."""
+COMMUNITY_CHECKS = env.list(
+    "COMMUNITY_CHECKS",
+    default=["community.rules.first_post", "community.rules.many_links", "community.rules.spam_word"],
+)
+"""What is asked, in this order, whether a moderator looks at a post before others see it."""
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
 """Where the virus scanner listens, a socket's path or host:port; without one files are taken as they are."""
 BUNDLE_DAYS = env.int("BUNDLE_DAYS", default=30)
@@ -42,6 +48,7 @@ INSTALLED_APPS = [
     "portal.apps.PortalConfig",
     "tickets",
     "knowledgebase",
+    "community",
     "search",
     "oncall",
     "entitlements",

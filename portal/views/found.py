@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from community import indexing as threads
+from community.models import Post
 from knowledgebase import indexing as articles
 from knowledgebase.models import Article
 from knowledgebase.rules import Access, access
@@ -22,7 +24,7 @@ from tickets.models import Ticket
 
 Kind = SearchDocument.Kind
 Reader = User | AnonymousUser
-Found = Ticket | Article
+Found = Ticket | Article | Post
 Door = Callable[[Sequence[Result], Reader, frozenset[str]], Mapping[str, Found]]
 """Which of some results, by key, their reader may read now, with the row behind each."""
 
@@ -117,6 +119,12 @@ def _articles(results: Sequence[Result], reader: Reader, keys: frozenset[str]) -
     return {key: row for key, row in pairs if row and (articles.is_title(key) or _reads(row, standing))}
 
 
+def _posts(results: Sequence[Result], reader: Reader, _keys: frozenset[str]) -> Mapping[str, Post]:
+    rows = Post.objects.visible_to(reader).published().in_bulk([threads.post_of(each.key) for each in results])
+    pairs = [(each.key, rows.get(threads.post_of(each.key))) for each in results]
+    return {key: post for key, post in pairs if post}
+
+
 def _product(article: Article) -> int:
     return (article.published and article.published.product_id) or 0
 
@@ -137,4 +145,4 @@ def _count(number: int, *, is_cut: bool) -> str:
     return f"{number}+" if is_cut else str(number)
 
 
-DOORS: Mapping[str, Door] = {Kind.TICKET: _tickets, Kind.ARTICLE: _articles}
+DOORS: Mapping[str, Door] = {Kind.TICKET: _tickets, Kind.ARTICLE: _articles, Kind.THREAD: _posts}

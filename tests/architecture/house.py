@@ -14,6 +14,7 @@ STOREYS = (
     "portal",
     "tickets",
     "knowledgebase",
+    "community",
     "search",
     "oncall",
     "entitlements",

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.pages import (
+    community,
     coverage,
     customer_tickets,
     files,
@@ -40,6 +41,7 @@ EXEMPT = {
 }
 PARTS = (
     portal,
+    community,
     coverage,
     people,
     oncall,

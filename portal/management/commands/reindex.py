@@ -8,12 +8,14 @@ from django.core.management import BaseCommand
 from django.core.management.base import CommandParser
 
 from common import clock
+from community import indexing as community
 from knowledgebase import indexing as articles
 from tickets import indexing as tickets
 
 KINDS: Mapping[str, Callable[[datetime], Iterator[tuple[int, int]]]] = {
     "article": articles.reindex,
     "ticket": tickets.reindex,
+    "thread": community.reindex,
 }
 """What indexes all of a kind, and yields how many of how many are done."""
 

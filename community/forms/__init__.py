@@ -1,0 +1,1 @@
+"""What people type, as frozen drafts and checked choices."""

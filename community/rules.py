@@ -1,0 +1,80 @@
+"""Pure rules of the community: how fast somebody may write, and what a moderator looks at before others see it.
+
+A check takes a `Submission` and answers why it is held, or "". `COMMUNITY_CHECKS` names the checks that are asked, in
+order; an installation adds its own by its dotted path.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+AN_HOUR = timedelta(hours=1)
+PUBLISHED_TO_BE_ESTABLISHED = 2
+"""Whoever has so many posts that everybody sees is no new member any more."""
+NEW_PER_HOUR = 3
+"""Posts that a new member may write within an hour."""
+LINKS_OF_NEW, LINKS = 1, 8
+"""Most links of a post that is not looked at first: of a new member, of everybody else."""
+LONGEST = 64_000
+MOST_TAGS, LONGEST_TAG = 5, 30
+
+_LINK = re.compile(r"\bhttps?://|\bwww\.", re.IGNORECASE)
+_SEPARATOR, _OTHER = re.compile(r"[,\s]+"), re.compile(r"[^a-z0-9]+")
+_BETWEEN = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A text before it is published: what it says, how many published posts its author has, and the words of spam."""
+
+    text: str
+    published: int
+    is_known: bool
+    spam_words: tuple[str, ...] = ()
+
+    @property
+    def is_by_a_new_member(self) -> bool:
+        """Whether its author is neither known to the vendor nor established here."""
+        return not self.is_known and self.published < PUBLISHED_TO_BE_ESTABLISHED
+
+
+def first_post(submission: Submission) -> str:
+    """Hold the first post of somebody whom nobody knows."""
+    return "first_post" if not submission.is_known and submission.published == 0 else ""
+
+
+def many_links(submission: Submission) -> str:
+    """Hold what has more links than its author may set."""
+    most = LINKS_OF_NEW if submission.is_by_a_new_member else LINKS
+    return "many_links" if links(submission.text) > most else ""
+
+
+def spam_word(submission: Submission) -> str:
+    """Hold what says a word of spam, as a word of its own and whatever its case."""
+    said = f" {_plain(submission.text)} "
+    return "spam_word" if any(f" {_plain(word)} " in said for word in submission.spam_words) else ""
+
+
+def links(text: str) -> int:
+    """How many links a text sets."""
+    return len(_LINK.findall(text))
+
+
+def text_problem(text: str) -> str:
+    """Why a text is none: `empty` or `too_long`; "" for a good one."""
+    if not text.strip():
+        return "empty"
+    return "too_long" if len(text) > LONGEST else ""
+
+
+def tag_names(typed: str) -> tuple[str, ...]:
+    """The tags that somebody typed, separated by commas or spaces, as they are spelled here; each once."""
+    names = (_OTHER.sub("-", part.casefold()).strip("-")[:LONGEST_TAG] for part in _SEPARATOR.split(typed))
+    return tuple(dict.fromkeys(name for name in names if name))[:MOST_TAGS]
+
+
+def _plain(text: str) -> str:
+    """The words of a text in lower case, with one space between them."""
+    return _BETWEEN.sub(" ", text.casefold()).strip()

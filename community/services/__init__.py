@@ -1,0 +1,65 @@
+"""What changes in the community: each function is one use case in one transaction and appends an event."""
+
+from community.services.judging import (
+    UnableToBan,
+    UnableToDelete,
+    UnableToFlag,
+    ban,
+    delete,
+    flag,
+    lift_ban,
+    release,
+    restore,
+    settle,
+)
+from community.services.keeping import UnableToMerge, UnableToModerate, lock, merge, move, pin, unlock, unpin
+from community.services.reading import follow_of, found, keys_of, may_read, similar
+from community.services.taking_part import (
+    UnableToTakePart,
+    accept,
+    follow,
+    take_back,
+    unfollow,
+    vote,
+    withdraw_vote,
+)
+from community.services.writing import QuestionDraft, UnableToEdit, UnableToWrite, answer, ask, edit
+
+__all__ = [
+    "QuestionDraft",
+    "UnableToBan",
+    "UnableToDelete",
+    "UnableToEdit",
+    "UnableToFlag",
+    "UnableToMerge",
+    "UnableToModerate",
+    "UnableToTakePart",
+    "UnableToWrite",
+    "accept",
+    "answer",
+    "ask",
+    "ban",
+    "delete",
+    "edit",
+    "flag",
+    "follow",
+    "follow_of",
+    "found",
+    "keys_of",
+    "lift_ban",
+    "lock",
+    "may_read",
+    "merge",
+    "move",
+    "pin",
+    "release",
+    "restore",
+    "settle",
+    "similar",
+    "take_back",
+    "unfollow",
+    "unlock",
+    "unpin",
+    "vote",
+    "withdraw_vote",
+]

@@ -1,0 +1,51 @@
+"""Why a service said no, in words that say what to do next; and the answer's status."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from common.refusal import Unable
+
+INVALID, TOO_OFTEN, CONFLICT = 422, 429, 409
+WORDS: dict[str, Promise] = {
+    "empty": _("Write something first."),
+    "too_long": _("A post takes up to 64,000 characters. Shorten it."),
+    "locked": _("A moderator locked this thread: it is read, and nobody writes or votes in it."),
+    "merged": _("This thread was merged into another one. Go on there."),
+    "too_often": _(
+        "You have written very much within an hour. What you typed is kept: wait some minutes, then send again."
+    ),
+    "not_yours": _("Only who wrote it, and moderators, may change it."),
+    "deleted": _("This post was deleted."),
+    "changed_meanwhile": _("It was edited while you had it open. Read what it says now, then send again."),
+    "own_post": _("This is your own post."),
+    "not_the_asker": _("Only who asked, and moderators, say which answer solved it."),
+    "is_the_question": _("The question is not an answer to itself."),
+    "is_held": _("A moderator looks at this post first."),
+    "has_answers": _("Your question has answers: they would go with it. Ask a moderator by a flag."),
+    "moderators_only": _("Only moderators do this."),
+    "no_reason": _("Say why."),
+    "is_ours": _("Nobody of the vendor is banned."),
+    "itself": _("A thread cannot go into itself."),
+    "less_visible": _("Others read the two threads. Move one into a category of the same visibility first."),
+}
+OTHER = _("This cannot be done as it stands.")
+
+
+def sentence(refusal: Unable) -> str:
+    """The refusal in one sentence."""
+    return str(WORDS.get(refusal.code, OTHER))
+
+
+def status_of(refusal: Unable) -> int:
+    """The status of the page on which a refused form comes back."""
+    return {"too_often": TOO_OFTEN, "changed_meanwhile": CONFLICT}.get(refusal.code, INVALID)
+
+
+def come_back(answer: HttpResponse, refusal: Unable) -> HttpResponse:
+    """The answer, with the seconds to wait if the refusal names them."""
+    if refusal.code == "too_often":
+        answer["Retry-After"] = refusal.reasons[0]
+    return answer

@@ -1,0 +1,77 @@
+"""Votes, the accepted answer, and following: one POST each, and back to the thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from common.http import Request
+from common.refusal import Unable
+from community import permissions, services
+from community.models import Post
+from community.views import said
+from community.views.reader import fetch, fetch_post
+
+OFF = "off"
+
+
+@login_required
+def votes(request: Request, pk: int) -> HttpResponse:
+    """Find a post useful, or with `state` "off" take that back."""
+    post = fetch_post(request, pk)
+    if request.method != "POST":
+        return redirect(_address(post))
+    act = services.withdraw_vote if request.POST.get("state") == OFF else services.vote
+    return _done(request, post, lambda: act(post=post, voter=request.user, at=request.at))
+
+
+@login_required
+def acceptance(request: Request, pk: int) -> HttpResponse:
+    """Say that an answer solved it, or with `state` "off" that it did not."""
+    post = fetch_post(request, pk)
+    is_moderator = permissions.moderates(request.user)
+    if not permissions.may_accept(request.user, post.thread, is_moderator=is_moderator):
+        raise PermissionDenied(str(said.WORDS["not_the_asker"]))
+    if request.method != "POST":
+        return redirect(_address(post))
+    act = services.take_back if request.POST.get("state") == OFF else services.accept
+    return _done(request, post, lambda: act(post=post, actor=request.user, at=request.at))
+
+
+@login_required
+def following(request: Request, pk: int) -> HttpResponse:
+    """Follow a thread, or with `state` "off" follow it no more."""
+    thread = fetch(request, pk)
+    if request.method == "POST":
+        act = services.unfollow if request.POST.get("state") == OFF else services.follow
+        act(thread=thread, person=request.user, at=request.at)
+    return redirect("community:thread", pk=thread.pk)
+
+
+def unfollow(request: Request, token: str) -> HttpResponse:
+    """End what the mail with this secret came from, without a login; a GET only asks."""
+    found = services.follow_of(token)
+    if found is None:
+        raise Http404
+    is_done = request.method == "POST"
+    if is_done:
+        services.unfollow(thread=found.thread, person=found.person, at=request.at)
+    return render(request, "community/unfollow.html", {"title": found.thread.title, "is_done": is_done})
+
+
+def _done(request: Request, post: Post, act: Callable[[], None]) -> HttpResponse:
+    try:
+        act()
+    except Unable as refusal:
+        messages.warning(request, said.sentence(refusal))
+    return redirect(_address(post))
+
+
+def _address(post: Post) -> str:
+    return f"{reverse('community:thread', args=[post.thread_id])}#post-{post.pk}"

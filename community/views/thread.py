@@ -1,0 +1,149 @@
+"""The page of a thread: the question, the answers, and the form for another one."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from common.http import Request, digest
+from common.refusal import Unable
+from community import permissions, services
+from community.forms.asking import AnswerForm
+from community.models import Post, Thread
+from community.views import said
+from community.views.reader import DETAILS, Side, side_of
+from outbox.services import submit_once
+
+POSTS = 100
+OLDEST = "oldest"
+LONGEST_NUMBER = 6
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A post as the page shows it to one reader; `html` is empty where only its place is shown."""
+
+    post: Post
+    html: SafeString
+    is_gone: bool
+    is_accepted: bool
+    is_voted: bool
+    is_flagged: bool
+    may_vote: bool
+    may_accept: bool
+    may_edit: bool
+    may_delete: bool
+    may_flag: bool
+    may_restore: bool
+    may_ban: bool
+
+
+def thread(request: Request, pk: int) -> HttpResponse:
+    """Show a thread; one that was merged leads to where its posts are now."""
+    found = _fetch(request, pk)
+    if found.merged_into_id:
+        return redirect("community:thread", pk=found.merged_into_id)
+    return _page(request, found)
+
+
+@login_required
+def answers(request: Request, pk: int) -> HttpResponse:
+    """Answer in a thread; what was refused comes back on its page."""
+    found = _fetch(request, pk)
+    if request.method != "POST":
+        return redirect("community:thread", pk=pk)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form, said.INVALID)
+    try:
+        return redirect(_answer(request, found, form))
+    except Unable as refusal:
+        form.add_error(None, said.sentence(refusal))
+        return said.come_back(_page(request, found, form, said.status_of(refusal)), refusal)
+
+
+def _fetch(request: Request, pk: int) -> Thread:
+    seen = Thread.objects.visible_to(request.user).with_follow(request.user).select_related(*DETAILS)
+    found = seen.prefetch_related("tags").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _answer(request: Request, found: Thread, form: AnswerForm) -> str:
+    """Answer once per token; the address of the answer."""
+
+    def make() -> str:
+        post = services.answer(thread=found, author=request.user, body=form.cleaned_data["body"], at=request.at)
+        return f"{reverse('community:thread', args=[found.pk])}?sort={OLDEST}#post-{post.pk}"
+
+    owner = f"user:{request.user.pk}"
+    return submit_once(owner=owner, token=form.cleaned_data["token"], at=request.at, make=make, said=digest(request))
+
+
+def _page(request: Request, found: Thread, form: AnswerForm | None = None, status: int = 200) -> HttpResponse:
+    side = side_of(request)
+    is_oldest, page = request.GET.get("sort") == OLDEST, _page_number(request)
+    posts = _posts(request, found, is_oldest=is_oldest, page=page)
+    shown = [_shown(post, found, request, side) for post in posts[:POSTS]]
+    is_locked = found.locked_at is not None
+    may_answer = side.is_known and (not is_locked or side.is_moderator)
+    context = {
+        "side": side,
+        "shell": side.shell,
+        "thread": found,
+        "tags": list(found.tags.all()),
+        "is_followed": bool(getattr(found, "is_followed", False)),
+        "is_locked": is_locked,
+        "is_oldest": is_oldest,
+        "posts": shown,
+        "next_page": page + 1 if len(posts) > POSTS else 0,
+        "earlier_page": page - 1,
+        "form": form or (AnswerForm(initial={"token": secrets.token_urlsafe(24)}) if may_answer else None),
+    }
+    return render(request, "community/thread.html", context, status=status)
+
+
+def _posts(request: Request, found: Thread, *, is_oldest: bool, page: int) -> list[Post]:
+    seen = Post.objects.visible_to(request.user).filter(thread=found).with_marks(request.user)
+    ordered = seen.as_written() if is_oldest else seen.best_first()
+    return list(ordered[(page - 1) * POSTS : page * POSTS + 1])
+
+
+def _page_number(request: Request) -> int:
+    text = request.GET.get("page", "")
+    return max(int(text), 1) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 1
+
+
+def _shown(post: Post, found: Thread, request: Request, side: Side) -> Shown:
+    user, is_gone = request.user, post.deleted_at is not None
+    is_free = side.is_known and not is_gone and (found.locked_at is None or side.is_moderator)
+    is_own = post.author_id == user.pk
+    acts: dict[str, Any] = {
+        "may_vote": is_free and not is_own and found.locked_at is None,
+        "may_accept": is_free
+        and not post.is_question
+        and not post.held_for
+        and permissions.may_accept(user, found, is_moderator=side.is_moderator),
+        "may_edit": is_free and permissions.may_edit(user, post, is_moderator=side.is_moderator),
+        "may_delete": is_free and (side.is_moderator or (is_own and not (post.is_question and found.answers))),
+        "may_flag": side.is_known and not is_gone and not is_own,
+        "may_restore": side.is_moderator and is_gone,
+        "may_ban": side.is_moderator and not post.is_from_vendor,  # type: ignore[attr-defined]
+    }
+    return Shown(
+        post=post,
+        html=mark_safe("" if is_gone and not side.is_moderator else post.html),  # noqa: S308 - sanitized when stored
+        is_gone=is_gone,
+        is_accepted=found.accepted_id == post.pk,
+        is_voted=bool(getattr(post, "is_voted", False)),
+        is_flagged=bool(getattr(post, "is_flagged", False)),
+        **acts,
+    )
