@@ -41,6 +41,7 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "ticket.noted": (tickets.noted,),
     "ticket.changed": (tickets.changed,),
     "ticket.unowned": (give_unowned,),
+    "ticket.watched": (tickets.watched,),
     "ticket.rated": (tickets.rated,),
     "ticket.merged": (tickets.merged,),
     "ticket.covered": (tickets.covered,),

@@ -44,6 +44,21 @@ def test_a_mentioned_colleague_reads_the_ticket_and_is_told(cast: Cast, ticket: 
     assert "mentioned you in a note on ABC-1001" in str(mail.outbox[0].subject)
 
 
+def test_who_is_added_is_told_and_who_adds_itself_is_not(cast: Cast, ticket: Ticket) -> None:
+    edward = cast.user(who.EDWARD)
+    services.watch(ticket=ticket, person=edward, actor=edward, at=LATER)
+    services.watch(ticket=ticket, person=cast.user(who.ANSON), actor=edward, at=LATER)
+    services.watch(ticket=ticket, person=cast.user(who.ANSON), actor=edward, at=LATER)
+    assert deliver(LATER) == [(who.ANSON, f"You follow {ticket.reference}: Forms do not open")]
+
+
+def test_who_was_taken_off_meanwhile_is_not_told(cast: Cast, ticket: Ticket) -> None:
+    edward, anson = cast.user(who.EDWARD), cast.user(who.ANSON)
+    services.watch(ticket=ticket, person=anson, actor=edward, at=LATER)
+    services.unwatch(ticket=ticket, person=anson, actor=edward, at=LATER)
+    assert deliver(LATER) == []
+
+
 def test_a_mention_by_the_whole_address_is_a_mention(cast: Cast, ticket: Ticket) -> None:
     services.reply(ticket=ticket, author=cast.user(who.EDWARD), body=f"@{who.ANSON} knows more.", at=LATER)
     assert recipients() == {who.ANSON, who.LONDON}

@@ -6,7 +6,7 @@ Each is told once per event and recipient, whoever may read the ticket then; an 
 from tickets.notices._files import infected
 from tickets.notices._life import covered, dispute_decided, handed_over, severity_changed, severity_disputed, uncovered
 from tickets.notices._rating import rated
-from tickets.notices._talk import changed, filed, merged, noted, page_owed, replied
+from tickets.notices._talk import changed, filed, merged, noted, page_owed, replied, watched
 
 __all__ = [
     "changed",
@@ -23,4 +23,5 @@ __all__ = [
     "severity_changed",
     "severity_disputed",
     "uncovered",
+    "watched",
 ]

@@ -85,6 +85,15 @@ def changed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:
         mail("assigned", ticket, agent, facts, event=f"assigned:{event}", at=at)
 
 
+def watched(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:
+    """Tell somebody who lets it follow a ticket, as long as it follows."""
+    event = TicketEvent.objects.select_related("actor").get(pk=key)
+    ticket = ticket_of(event.ticket_id)
+    facts = {"by": event.actor.name if event.actor else ""}
+    for person in User.objects.filter(pk=payload["person"], is_active=True, watched__ticket=ticket):
+        mail("watched", ticket, person, facts, event=f"watched:{event.pk}", at=at)
+
+
 def merged(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:
     """Tell whoever filed a ticket that it was merged into another one, or that it stands on its own again."""
     made = Merge.objects.select_related("source__requester", "target").get(pk=key)

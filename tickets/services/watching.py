@@ -10,8 +10,9 @@ from accounts.models import User
 from accounts.querysets import READS_ALL
 from common import markup
 from common.refusal import Unable
+from outbox.services import publish
 from tickets import permissions
-from tickets.models import Ticket, Watcher
+from tickets.models import Ticket, TicketEvent, Watcher
 from tickets.rules import MAX_MENTIONS, Role
 from tickets.services.changes import lock, record, role_of, touch
 
@@ -42,7 +43,7 @@ def removable(ticket: Ticket, actor: User) -> QuerySet[Watcher]:
 
 @transaction.atomic
 def watch(*, ticket: Ticket, person: User, actor: User, at: datetime) -> None:
-    """Let `person` follow and read the ticket; who follows it already goes on.
+    """Let `person` follow and read the ticket, and be told of it by mail; who follows it already goes on.
 
     Raises:
         UnableToWatch: when `actor` may not add that person; anybody who reads the ticket may add itself.
@@ -53,7 +54,9 @@ def watch(*, ticket: Ticket, person: User, actor: User, at: datetime) -> None:
     if not addable(ticket, actor).filter(pk=person.pk).exists():
         raise UnableToWatch("not_of_yours")
     if _follow(ticket, [person], by=actor, why=Watcher.Why.ADDED, at=at):
-        _remember(ticket, "watcher_added", person, actor, at)
+        event = _remember(ticket, "watcher_added", person, actor, at)
+        if person != actor:
+            publish("ticket.watched", str(event.pk), at=at, payload={"person": person.pk})
 
 
 @transaction.atomic
@@ -130,11 +133,12 @@ def _follow(ticket: Ticket, people: Iterable[User], *, by: User, why: Watcher.Wh
     return bool(new)
 
 
-def _remember(ticket: Ticket, code: str, person: User, actor: User, at: datetime) -> None:
+def _remember(ticket: Ticket, code: str, person: User, actor: User, at: datetime) -> TicketEvent:
     """Append to the history; a customer does not read who of the vendor follows."""
     is_internal = _of_vendor(ticket).filter(pk=person.pk).exists()
-    record(ticket, actor=actor, code=code, at=at, data={"person": person.name}, is_internal=is_internal)
+    event = record(ticket, actor=actor, code=code, at=at, data={"person": person.name}, is_internal=is_internal)
     touch(ticket, at=at)
+    return event
 
 
 def _of_vendor(ticket: Ticket) -> QuerySet[User]:
