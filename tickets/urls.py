@@ -63,6 +63,7 @@ urlpatterns = [
     path("problems/<int:number>/", problems.problem, name="problem"),
     path("problems/<int:number>/announcement/", problem_news.announcement, name="problem-announcement"),
     path("problems/<int:number>/edition/", problems.edition, name="problem-edition"),
+    path("problems/<int:number>/reopening/", problems.reopening, name="problem-reopening"),
     path("problems/<int:number>/solution/", problem_news.solution, name="problem-solution"),
     path("problems/<int:number>/tickets/", problems.joining, name="problem-tickets"),
     path("queue/", queue.queue, name="queue"),

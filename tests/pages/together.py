@@ -90,6 +90,15 @@ PAGES: tuple[Address, ...] = (
         for noun in ("problem", "problem-edition", "problem-announcement", "problem-solution")
     ),
     Address(
+        "tickets:problem-reopening",
+        agents(302),
+        statements=8,
+        portrait=Reader.AGENT,
+        arguments=problem_of_the_list,
+        method="POST",
+        looked_at=False,
+    ),
+    Address(
         "tickets:problem-tickets",
         agents(422),
         statements=16,

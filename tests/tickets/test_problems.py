@@ -41,6 +41,21 @@ def tickets(cast: Cast, problem: Problem) -> list[Ticket]:
     return [*filed, londons]
 
 
+def test_a_fault_that_is_back_is_reopened_once_and_tickets_join_it(cast: Cast, problem: Problem) -> None:
+    amy = cast.user(who.AMY)
+    services.solve_problem(problem=problem, tickets=[], body="", actor=amy, at=LATER)
+    client = client_of(cast, who.AMY)
+    assert client.post(f"/problems/{problem.pk}/reopening/").status_code == 302
+
+    problem.refresh_from_db()
+    assert (problem.solved_at, problem.news.order_by("-id")[0].kind) == (None, "reopened")
+    services.attach_to_problem(ticket=cast.file(who.GOLD), problem=problem, actor=amy, at=LATER)
+    with pytest.raises(UnableToHandleProblem, match="not_solved"):
+        services.reopen_problem(problem=problem, actor=amy, at=LATER)
+    with pytest.raises(UnableToHandleProblem, match="agents_only"):
+        services.reopen_problem(problem=problem, actor=cast.user(who.GOLD), at=LATER)
+
+
 def client_of(cast: Cast, email: str) -> Client:
     client = Client()
     client.force_login(cast.user(email), backend="django.contrib.auth.backends.ModelBackend")

@@ -131,6 +131,7 @@ class ProblemNews(models.Model):
 
         TOLD = "told", _("told all")
         SOLVED = "solved", _("solved")
+        REOPENED = "reopened", _("reopened")
 
     problem = models.ForeignKey(Problem, on_delete=models.CASCADE, related_name="news")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)

@@ -35,6 +35,7 @@ from tickets.services.problems import (
     detach_from_problem,
     edit_problem,
     open_problem,
+    reopen_problem,
     solve_problem,
     tell_all,
 )
@@ -168,6 +169,7 @@ __all__ = [
     "redact_file",
     "removable",
     "reopen",
+    "reopen_problem",
     "reply",
     "resolve",
     "restore",

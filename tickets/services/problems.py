@@ -22,7 +22,10 @@ TOLD, RESOLVED = "told", "resolved"
 
 
 class UnableToHandleProblem(Unable):
-    """Codes: `agents_only`, `forbidden`, `no_subject`, `empty`, `too_long`, `problem_solved`, `not_affected`."""
+    """Codes: `agents_only`, `forbidden`, `no_subject`, `empty`, `too_long`, `problem_solved`, `not_affected`.
+
+    Also `not_solved`.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +131,21 @@ def solve_problem(*, problem: Problem, tickets: Sequence[Ticket], body: str, act
         return RESOLVED
 
     return _each(problem, ProblemNews.Kind.SOLVED, tickets, end, body=body, actor=actor, at=at)
+
+
+@transaction.atomic
+def reopen_problem(*, problem: Problem, actor: User, at: datetime) -> ProblemNews:
+    """Say that the fault is back: tickets join it again. Those that ended stay ended, and no customer is told.
+
+    Raises:
+        UnableToHandleProblem: `not_solved`, or by somebody who is no agent.
+    """
+    if not is_agent(actor):
+        raise UnableToHandleProblem("agents_only")
+    if not Problem.objects.filter(pk=problem.pk, solved_at__isnull=False).update(solved_at=None):
+        raise UnableToHandleProblem("not_solved")
+    problem.solved_at = None
+    return ProblemNews.objects.create(problem=problem, kind=ProblemNews.Kind.REOPENED, by=actor, at=at)
 
 
 def _each(

@@ -1,5 +1,6 @@
 """Problems: the list, one of them with its tickets, and what agents say of it. No customer comes here."""
 
+from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -70,6 +71,18 @@ def joining(request: Request, number: int) -> HttpResponse:
     except Unable as refusal:
         form.add_error("ticket", refusals.words(refusal))
         return page(request, found, form, status=INVALID)
+    return redirect("tickets:problem", found.pk)
+
+
+@require_POST
+@agents_only
+def reopening(request: Request, number: int) -> HttpResponse:
+    """Say that a fault that was mended is back."""
+    found = fetch(request, number)
+    try:
+        services.reopen_problem(problem=found, actor=request.user, at=request.at)
+    except Unable as refusal:
+        messages.warning(request, refusals.words(refusal))
     return redirect("tickets:problem", found.pk)
 
 
