@@ -86,6 +86,27 @@ def test_merged_tags_stay_on_every_ticket(ticket: Ticket, edward: User, cast: Ca
     assert [each.name for each in prepared.tags.all()] == ["login"]
 
 
+def test_a_saved_view_finds_its_tag_under_the_name_that_it_was_merged_into(
+    ticket: Ticket, edward: User, cast: Cast
+) -> None:
+    services.tag(ticket=ticket, actor=edward, add=["login", "log-in"], at=LATER)
+    gone, kept = (Tag.objects.get(name=name) for name in ("log-in", "login"))
+    view = services.save_view(owner=edward, name="Doors", desk=None, filters={"tag": str(gone.pk)}, at=LATER)
+    other = services.save_view(owner=cast.user(who.AMY), name="Doors", desk=None, filters={"severity": "1"}, at=LATER)
+
+    services.merge_tags(tags=Tag.objects.all(), into=kept)
+
+    view.refresh_from_db()
+    other.refresh_from_db()
+    assert (view.filters, other.filters) == ({"tag": str(kept.pk)}, {"severity": "1"})
+
+
+def test_a_ticket_that_carries_too_many_tags_lets_one_go(ticket: Ticket, edward: User) -> None:
+    ticket.tags.set([Tag.objects.create(name=f"word-{number}") for number in range(rules.MAX_TAGS + 2)])
+    services.tag(ticket=ticket, actor=edward, remove=["word-1"], at=LATER)
+    assert "word-1" not in names(ticket)
+
+
 @pytest.mark.parametrize(
     ("typed", "minutes"),
     [

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from common.refusal import Unable
 from tickets import rules
-from tickets.models import Macro, Tag, Ticket
+from tickets.models import Macro, SavedView, Tag, Ticket
 from tickets.rules import Act
 from tickets.services.changes import destination, lock, record
 
@@ -36,7 +36,7 @@ def tag(*, ticket: Ticket, actor: User, add: Iterable[str] = (), remove: Iterabl
     standing = set(ticket.tags.values_list("name", flat=True))
     added = [name for name in wanted if name not in standing]
     removed = sorted(standing & {rules.tag_name(each) for each in remove} - set(added))
-    if len(standing) + len(added) - len(removed) > rules.MAX_TAGS:
+    if added and len(standing) + len(added) - len(removed) > rules.MAX_TAGS:
         raise UnableToTag("too_many_tags")
     if not added and not removed:
         return
@@ -53,8 +53,9 @@ def known_tags() -> list[str]:
 
 @transaction.atomic
 def merge_tags(*, tags: QuerySet[Tag], into: Tag) -> None:
-    """Give the tickets and macros of `tags` the tag `into`, and let the others go."""
+    """Give the tickets, the macros and the saved views of `tags` the tag `into`, and let the others go."""
     others = tags.exclude(pk=into.pk)
+    _mend_views([str(each.pk) for each in others], into)
     carriers: tuple[tuple[Any, str], ...] = ((Ticket.tags.through, "ticket_id"), (Macro.tags.through, "macro_id"))
     for carrier, owner in carriers:
         owners = carrier._default_manager.filter(tag__in=others).values_list(owner, flat=True).distinct()  # noqa: SLF001 - Django's name for it
@@ -67,6 +68,13 @@ def _make(names: list[str]) -> None:
     """Let each name be a tag. Before any ticket is locked, and in one order: who makes the same ones only waits."""
     missing = set(names) - set(Tag.objects.filter(name__in=names).values_list("name", flat=True))
     Tag.objects.bulk_create([Tag(name=name) for name in sorted(missing)], ignore_conflicts=True)
+
+
+def _mend_views(gone: list[str], into: Tag) -> None:
+    """A view keeps the row of its tag, so that one under another name is found as before."""
+    for view in SavedView.objects.filter(filters__tag__in=gone):
+        view.filters["tag"] = str(into.pk)
+        view.save(update_fields=["filters"])
 
 
 def _name(word: str) -> str:

@@ -38,16 +38,17 @@ def _change(request: Request, ticket: Ticket, form: TagForm, **words: list[str])
     except Unable as refusal:
         if form.is_bound:
             form.add_error("add", refusals.words(refusal))
-        return _page(request, ticket, form, INVALID)
+        return _page(request, ticket, form, INVALID, refused="" if form.is_bound else refusals.words(refusal))
     return redirect(reverse("tickets:ticket", args=[ticket.reference]))
 
 
-def _page(request: Request, ticket: Ticket, form: TagForm, status: int = 200) -> HttpResponse:
+def _page(request: Request, ticket: Ticket, form: TagForm, status: int = 200, *, refused: str = "") -> HttpResponse:
     standing = set(ticket.tags.values_list("name", flat=True))
     context: dict[str, Any] = {
         "shell": shell(request, "agent"),
         "ticket": ticket,
         "form": form,
+        "refused": refused,
         "standing": sorted(standing),
         "known": [name for name in services.known_tags() if name not in standing],
     }
