@@ -58,6 +58,16 @@ def test_the_part_of_the_form_follows_the_product(visitor: Visitor) -> None:
     assert page.css_first("#decision[hx-swap-oob]") is not None
 
 
+def test_answers_stand_in_the_order_of_the_form(visitor: Visitor) -> None:
+    last, first = field(label="Build", position=2), field(label="Version of the driver", position=1)
+    visitor.log_in(who.LONDON)
+
+    page = visitor.send(NEW, filled(visitor, **{f"field-{last.pk}": "7", f"field-{first.pk}": "3"}))
+
+    said = text(page, "aside")
+    assert said.index("Version of the driver") < said.index("Build")
+
+
 def test_an_answer_is_stored_and_shown_to_the_customer(visitor: Visitor) -> None:
     asked = field(kind="yes_no", label="After an update?")
     visitor.log_in(who.LONDON)

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
+from selectolax.lexbor import LexborHTMLParser
 
 from tests.tickets import cast as who
 from tests.tickets.agents_world import words
@@ -198,6 +199,27 @@ def test_what_is_in_the_trash_is_not_merged(cast: Cast, source: Ticket, target: 
         merged(cast, source, target)
     with pytest.raises(UnableToMerge, match=r"^set_aside"):
         merged(cast, target, source)
+
+
+def test_every_link_at_a_message_leads_somewhere(cast: Cast, source: Ticket, target: Ticket) -> None:
+    edward, liam = cast.user(who.EDWARD), cast.user(who.LONDON)
+    for ticket in (source, target):
+        file = SimpleUploadedFile("app.log", b"line")
+        services.reply(ticket=ticket, author=ticket.requester, body="See the log.", files=[file], at=LATER)
+        services.add_note(ticket=ticket, author=edward, body="Thread 7.", at=LATER)
+    merged(cast, source, target)
+    offered = {}
+    for email in (who.EDWARD, who.ABC_MANAGER, who.LONDON):
+        client = client_of(cast, email)
+        page = LexborHTMLParser(client.get(f"/tickets/{target.reference}/").content)
+        links = [link.attributes["href"] or "" for link in page.css(".message-acts a, .message a.meta, .attachments a")]
+        assert {client.get(link).status_code for link in links} == {200}
+        offered[email] = " ".join(link.text() for link in page.css(".message a"))
+    assert liam.watched.filter(ticket=target).exists()
+    assert "Split off" in offered[who.EDWARD]
+    assert offered[who.EDWARD].count("Remove this file") == 1
+    assert "Split off" not in offered[who.ABC_MANAGER]
+    assert "Remove" not in offered[who.ABC_MANAGER]
 
 
 def test_a_customer_merges_nothing(cast: Cast, source: Ticket, target: Ticket) -> None:

@@ -98,8 +98,8 @@ def _linked(links: Any, other: str) -> Any:
 
 
 def _values(ticket: Ticket, _user: User) -> Any:
-    """`key`: the field; `label`: the question; `text`: the answer; `kind`: of the field."""
-    return _row(ticket.field_values.all(), "field", label="field__label", text="value", kind="field__kind")
+    """`key`: the position of the field; `label`: the question; `text`: the answer; `kind`: of the field."""
+    return _row(ticket.field_values.all(), "field__position", label="field__label", text="value", kind="field__kind")
 
 
 def _shown_values(ticket: Ticket, user: User) -> Any:

@@ -1,6 +1,6 @@
 """One message of a ticket: found through the ticket's door, quoted, and what its reader may do with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import Http404
@@ -16,6 +16,7 @@ from tickets.models import Note, Reply, Ticket
 from tickets.rules import Role
 from tickets.views.around import Around
 from tickets.views.conversation import Conversation
+from tickets.views.shown_files import File
 
 KINDS = {"customer": "reply", "vendor": "reply", "note": "note"}
 """What a message is, by the side that it stands on."""
@@ -67,7 +68,7 @@ def quotation(request: Request, ticket: Ticket) -> dict[str, str]:
 def offer_acts(talk: Conversation, ticket: Ticket, beside: Around, at: datetime, *, role: Role, answers: bool) -> None:
     """Say at each message what its reader may do with it; `answers` says whether there is a composer to quote into.
 
-    What was written in a merged ticket is only read here.
+    What was written in a merged ticket is only read here. An agent splits off what a customer wrote.
     """
     written = [*beside["own"], *beside.get("own notes", ())]
     own = {(piece.kind, piece.key) for piece in written if piece.since and rules.may_edit(piece.since, at)}
@@ -76,6 +77,9 @@ def offer_acts(talk: Conversation, ticket: Ticket, beside: Around, at: datetime,
         if (message := entry.message) and not message.origin:
             key = (KINDS[message.side], message.pk) if message.pk else ("description", 0)
             message.acts.extend(_acts(ticket, key, is_own=key in own, role=role, answers=answers))
+            if role is Role.AGENT:
+                message.attachments[:] = [_removable(ticket, file) for file in message.attachments]
+                message.acts.extend(_splits(ticket, key) if message.side == "customer" else ())
             if key in edited:
                 message.edited.append(_address("revisions", ticket, key))
 
@@ -91,6 +95,20 @@ def _acts(ticket: Ticket, key: tuple[str, int], *, is_own: bool, role: Role, ans
     if role is Role.AGENT:
         acts.append(MessageAct("eraser", _("Remove a secret"), _redaction(ticket, key)))
     return acts
+
+
+def _splits(ticket: Ticket, key: tuple[str, int]) -> list[MessageAct]:
+    name = f"reply-{key[1]}" if key[1] else key[0]
+    return [
+        MessageAct("arrow-right", _("Split off"), f"{reverse('tickets:split', args=[ticket.reference])}?part={name}")
+    ]
+
+
+def _removable(ticket: Ticket, file: File) -> File:
+    """The file with where it is taken out, while it is there."""
+    return (
+        replace(file, removal=reverse("tickets:file-redaction", args=[ticket.reference, file.pk])) if file.url else file
+    )
 
 
 def _redaction(ticket: Ticket, key: tuple[str, int]) -> str:

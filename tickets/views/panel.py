@@ -119,5 +119,5 @@ def others(pieces: list[around.Piece]) -> list[Other]:
 
 
 def answered(pieces: list[around.Piece]) -> list[tuple[str, str]]:
-    """What the ticket answers to the fields of its product: question and answer in words."""
-    return [(each.label, in_words(each.kind, each.text)) for each in pieces]
+    """What the ticket answers to the fields of its product, in their order: question and answer in words."""
+    return [(each.label, in_words(each.kind, each.text)) for each in sorted(pieces, key=lambda each: each.key)]

@@ -43,13 +43,18 @@ class Stored(NamedTuple):
 
 @dataclass(frozen=True)
 class File:
-    """An attachment as a message shows it; without `url` nobody gets it, and `note` says why."""
+    """An attachment as a message shows it; without `url` nobody gets it, and `note` says why.
+
+    `removal` is where an agent takes it out for good; it is added by `tickets.views.messages`.
+    """
 
     url: str
     name: str
     size: str
     note: str = ""
     picture: str = ""
+    pk: int = 0
+    removal: str = ""
 
 
 def columns(prefix: str = "") -> tuple[str, ...]:
@@ -72,6 +77,7 @@ def shown(ticket: Ticket, stored: Stored, text: str) -> File:
         size=filesizeformat(stored.size or 0),
         note=_note(stored),
         picture="" if picture and f'"{picture}"' in text else picture,
+        pk=stored.pk or 0,
     )
 
 
