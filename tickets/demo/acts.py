@@ -43,8 +43,11 @@ def _dispute(ticket: Ticket, who: User, text: str, at: datetime) -> None:
 
 
 def _hand_over(ticket: Ticket, who: User, text: str, at: datetime) -> None:
+    """To the desk that the text names, or to another one where the ticket stands there already: it is the hour's."""
     code, _, note = text.partition(" ")
-    services.hand_over(ticket=ticket, actor=who, desk=Desk.objects.get(code=code.lower()), note=note, at=at)
+    others = Desk.objects.exclude(pk=ticket.desk_id).order_by("id")
+    desk = others.filter(code=code.lower()).first() or others[0]
+    services.hand_over(ticket=ticket, actor=who, desk=desk, note=note, at=at)
 
 
 def _follow_up(ticket: Ticket, who: User, text: str, at: datetime) -> None:
