@@ -1,0 +1,75 @@
+"""The community in a browser: ask, answer, accept, vote, flag and moderate; with script and without."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from community.models import Post, Thread
+from tests.browser.conftest import PageAs
+
+LIAM, GINA, MODERATOR = "member.london@abc.example", "member@goldonly.example", "lead.emea@vendor.example"
+TITLE = "Where does the server write its log?"
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
+def test_a_question_is_asked_answered_solved_and_moderated(page_as: PageAs, *, script: bool) -> None:
+    asker = page_as(LIAM, java_script_enabled=script)
+    asker.goto("/community/ask/")
+    asker.get_by_label("Your question in one sentence").fill(TITLE)
+    asker.get_by_label("Category").select_option("meridian-server")
+    asker.locator("textarea[name=body]").fill("I looked in **/var**.")
+    asker.get_by_label("Tags").fill("log")
+    asker.get_by_role("button", name="Ask", exact=True).click()
+    expect(asker.get_by_role("heading", level=1)).to_have_text(TITLE)
+    address = re.sub(r"[#?].*", "", asker.url)
+
+    helper = page_as(GINA, java_script_enabled=script)
+    helper.goto(address)
+    helper.locator("textarea[name=body]").fill("In /var/log/meridian.")
+    helper.get_by_role("button", name="Answer", exact=True).click()
+    expect(helper.locator(".message").last).to_contain_text("/var/log/meridian")
+
+    asker.goto(address)
+    asker.get_by_role("button", name="This solved it").click()
+    expect(asker.locator(".message-accepted")).to_contain_text("Accepted answer")
+    asker.locator(".message-accepted").get_by_role("button", name="Useful").click()
+    expect(asker.locator(".message-accepted").get_by_role("button", name="Useful 1")).to_be_visible()
+    asker.locator(".message-accepted").get_by_role("link", name="Flag").click()
+    asker.get_by_label("Something else").check()
+    asker.get_by_role("button", name="Call a moderator").click()
+    expect(asker.locator(".message-accepted")).to_contain_text("You flagged it")
+
+    _moderate(page_as(MODERATOR, java_script_enabled=script))
+    assert Post.objects.get(body="In /var/log/meridian.").deleted_at is not None
+    asker.goto(address)
+    expect(asker.locator(".conversation")).to_contain_text("A post was deleted here.")
+
+
+def _moderate(page: Page) -> None:
+    page.goto("/community/moderation/")
+    case = page.get_by_role("region", name=TITLE)
+    case.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("region", name=TITLE)).to_have_count(0)
+
+
+def test_similar_threads_appear_while_somebody_types(page_as: PageAs, axe: Callable[[Page], None]) -> None:
+    page = page_as(LIAM)
+    page.goto("/community/ask/")
+    with page.expect_response("**/community/similar/**"):
+        page.get_by_label("Your question in one sentence").press_sequentially("certificate")
+    expect(page.locator("#similar")).to_contain_text("Renew the certificate without a restart?")
+    axe(page)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_the_pages_pass_axe_and_fit_their_screen(
+    page_as: PageAs, axe: Callable[[Page], None], width: int, scheme: str
+) -> None:
+    page = page_as(MODERATOR, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    thread = Thread.objects.get(title__startswith="Workflows restart")
+    for address in ("/community/", f"/community/threads/{thread.pk}/", "/community/moderation/"):
+        page.goto(address)
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
