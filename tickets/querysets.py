@@ -247,10 +247,6 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
             return self.none()
         return self.filter(Q(owner=user) | Q(desk__in=user.agent.memberships.values("desk")))
 
-    def given_out(self) -> Self:
-        """Those that are there and that no virus scan is owed for or has condemned."""
-        return self.filter(scan="clean", removed_at=None)
-
 
 class ProblemQuerySet(models.QuerySet["Problem"]):
     """Sets of problems."""

@@ -42,7 +42,17 @@ def keep_draft(*, user: User, place: str, fields: Mapping[str, str], read: str, 
     if not any(fields.get(name, "").strip() for name in rules.TEXT_FIELDS):
         forget_draft(user, place)
         return None
-    made, _is_new = Draft.objects.update_or_create(user=user, place=place, defaults={"fields": dict(fields), "at": at})
+    draft = stored or _first(user, place, fields, at)
+    draft.fields, draft.at = dict(fields), at
+    draft.save(update_fields=["fields", "at"])
+    return draft
+
+
+def _first(user: User, place: str, fields: Mapping[str, str], at: datetime) -> Draft:
+    """The draft of a place that had none; refused when another page stored something this very moment."""
+    made, is_new = Draft.objects.get_or_create(user=user, place=place, defaults={"fields": dict(fields), "at": at})
+    if not is_new and made.fields != fields:
+        raise UnableToKeep("changed_meanwhile")
     return made
 
 

@@ -159,7 +159,8 @@ def _each(
     at: datetime,
 ) -> ProblemNews:
     """Do `act` to each ticket or to none of its rows, and keep what became of it."""
-    results = [(ticket.pk, _attempt(problem, ticket.pk, act, actor)) for ticket in tickets]
+    in_turn = sorted(tickets, key=lambda ticket: ticket.pk)  # everybody locks in this order
+    results = [(ticket.pk, _attempt(problem, ticket.pk, act, actor)) for ticket in in_turn]
     return ProblemNews.objects.create(
         problem=problem, kind=kind, body=body, html=markup.html(body), by=actor, at=at, results=results
     )

@@ -13,7 +13,7 @@ from tickets.services.changes import lock, record
 
 
 class UnableToRate(Unable):
-    """Codes: `raters_only`, `unfinished`, `rated_for_good`, `no_score`."""
+    """Codes: `raters_only`, `set_aside`, `unfinished`, `rated_for_good`, `no_score`."""
 
 
 @transaction.atomic
@@ -26,6 +26,8 @@ def rate(*, ticket: Ticket, actor: User, score: int, comment: str, at: datetime)
     lock(ticket)
     if not permissions.may_rate(actor, ticket):
         raise UnableToRate("raters_only")
+    if ticket.is_set_aside:
+        raise UnableToRate("set_aside")
     if rules.Status(ticket.status) not in rules.FINISHED:
         raise UnableToRate("unfinished")
     if score not in rules.SCORES:
