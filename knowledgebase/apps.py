@@ -8,4 +8,4 @@ class KnowledgebaseConfig(AppConfig):
     """Articles about the products: written, reviewed, published, and read by whom they are for."""
 
     name = "knowledgebase"
-    verbose_name = _("knowledge base")
+    verbose_name = _("Knowledge base")

@@ -15,7 +15,17 @@ from accounts.models import Organization, User
 from catalog.models import Region
 from tickets import services as tickets
 
-SECTIONS = ("entitlements", "catalog", "accounts", "tickets", "community", "oncall", "outbox", "uploads")
+SECTIONS = (
+    "entitlements",
+    "catalog",
+    "accounts",
+    "tickets",
+    "knowledgebase",
+    "community",
+    "oncall",
+    "outbox",
+    "uploads",
+)
 """Apps in the order of the page; those that are not named come last."""
 PART_OF = {"auth": "accounts"}
 """Apps whose rows are shown in the section of another."""

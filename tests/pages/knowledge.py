@@ -6,6 +6,7 @@ from typing import Any
 from tests.pages.registry import FORBIDDEN, LOGIN, TO_ALL, TO_KNOWN, Address, Answers, Reader
 
 ENTITLED = "update-meridian-server-4-0-to-5-1"
+WITHOUT_GOLD = (Reader.STRANGER, Reader.PARTNER)
 DRAFT = "beacon-warehouse-sizing"
 IN_REVIEW = "meridian-behind-a-load-balancer"
 SCHEDULED = "lattice-3-0-3-release-notes"
@@ -22,6 +23,7 @@ def workers(editor: int = 200, administrator: int = 200) -> Answers:
         **dict.fromkeys(Reader, 404),
         Reader.AGENT: editor,
         Reader.FAR_AGENT: FORBIDDEN,
+        Reader.LEAD: FORBIDDEN,
         Reader.ADMINISTRATOR: administrator,
         Reader.ANONYMOUS: LOGIN,
     }
@@ -46,10 +48,12 @@ PAGES: tuple[Address, ...] = (
     Address("knowledgebase:feed", TO_ALL, statements=1, portrait=Reader.ANONYMOUS, looked_at=False),
     Address("knowledgebase:index", TO_ALL, statements=6, known=("product", "category")),
     Address("knowledgebase:article", TO_KNOWN, statements=6, arguments=named(ENTITLED)),
-    Address("knowledgebase:print", {**TO_KNOWN, Reader.STRANGER: 302}, statements=6, arguments=named(ENTITLED)),
+    Address(
+        "knowledgebase:print", {**TO_KNOWN, **dict.fromkeys(WITHOUT_GOLD, 302)}, statements=6, arguments=named(ENTITLED)
+    ),
     Address(
         "knowledgebase:feedback",
-        {**dict.fromkeys(Reader, 302), Reader.STRANGER: 404},
+        {**dict.fromkeys(Reader, 302), **dict.fromkeys(WITHOUT_GOLD, 404)},
         statements=16,
         arguments=named(ENTITLED),
         data=lambda: {"helpful": "no", "reason": "Step 6 took an hour."},
@@ -89,6 +93,20 @@ PAGES: tuple[Address, ...] = (
         portrait=Reader.AGENT,
         arguments=named(ENTITLED),
         known=("product", "category", "versions"),
+    ),
+    *(
+        Address(
+            f"knowledgebase:{noun}",
+            workers(422, 422),
+            statements=20,
+            portrait=Reader.AGENT,
+            arguments=arguments,
+            data=lambda: {"title": ""},
+            method="POST",
+            looked_at=False,
+            known=("product", "category", "versions"),
+        )
+        for noun, arguments in (("new", dict), ("edition", named(ENTITLED)))
     ),
     step("submission", DRAFT, workers(302, 302)),
     step("approval", IN_REVIEW, workers(403, 302)),

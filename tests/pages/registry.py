@@ -78,6 +78,7 @@ PLAIN = frozenset(
         "region",
         "roles",
         "row",
+        "saved",
         "score",
         "seen",
         "severity",

@@ -11,7 +11,17 @@ pytestmark = pytest.mark.django_db
 def test_sections_are_named_by_what_is_in_them_and_come_in_the_order_of_setting_up() -> None:
     page = opened(administrator(), reverse("admin:index"))
     names = [node.text(strip=True) for node in page.css("#content-main .module caption")]
-    assert names == ["What was sold", "Regions and products", "People", "On call", "Messages", "Uploads"]
+    assert names == [
+        "What was sold",
+        "Regions and products",
+        "People",
+        "Tickets",
+        "Knowledge base",
+        "Community",
+        "On call",
+        "Messages",
+        "Uploads",
+    ]
 
 
 def test_roles_are_among_people_and_addresses_follow_from_users() -> None:

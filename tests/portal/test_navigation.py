@@ -24,6 +24,7 @@ def test_an_agent_reaches_queue_phone_problems_search_articles_rota_organization
         "/problems/",
         "/search/",
         "/kb/",
+        "/community/",
         "/on-call/",
         "/organization/",
         "/coverage/",
@@ -32,4 +33,4 @@ def test_an_agent_reaches_queue_phone_problems_search_articles_rota_organization
 
 def test_a_customer_reaches_its_tickets_articles_cover_and_organization(client: Client) -> None:
     rooms = places(client, "member.london@abc.example", "/")
-    assert rooms == {"/", "/tickets/", "/kb/", "/coverage/", "/organization/"}
+    assert rooms == {"/", "/tickets/", "/kb/", "/community/", "/coverage/", "/organization/"}

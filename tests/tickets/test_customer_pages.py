@@ -302,7 +302,8 @@ def test_an_internal_note_is_in_no_byte_that_a_customer_gets(visitor: Visitor, t
     for email in (who.LONDON, who.ABC_MANAGER, who.ABC_BILLING):
         visitor.log_in(email)
         assert CANARY not in visitor.client.get(address(ticket)).content.decode()
-        assert CANARY not in visitor.client.get(f"{LIST}?q={CANARY}").content.decode().replace(f'value="{CANARY}"', "")
+        found = visitor.client.get(f"{LIST}?q={CANARY}").content.decode()
+        assert CANARY not in found.replace(f'value="{CANARY}"', "").replace(f"?q={CANARY}", "")
 
 
 def test_a_customer_replies(visitor: Visitor, ticket: Ticket) -> None:

@@ -17,8 +17,9 @@ def _no_tickets(world: None, db: None) -> None:  # noqa: ARG001 - what is cleare
 
 
 def found(email: str, text: str) -> list[str]:
-    """What the palette lists for `text`."""
-    return words(client_of(email).get("/queue/palette/", {"q": text}), "[role=option]")
+    """What the palette lists for `text`, before the way to the search of everything."""
+    offered = words(client_of(email).get("/queue/palette/", {"q": text}), "[role=option]")
+    return [line for line in offered if not line.startswith("Search everything")]
 
 
 def test_a_ticket_is_found_by_reference_or_subject_and_eight_at_most() -> None:

@@ -45,7 +45,7 @@ def _dispute(ticket: Ticket, who: User, text: str, at: datetime) -> None:
 def _hand_over(ticket: Ticket, who: User, text: str, at: datetime) -> None:
     """To the desk that the text names, or to another one where the ticket stands there already: it is the hour's."""
     code, _, note = text.partition(" ")
-    others = Desk.objects.exclude(pk=ticket.desk_id).order_by("id")
+    others = Desk.objects.exclude(tickets=ticket).order_by("id")
     desk = others.filter(code=code.lower()).first() or others[0]
     services.hand_over(ticket=ticket, actor=who, desk=desk, note=note, at=at)
 
