@@ -71,6 +71,7 @@ class EnvironmentInline(admin.TabularInline):  # type: ignore[type-arg]  # not g
 
     model = Environment
     formset = CheckedFormSet
+    exclude = ("retired_at",)
     extra = 0
     ordering = ("name",)
 

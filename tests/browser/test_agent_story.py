@@ -50,7 +50,7 @@ def promised(page: Page) -> list[str]:
 @pytest.mark.story
 def test_an_agent_takes_answers_notes_waits_and_resolves(page_as: PageAs, filed: Ticket) -> None:
     page = page_as(EDWARD)
-    page.goto("/queue/?view=unassigned")
+    page.goto("/queue/?view=unassigned&q=nightly+import")
     row = page.locator(f"[data-row='{filed.reference}']")
     expect(row.locator(".promise")).to_contain_text("due in 1 h")
     assert promised(page).index(SUBJECT) == 0

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from community.models import Post, Thread
 from tests.browser.conftest import PageAs
+from tests.browser.sheets import Scheme
 
 LIAM, GINA, MODERATOR = "member.london@abc.example", "member@goldonly.example", "lead.emea@vendor.example"
 TITLE = "Where does the server write its log?"
@@ -65,9 +66,11 @@ def test_similar_threads_appear_while_somebody_types(page_as: PageAs, axe: Calla
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_the_pages_pass_axe_and_fit_their_screen(
-    page_as: PageAs, axe: Callable[[Page], None], width: int, scheme: str
+    page_as: PageAs, axe: Callable[[Page], None], width: int, scheme: Scheme
 ) -> None:
-    page = page_as(MODERATOR, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = page_as(MODERATOR)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
     thread = Thread.objects.get(title__startswith="Workflows restart")
     for address in ("/community/", f"/community/threads/{thread.pk}/", "/community/moderation/"):
         page.goto(address)

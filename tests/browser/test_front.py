@@ -40,7 +40,7 @@ def test_the_question_mark_lists_the_shortcuts_and_the_slash_searches(guide: Cal
     expect(page.locator("#shortcuts")).to_contain_text("Search")
     page.keyboard.press("Escape")
     page.keyboard.press("/")
-    expect(page.locator("[role=search] input")).to_be_focused()
+    expect(page.locator("[role=search] input[data-hotkey='/']")).to_be_focused()
 
 
 def test_the_chosen_theme_is_served_with_the_next_page(guide: Callable[..., Page]) -> None:

@@ -41,6 +41,6 @@ def test_an_agent_searches_from_the_palette(page_as: PageAs) -> None:
     page = page_as(EDWARD)
     page.goto("/queue/")
     page.keyboard.press("Control+k")
-    page.get_by_role("combobox").press_sequentially("renewal")
+    page.get_by_role("combobox", name="Ticket, place or act").press_sequentially("renewal")
     page.get_by_role("option", name="Search everything for renewal").click()
     expect(page.locator(".search-note")).to_have_count(1)
