@@ -1,7 +1,7 @@
 """What a template may hold: nothing that the Content-Security-Policy refuses, nothing that shouts."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
 
@@ -66,3 +66,27 @@ def test_a_mail_may_carry_its_styles() -> None:
 def test_what_is_allowed_is_let_through() -> None:
     good = '<!doctype html><script src="{% static "main.js" %}" defer></script>{% if a != b %}{% endif %}<!-- x! -->'
     assert offences([("base.html", good)]) == []
+
+
+INCLUDED_ALONE = re.compile(r'{%\s*include\s+"([^"]+)"([^%]*)\bonly\s*%}')
+
+
+def without_token(sources: Mapping[str, str]) -> list[str]:
+    """Includes that hand on nothing but what they name, of a form that needs the token of the request."""
+    with_form = {name for name, source in sources.items() if "{% csrf_token" in source}
+    return [
+        f"{name}: {included}"
+        for name, source in sources.items()
+        for included, given in INCLUDED_ALONE.findall(source)
+        if included in with_form and "csrf_token" not in given
+    ]
+
+
+def test_a_form_in_an_include_has_the_token_of_the_request() -> None:
+    sources = {str(path.relative_to(TEMPLATES)): path.read_text() for path in TEMPLATES.rglob("*.html")}
+    assert without_token(sources) == []
+
+
+def test_a_form_without_it_is_found() -> None:
+    sources = {"form.html": "{% csrf_token %}", "page.html": '{% include "form.html" with a=b only %}'}
+    assert without_token(sources) == ["page.html: form.html"]

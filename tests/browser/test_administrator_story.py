@@ -183,7 +183,7 @@ LOOKED_AT = (
 
 
 def look(page: Page) -> None:
-    """Fail when axe finds something, but for what Django's script makes of a choice: a field without a label, a list."""
+    """Fail when axe finds something, but for what Django's script makes of a choice: a field and a list."""
     options = {"runOnly": WCAG, "resultTypes": ["violations"]}
     results = Axe().run(
         page, context={"exclude": [[".select2-search__field"], [".select2-selection__rendered"]]}, options=options
