@@ -40,6 +40,10 @@ test-all: ## Test in under 15 minutes: both databases whole, all browser stories
 	$(ON_SQLITE) $(PYTEST) -n $(WORKERS) -m "not browser"
 	$(PYTEST) -n $(WORKERS) -m "browser and not pictures"
 
+.PHONY: browse
+browse: ## Walk all browser stories, and look at every page with axe; `make test` has three of the stories.
+	$(PYTEST) -n $(WORKERS) -m "browser and not pictures and not story"
+
 .PHONY: test-deep
 test-deep: ## Try the laws of the coverage engine on DEPTH times as many new examples (usually 20).
 	COVERAGE_DEPTH=$(DEPTH) $(PYTEST) -n $(WORKERS) tests/entitlements/coverage
@@ -53,7 +57,7 @@ bench-search: ## Measure the search on 100,000 documents, on PostgreSQL and on S
 	@$(DEV) python -m tools.bench_search
 
 .PHONY: check
-check: checks test ## Before a push: lint, types, contracts, templates, production settings, migrations, tests. CI asks `test-all` besides.
+check: checks test ## Before a push: lint, types, contracts, templates, production settings, migrations, tests. CI asks `browse` besides.
 
 .PHONY: checks
 checks: lint types contracts templates deploy migrations ## All of `check` but the tests.

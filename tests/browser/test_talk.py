@@ -64,7 +64,7 @@ def test_an_agent_mentions_quotes_and_edits(page_as: PageAs, ticket: Ticket) -> 
     page.locator("#composer .composer-modes label", has_text="Internal note").click()
     area.press_sequentially("Ask @agent.ap")
     expect(page.locator(".mention-list [role=option]")).to_have_count(1)
-    area.press("Enter")
+    page.locator(".mention-list [role=option]").click()
     area.press_sequentially("now.")
     page.get_by_role("button", name="Add internal note").click()
     note = page.locator(".message-note").last
