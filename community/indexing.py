@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -13,22 +14,22 @@ from search import services as search
 from search.services import Entry
 
 KIND = "thread"
-BATCH = 200
 
 
 def thread_changed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all
     """Let the search find the thread as it is now, and no more of it than everybody in its audience sees."""
-    search.index(entries([int(key)]), groups=[group(int(key))], at=at)
+    index_threads([int(key)], at=at)
+
+
+def index_threads(keys: Sequence[int], *, at: datetime) -> None:
+    """Let the threads of these keys be found as they are."""
+    search.index(entries(keys), groups=[group(key) for key in keys], at=at)
 
 
 def reindex(at: datetime) -> Iterator[tuple[int, int]]:
     """Put every thread into the search again; after each batch, how many are done and how many there are."""
     keys = list(Thread.objects.order_by("pk").values_list("pk", flat=True))
-    for first in range(0, len(keys), BATCH):
-        batch = keys[first : first + BATCH]
-        search.index(entries(batch), groups=[group(key) for key in batch], at=at)
-        yield min(first + BATCH, len(keys)), len(keys)
-    search.forget_others(kind=KIND, groups=[group(key) for key in keys])
+    return search.index_all(kind=KIND, keys=keys, group_of=group, put=partial(index_threads, at=at))
 
 
 def entries(threads: Sequence[int]) -> list[Entry]:

@@ -6,6 +6,7 @@ logged in. Both are one group, so that nobody finds it twice.
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -20,8 +21,6 @@ from search.rules import Key
 from search.services import Entry
 
 TITLE = ":title"
-BATCH = 200
-"""Articles that are indexed at once."""
 
 
 def changed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - what a follower is told
@@ -41,11 +40,8 @@ def index_articles(keys: Collection[int], *, at: datetime) -> None:
 def reindex(at: datetime) -> Iterator[tuple[int, int]]:
     """Index every article again; yields how many of how many are done. What belongs to none goes."""
     keys = list(Article.objects.order_by("pk").values_list("pk", flat=True))
-    for first in range(0, len(keys), BATCH):
-        batch = keys[first : first + BATCH]
-        index_articles(batch, at=at)
-        yield first + len(batch), len(keys)
-    search.forget_others(kind=SearchDocument.Kind.ARTICLE, groups=[group_of(key) for key in keys])
+    put = partial(index_articles, at=at)
+    return search.index_all(kind=SearchDocument.Kind.ARTICLE, keys=keys, group_of=group_of, put=put)
 
 
 def group_of(key: int) -> str:

@@ -1,6 +1,6 @@
 """What is put into the search, taken out of it, and found."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,8 @@ from search.rules import Candidate, Query
 
 PAGE = 20
 """Results of one page."""
+BATCH = 200
+"""Things that are indexed in one go when everything is."""
 MANY = 500
 """Rows that are written or taken away at once."""
 
@@ -128,6 +130,20 @@ def forget_others(*, kind: str, groups: Collection[str]) -> int:
     for first in range(0, len(gone), MANY):
         forget(groups=gone[first : first + MANY])
     return len(gone)
+
+
+def index_all(
+    *, kind: str, keys: Sequence[int], group_of: Callable[[int], str], put: Callable[[Sequence[int]], None]
+) -> Iterator[tuple[int, int]]:
+    """Let `put` index the things of these keys, a batch at a time, and forget what else there is of `kind`.
+
+    Yields after each batch how many of how many are done.
+    """
+    for first in range(0, len(keys), BATCH):
+        batch = keys[first : first + BATCH]
+        put(batch)
+        yield first + len(batch), len(keys)
+    forget_others(kind=kind, groups=[group_of(key) for key in keys])
 
 
 def find(text: str, *, keys: Iterable[str], narrow: Narrow, at: datetime, first: int = 0) -> Results:

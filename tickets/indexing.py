@@ -6,6 +6,7 @@ says; a test compares the two for everybody and every ticket.
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -20,8 +21,6 @@ from search.services import Entry
 from tickets.models import Ticket
 from tickets.rules import Status, search_group
 
-BATCH = 200
-"""Tickets that are indexed at once."""
 READ = ("replies", "notes", "watchers", "hand_overs", "contact", "contract")
 
 
@@ -50,11 +49,8 @@ def index_tickets(keys: Collection[int], *, at: datetime) -> None:
 def reindex(at: datetime) -> Iterator[tuple[int, int]]:
     """Index every ticket again; yields how many of how many are done. What belongs to no ticket goes."""
     keys = list(Ticket.objects.order_by("pk").values_list("pk", flat=True))
-    for first in range(0, len(keys), BATCH):
-        batch = keys[first : first + BATCH]
-        index_tickets(batch, at=at)
-        yield first + len(batch), len(keys)
-    search.forget_others(kind=SearchDocument.Kind.TICKET, groups=[search_group(key) for key in keys])
+    put = partial(index_tickets, at=at)
+    return search.index_all(kind=SearchDocument.Kind.TICKET, keys=keys, group_of=search_group, put=put)
 
 
 def ticket_of(group: str) -> int:
