@@ -11,7 +11,7 @@ class Offer {
     area.setAttribute("aria-autocomplete", "list");
     area.addEventListener("input", () => this.look());
     area.addEventListener("keydown", (event) => this.press(event));
-    area.addEventListener("blur", () => setTimeout(() => this.close(), 150));
+    area.addEventListener("blur", () => this.close());
     this.list.addEventListener("mousedown", (event) => {
       event.preventDefault();
       const item = event.target.closest("[role=option]");
@@ -28,7 +28,7 @@ class Offer {
     const { people } = await this.people;
     const word = typed.toLowerCase();
     const found = people.filter(({ handle, name }) => `${handle} ${name}`.toLowerCase().includes(word)).slice(0, 6);
-    if (this.typed() !== typed || !found.length) return this.close();
+    if (document.activeElement !== this.area || this.typed() !== typed || !found.length) return this.close();
     this.list.replaceChildren(...found.map((person, place) => this.item(person, place)));
     this.list.hidden = false;
     this.choose(0);
