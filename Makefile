@@ -32,7 +32,7 @@ demo: ## Run the portal with its demo world on http://127.0.0.1:8000 (PORT=, RES
 test: ## Test in under 5 minutes: PostgreSQL, what differs on SQLite, one browser story per user.
 	$(PYTEST) -n $(WORKERS) -m "not browser"
 	$(ON_SQLITE) $(PYTEST) -n $(WORKERS) -m "both and not browser"
-	$(PYTEST) -m story
+	$(PYTEST) -m story --reruns 1 -rR
 
 .PHONY: test-all
 test-all: ## Test in under 15 minutes: both databases whole, all browser stories, axe.
@@ -41,8 +41,8 @@ test-all: ## Test in under 15 minutes: both databases whole, all browser stories
 	$(PYTEST) -n $(WORKERS) -m "browser and not pictures"
 
 .PHONY: browse
-browse: ## Walk all browser stories, and look at every page with axe; `make test` has three of the stories.
-	$(PYTEST) -n $(WORKERS) -m "browser and not pictures and not story"
+browse: ## Walk all browser stories, and look at every page with axe; what passes only the second time is named. `make test` has three of the stories.
+	$(PYTEST) -n $(WORKERS) -m "browser and not pictures and not story" --reruns 1 -rR
 
 .PHONY: test-deep
 test-deep: ## Try the laws of the coverage engine on DEPTH times as many new examples (usually 20).

@@ -33,6 +33,12 @@ FLAGS = [
 ]
 PATIENCE = 10_000
 """Milliseconds until a page that does not come fails its story."""
+# A change of the theme fades in: axe would measure colours that are on their way.
+AT_REST = """async () => {
+    await new Promise(requestAnimationFrame);
+    const ends = (each) => each.effect.getComputedTiming().endTime !== Infinity;
+    await Promise.allSettled(document.getAnimations().filter(ends).map((each) => each.finished));
+}"""
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 # Playwright's synchronous interface runs an event loop in the test's own thread, beside Django's queries.
@@ -157,6 +163,7 @@ def axe() -> Callable[[Page], None]:
     """Fails, with what and where, when axe finds something on a page."""
 
     def look(page: Page) -> None:
+        page.evaluate(AT_REST)
         results = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]})
         assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from accounts.models import Contact
 from catalog.models import Region
 from entitlements.models import Contract, Package
-from tests.browser.conftest import WCAG, PageAs
+from tests.browser.conftest import AT_REST, WCAG, PageAs
 from tests.browser.sheets import SCHEMES, WIDTHS
 from tests.tickets.cast import GOLD, Cast
 from tests.world import AT
@@ -184,6 +184,7 @@ LOOKED_AT = (
 
 def look(page: Page) -> None:
     """Fail when axe finds something, but for what Django's script makes of a choice: a field and a list."""
+    page.evaluate(AT_REST)
     options = {"runOnly": WCAG, "resultTypes": ["violations"]}
     results = Axe().run(
         page, context={"exclude": [[".select2-search__field"], [".select2-selection__rendered"]]}, options=options
