@@ -162,14 +162,3 @@ def _laid(sources: Sequence[Sequence[Piece]], start: int, end: int) -> Iterator[
 
 def _joined(run: Sequence[Piece]) -> Piece:
     return run[0][0], run[-1][1], run[0][2]
-
-
-def next_manned(manned: Sequence[bool], position: int, repeats: int) -> int | None:
-    """The first step from `position` on that reaches somebody; None when no step that is left does.
-
-    Steps are counted over all rounds: `repeats` rounds follow the first. A step that reaches nobody is not waited for.
-    """
-    for step in range(position, len(manned) * (repeats + 1)):
-        if manned[step % len(manned)]:
-            return step
-    return None

@@ -1,24 +1,15 @@
-"""Who is called after hours, in which order, and the calls."""
+"""Whose turn it is: rotations with their layers, what overrides them, and who asked whom."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agent
 from catalog.models import Desk
 from common.feeds import SecretFeed
 from common.history import Event
-from entitlements.models import Package
-from oncall.querysets import (
-    EscalationRunQuerySet,
-    OverrideQuerySet,
-    PageQuerySet,
-    RotaFeedQuerySet,
-    RotationQuerySet,
-    SwapQuerySet,
-)
+from oncall.querysets.rota import OverrideQuerySet, RotaFeedQuerySet, RotationQuerySet, SwapQuerySet
 
 
 class Rotation(models.Model):
@@ -215,167 +206,3 @@ class RotaFeed(SecretFeed):
 
     def __str__(self) -> str:
         return f"{self.agent}: {self.created_at:%Y-%m-%d}"
-
-
-class EscalationPolicy(models.Model):
-    """Who is called one after the other until somebody answers, at a desk and for a package; empty is any."""
-
-    name = models.CharField(_("name"), max_length=80)
-    desk = models.ForeignKey(Desk, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    package = models.ForeignKey(Package, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    repeats = models.PositiveSmallIntegerField(
-        _("repeats"), default=1, help_text=_("How often the steps begin anew when nobody answered.")
-    )
-
-    class Meta:
-        verbose_name = _("escalation policy")
-        verbose_name_plural = _("escalation policies")
-        constraints = [
-            models.UniqueConstraint(
-                Coalesce("desk", 0),
-                Coalesce("package", 0),
-                name="oncall_one_policy_a_desk_and_package",
-                violation_error_message=_("There is a policy for this desk and package already."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Whom(models.TextChoices):
-    """Whom a step of an escalation calls."""
-
-    ASSIGNEE = "assignee", _("the ticket's agent")
-    LEADS = "leads", _("the leads of the desk")
-    PRIMARY = "primary", _("who is on call")
-    SECONDARY = "secondary", _("who is second on call")
-    DUTY_MANAGERS = "duty_managers", _("the duty managers")
-    FALLBACK = "fallback", _("the fallback address")
-
-
-STEPS = [choice for choice in Whom.choices if choice[0] != Whom.FALLBACK]
-
-
-class EscalationStep(models.Model):
-    """One step: whom to call, and how long to wait for an answer before the next."""
-
-    policy = models.ForeignKey(EscalationPolicy, on_delete=models.CASCADE, related_name="steps")
-    position = models.PositiveSmallIntegerField(_("position"))
-    whom = models.CharField(_("whom to call"), max_length=14, choices=STEPS)
-    minutes = models.PositiveSmallIntegerField(
-        _("minutes to wait"), default=10, validators=[MinValueValidator(1), MaxValueValidator(1440)]
-    )
-
-    class Meta:
-        verbose_name = _("escalation step")
-        verbose_name_plural = _("escalation steps")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["policy", "position"],
-                name="oncall_one_step_a_place",
-                violation_error_message=_("Two steps cannot have the same place."),
-            ),
-            models.CheckConstraint(condition=Q(minutes__range=(1, 1440)), name="oncall_step_waits"),
-        ]
-
-    def __str__(self) -> str:
-        return self.get_whom_display()
-
-
-class Page(models.Model):
-    """A call to the on-call agent. Without an agent it went to the fallback address."""
-
-    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="pages")
-    agent = models.ForeignKey(Agent, null=True, on_delete=models.PROTECT, related_name="pages")
-    recipient = models.EmailField(_("address"))
-    subject = models.CharField(_("subject"), max_length=200)
-    url = models.CharField(_("address of what it is about"), max_length=300)
-    dedupe_key = models.CharField(max_length=120, unique=True)
-    paged_at = models.DateTimeField(_("paged"))
-    sent_at = models.DateTimeField(_("sent"), null=True)
-    acknowledged_at = models.DateTimeField(_("acknowledged"), null=True)
-    acknowledged_by = models.ForeignKey(
-        Agent, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("acknowledged by")
-    )
-
-    objects = PageQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("page")
-        verbose_name_plural = _("pages")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(acknowledged_at=None, acknowledged_by=None)
-                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
-                name="oncall_acknowledged_by_someone",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.subject
-
-
-class EscalationRun(models.Model):
-    """The calls of a page, one step after the other by the policy as it was when they began.
-
-    `position` counts the steps taken, over all rounds; `due_at` is when the next one is taken, None when it is over.
-    """
-
-    class Ending(models.TextChoices):
-        """Why nobody is called any more."""
-
-        ACKNOWLEDGED = "acknowledged", _("somebody has it")
-        RESOLVED = "resolved", _("the customer was answered")
-        EXHAUSTED = "exhausted", _("nobody answered")
-
-    page = models.OneToOneField(Page, on_delete=models.PROTECT, related_name="run")
-    policy_name = models.CharField(_("policy"), max_length=80)
-    steps = models.JSONField()
-    repeats = models.PositiveSmallIntegerField(_("repeats"))
-    assignee = models.ForeignKey(Agent, null=True, on_delete=models.PROTECT, related_name="+")
-    position = models.PositiveSmallIntegerField(default=0)
-    started_at = models.DateTimeField(_("started"))
-    due_at = models.DateTimeField(_("next step"), null=True, db_index=True)
-    ended_at = models.DateTimeField(_("ended"), null=True)
-    ending = models.CharField(_("because"), max_length=12, choices=Ending, blank=True)
-
-    objects = EscalationRunQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("escalation")
-        verbose_name_plural = _("escalations")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ended_at=None, ending="", due_at__isnull=False)
-                | Q(ended_at__isnull=False, due_at=None) & ~Q(ending=""),
-                name="oncall_run_goes_on_or_ended",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.policy_name}: {self.page}"
-
-
-class Attempt(models.Model):
-    """One call of an escalation, or a step that reached nobody: then it has no address."""
-
-    run = models.ForeignKey(EscalationRun, on_delete=models.PROTECT, related_name="attempts")
-    position = models.PositiveSmallIntegerField(_("step"))
-    whom = models.CharField(_("whom to call"), max_length=14, choices=Whom)
-    agent = models.ForeignKey(Agent, null=True, on_delete=models.PROTECT, related_name="+")
-    recipient = models.EmailField(_("address"), blank=True)
-    called_at = models.DateTimeField(_("called"))
-    sent_at = models.DateTimeField(_("sent"), null=True)
-    token_hash = models.CharField(max_length=64, blank=True)
-
-    class Meta:
-        verbose_name = _("attempt")
-        verbose_name_plural = _("attempts")
-        constraints = [
-            models.UniqueConstraint(fields=["run", "position", "recipient"], name="oncall_called_once_a_step"),
-            models.UniqueConstraint(fields=["token_hash"], condition=~Q(token_hash=""), name="oncall_link_of_one_call"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_whom_display()}: {self.recipient}"

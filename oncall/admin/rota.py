@@ -1,4 +1,4 @@
-"""Rotations to edit; overrides, swaps and pages to read."""
+"""Rotations with their layers, and what changed them."""
 
 from typing import Any
 
@@ -10,18 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Agent
 from catalog.models import Weekday
 from common.formsets import CheckedFormSet
-from oncall.models import (
-    Attempt,
-    EscalationPolicy,
-    EscalationRun,
-    EscalationStep,
-    Layer,
-    Override,
-    Page,
-    Rotation,
-    RotationMember,
-    Swap,
-)
+from oncall.admin.records import RecordAdmin
+from oncall.models import Layer, Override, Rotation, RotationMember, Swap
 
 
 class WeekdaysField(forms.MultipleChoiceField):
@@ -103,40 +93,6 @@ class LayerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no paramete
         return super().formfield_for_foreignkey(db_field, request, **options)
 
 
-class StepInline(admin.TabularInline):  # type: ignore[type-arg]  # has no parameters at run time
-    """The steps of a policy in their order."""
-
-    model = EscalationStep
-    formset = CheckedFormSet
-    extra = 0
-    ordering = ("position",)
-
-
-@admin.register(EscalationPolicy)
-class EscalationPolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parameters at run time
-    """Whom to call one after the other; what runs already keeps the policy as it was."""
-
-    list_display = ("name", "desk", "package", "repeats")
-    list_select_related = ("desk", "package")
-    ordering = ("name",)
-    inlines = (StepInline,)
-
-
-class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parameters at run time
-    """A record: nothing is added, changed or deleted here."""
-
-    ordering = ("-id",)
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _row: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _row: Any = None) -> bool:
-        return False
-
-
 @admin.register(Override)
 class OverrideAdmin(RecordAdmin):
     """Who took whose place by decision; made and taken back on the page of the rotation."""
@@ -153,41 +109,3 @@ class SwapAdmin(RecordAdmin):
     list_display = ("asked_by", "asked_of", "rotation", "starts_at", "ends_at", "is_agreed", "withdrawn_at")
     list_filter = ("rotation__desk", "is_agreed")
     list_select_related = ("asked_by__user", "asked_of__user", "rotation__desk")
-
-
-class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]  # has no parameters at run time
-    """The calls of an escalation."""
-
-    model = Attempt
-    fields = ("position", "whom", "recipient", "called_at", "sent_at")
-    ordering = ("position", "id")
-
-    def has_add_permission(self, _request: HttpRequest, _run: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _run: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _run: Any = None) -> bool:
-        return False
-
-
-@admin.register(EscalationRun)
-class EscalationRunAdmin(RecordAdmin):
-    """The escalations with their calls."""
-
-    fields = ("page", "policy_name", "repeats", "started_at", "due_at", "ended_at", "ending")
-    list_display = ("page", "policy_name", "started_at", "due_at", "ended_at", "ending")
-    list_filter = ("ending",)
-    list_select_related = ("page",)
-    inlines = (AttemptInline,)
-
-
-@admin.register(Page)
-class PageAdmin(RecordAdmin):
-    """The calls made."""
-
-    list_display = ("subject", "desk", "recipient", "paged_at", "sent_at", "acknowledged_at", "acknowledged_by")
-    list_filter = ("desk", ("agent", admin.EmptyFieldListFilter), ("acknowledged_at", admin.EmptyFieldListFilter))
-    list_select_related = ("desk", "acknowledged_by__user")
-    search_fields = ("subject", "recipient")

@@ -7,11 +7,11 @@ from typing import Final
 
 from django.db.models import Prefetch, Q
 
-from accounts.models import Agent, User
+from accounts.models import Agent
 from accounts.querysets import AgentQuerySet
 from catalog.models import Desk
 from oncall import rules
-from oncall.models import Attempt, EscalationRun, Layer, Override, Page, Rotation, RotationMember
+from oncall.models import Layer, Override, Rotation, RotationMember
 from oncall.querysets import RotationQuerySet
 
 Tier = Rotation.Tier
@@ -167,21 +167,3 @@ def _desk_watch(desk: Desk, rotation: Rotation | None, start: datetime, weeks: i
         watches=list(watches),
         gaps=[watch for watch in watches if watch.agent is None],
     )
-
-
-@dataclass(frozen=True)
-class Story:
-    """All that was done about one page: each step with whom it reached, the answer, and what comes next."""
-
-    page: Page
-    run: EscalationRun | None
-    attempts: list[Attempt]
-
-
-def stories(key: str, user: User) -> list[Story]:
-    """The pages about the thing named `key`, such as "ticket:12", that `user` may see; the first one first."""
-    about = Page.objects.visible_to(user).filter(dedupe_key__startswith=f"{key}:").distinct()
-    attempts = Prefetch("run__attempts", Attempt.objects.select_related("agent__user").order_by("position", "id"))
-    found = about.select_related("desk", "agent__user", "acknowledged_by__user", "run").prefetch_related(attempts)
-    runs = [(page, getattr(page, "run", None)) for page in found.order_by("paged_at", "id")]
-    return [Story(page, run, list(run.attempts.all()) if run else []) for page, run in runs]

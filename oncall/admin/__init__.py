@@ -1,0 +1,14 @@
+"""Rotations, policies and calls in the administration."""
+
+from oncall.admin.calls import EscalationPolicyAdmin, EscalationRunAdmin, PageAdmin
+from oncall.admin.rota import LayerAdmin, OverrideAdmin, RotationAdmin, SwapAdmin
+
+__all__ = [
+    "EscalationPolicyAdmin",
+    "EscalationRunAdmin",
+    "LayerAdmin",
+    "OverrideAdmin",
+    "PageAdmin",
+    "RotationAdmin",
+    "SwapAdmin",
+]

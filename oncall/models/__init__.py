@@ -1,0 +1,22 @@
+"""Who is called after hours, in which order, and the calls."""
+
+from oncall.models.calls import Attempt, EscalationRun, Page
+from oncall.models.escalation import STEPS, EscalationPolicy, EscalationStep, Whom
+from oncall.models.rota import Layer, Override, RotaFeed, Rotation, RotationEvent, RotationMember, Swap
+
+__all__ = [
+    "STEPS",
+    "Attempt",
+    "EscalationPolicy",
+    "EscalationRun",
+    "EscalationStep",
+    "Layer",
+    "Override",
+    "Page",
+    "RotaFeed",
+    "Rotation",
+    "RotationEvent",
+    "RotationMember",
+    "Swap",
+    "Whom",
+]

@@ -1,0 +1,51 @@
+"""Sets of pages and of their escalations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.querysets import is_agent
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from oncall.models import EscalationRun, Page
+
+
+class PageQuerySet(models.QuerySet["Page"]):
+    """Sets of pages."""
+
+    def visible_to(self, user: User) -> Self:
+        """An agent sees the pages of its desks and its own; nobody else sees any."""
+        if not is_agent(user):
+            return self.none()
+        if user.agent.sees_all_desks:
+            return self
+        return self.filter(Q(desk__in=user.agent.memberships.values("desk")) | Q(agent=user.agent))
+
+    def unacknowledged(self) -> Self:
+        """Nobody has taken them yet."""
+        return self.filter(acknowledged_at=None)
+
+    def newest_first(self) -> Self:
+        """The call made last leads."""
+        return self.order_by("-paged_at", "-id")
+
+
+class EscalationRunQuerySet(models.QuerySet["EscalationRun"]):
+    """Sets of escalations."""
+
+    def running(self) -> Self:
+        """Neither acknowledged, resolved nor at their end."""
+        return self.filter(ended_at=None)
+
+    def due_by(self, at: datetime) -> Self:
+        """Those whose next step is owed at `at`, the one that waits longest first."""
+        return self.running().filter(due_at__lte=at).order_by("due_at", "id")
+
+    def about(self, key: str) -> Self:
+        """Those of the thing named `key`, whatever happened to it: "ticket:12" and "ticket:12:filed" alike."""
+        return self.filter(Q(page__dedupe_key=key) | Q(page__dedupe_key__startswith=f"{key}:"))
