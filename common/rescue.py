@@ -1,7 +1,8 @@
 """A form that comes back to a session that has ended, or with a token that is too old, loses nothing.
 
 What was typed is kept in the session, and the next page that shows the same form has it filled in again: after the
-login, or at once. Files cannot be kept; they are named. Nothing is sent before somebody presses the button again.
+login, or at once. Files that came with the form cannot be kept; they are named. Nothing is sent before somebody presses
+the button again.
 """
 
 from collections.abc import Callable
@@ -48,6 +49,12 @@ class RescueMiddleware:
             return _kept(request, response) if _is_lost(request, response) else response
         rescued = request.session.get(KEY) if request.COOKIES.get(settings.SESSION_COOKIE_NAME) else None
         return _filled(request, response, rescued) if rescued else response
+
+
+def waiting(request: HttpRequest, name: str) -> list[str]:
+    """What the form that waits to come back says in its field `name`."""
+    rescued: Rescued | None = request.session.get(KEY)
+    return rescued["fields"].get(name, []) if rescued else []
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

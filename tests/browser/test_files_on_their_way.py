@@ -129,9 +129,46 @@ def test_a_refused_form_keeps_its_files(
     page.get_by_label("Attachments").set_input_files(tmp_path / "app.log")
     page.get_by_label("Description").fill("No subject yet.")
     page.get_by_role("button", name="File ticket").click()
-    expect(page.get_by_role("checkbox", name="app.log")).to_be_checked()
+    if has_script:
+        expect(page.get_by_role("button", name="Remove app.log")).to_be_visible()
+    else:
+        expect(page.get_by_role("checkbox", name="app.log")).to_be_checked()
 
     page.get_by_label("Subject").fill("Reports print half a page")
     page.get_by_role("button", name="File ticket").click()
     expect(page.locator("h1")).to_have_text("Reports print half a page")
     expect(page.locator(".message .attachment")).to_contain_text("app.log")
+
+
+@pytest.mark.parametrize("place", ["/tickets/new/", ""], ids=["a new ticket", "a reply"])
+def test_files_of_a_draft_survive_a_closed_tab(
+    page_as: PageAs, tmp_path: Path, axe: Callable[[Page], None], place: str
+) -> None:
+    tab = page_as(LIAM)
+    ticket = to_the_ticket(tab)
+    address = place or f"/tickets/{ticket.reference}/"
+    tab.goto(address)
+    for name in ("app.log", "other.log"):
+        (tmp_path / name).write_text("line")
+        with tab.expect_response(lambda answer: answer.url.endswith("/draft/") and answer.request.method == "POST"):
+            tab.get_by_label("Attachments").set_input_files(tmp_path / name)
+    page = tab.context.new_page()
+    tab.close()
+
+    page.goto(address)
+    expect(page.locator("[data-draft-line]")).to_contain_text("restored")
+    kept = page.locator("[data-files] .attachment")
+    expect(kept).to_have_count(2)
+    expect(kept.first).to_contain_text("4\u00a0bytes, ready")
+    axe(page)
+    with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        page.get_by_role("button", name="Remove other.log").click()
+    with page.expect_response(lambda answer: answer.url.endswith("/draft/") and answer.request.method == "POST"):
+        page.get_by_label("Your reply" if not place else "Description").fill("Here it is.")
+    page.reload()
+    expect(kept).to_have_count(1)
+    if place:
+        page.get_by_label("Subject").fill("Reports print half a page")
+    page.get_by_role("button", name="File ticket" if place else "Send reply").click()
+    expect(page.locator(".message").last.locator(".attachment")).to_contain_text("app.log")
+    assert Attachment.objects.filter(name="app.log").count() == 1

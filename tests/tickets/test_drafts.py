@@ -6,14 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from accounts.models import User
 from tests.tickets import cast as who
 from tests.tickets.agents_world import client_of
 from tests.tickets.cast import WEDNESDAY, Cast
 from tests.world import standing_clock, stop
 from tickets import rules, services
 from tickets.models import Draft, Ticket
+from uploads.models import Upload
+from uploads.services.receiving import keep
 
 NEW = "/tickets/new/draft/"
 
@@ -93,6 +97,38 @@ def test_a_refused_reply_keeps_its_draft(cast: Cast, liam: Client, ticket: Ticke
     with pytest.raises(services.UnableToReply):
         services.reply(ticket=ticket, author=cast.user(who.LONDON), body="x" * (rules.MAX_TEXT + 1), at=WEDNESDAY)
     assert kept(liam, f"/tickets/{ticket.reference}/draft/") == {"body": "Half"}
+
+
+def sent(email: str, name: str = "app.log") -> Upload:
+    owner = User.objects.get(email=email)
+    return keep(owner=owner, purpose="attachment", file=SimpleUploadedFile(name, b"line"), at=WEDNESDAY)
+
+
+def test_a_draft_remembers_the_files_of_its_writer_and_nobody_elses(liam: Client, ticket: Ticket) -> None:
+    address, own, foreign = f"/tickets/{ticket.reference}/draft/", sent(who.LONDON), sent(who.GOLD, "theirs.log")
+    liam.post(address, {"body": "", "uploads": [own.token, foreign.token, "9" * 32]})
+
+    answer = liam.get(address).json()
+    assert answer["names"] == ["app.log"]
+    assert f'value="{own.token}"' in answer["files"]
+    assert "4\xa0bytes, ready" in answer["files"]
+    assert foreign.token not in str(answer)
+
+
+def test_a_draft_says_that_a_file_of_it_is_gone(liam: Client) -> None:
+    own, other = sent(who.LONDON), sent(who.LONDON, "b.log")
+    liam.post(NEW, {"subject": "One", "uploads": [own.token, other.token]})
+    Upload.objects.filter(pk=own.pk).update(state=Upload.State.EXPIRED)
+
+    answer = liam.get(NEW).json()
+    assert (answer["names"], "1 file is no longer kept" in answer["said"]) == (["b.log"], True)
+
+
+def test_a_form_without_text_and_file_keeps_no_draft(liam: Client) -> None:
+    read = liam.post(NEW, {"subject": "", "uploads": [sent(who.LONDON).token]}).json()["read"]
+    assert Draft.objects.exists()
+    assert liam.post(NEW, {"subject": "", "read": read}).status_code == 204
+    assert not Draft.objects.exists()
 
 
 def test_home_speaks_of_an_unfinished_ticket(liam: Client) -> None:

@@ -10,10 +10,11 @@ from django.test import Client
 
 from common.rescue import KEPT_FOR, LONGEST
 from tests.tickets import cast as who
-from tests.tickets.agents_world import attribute, words
+from tests.tickets.agents_world import attribute, page_of, words
 from tests.tickets.cast import WEDNESDAY, Cast
 from tests.world import standing_clock, stop
 from tickets.models import Ticket
+from uploads.services.receiving import keep
 
 TEXT = "It was a long <story>."
 
@@ -68,6 +69,21 @@ def test_a_new_ticket_stands_in_its_form_after_the_login(cast: Cast, visitor: Cl
     shown = visitor.get(page)
     assert (attribute(shown, "[name=subject]", "value"), words(shown, "textarea")) == ("Down", [TEXT])
     assert attribute(shown, "[name=severity][checked]", "value") == "1"
+
+
+@pytest.mark.parametrize("email", [who.LONDON, who.EDWARD])
+def test_what_was_uploaded_before_stands_in_the_form_again(
+    cast: Cast, visitor: Client, ticket: Ticket, email: str
+) -> None:
+    page, file = f"/tickets/{ticket.reference}/", SimpleUploadedFile("app.log", b"line")
+    own = keep(owner=cast.user(email), purpose="attachment", file=file, at=WEDNESDAY)
+    foreign = keep(owner=cast.user(who.GOLD), purpose="attachment", file=file, at=WEDNESDAY)
+    sent(visitor, f"{page}replies/", page, body=TEXT, uploads=[own.token, foreign.token])
+
+    log_in(visitor, cast, email)
+    shown = visitor.get(page)
+    named = page_of(shown).css("[name=uploads][checked]")
+    assert [each.attributes["value"] for each in named] == [own.token]
 
 
 def test_an_act_with_a_page_of_its_own_comes_back_too(cast: Cast, visitor: Client, ticket: Ticket) -> None:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.http import Request
+from common.rescue import waiting
 from tickets import rules
 from tickets.services import UnableToAttach, check_files
 from tickets.services.files import ATTACHMENT, BUNDLE
@@ -79,6 +80,11 @@ def brought(request: Request, field: str = "attachments", *, purpose: str = ATTA
 def kept(user: User, tokens: Iterable[str], *, purpose: str = ATTACHMENT) -> list[StoredUpload]:
     """The uploads of `user` that a draft named, as the initial value of a `FilesField`; what is gone is left out."""
     return [file for file in stored(owner=user, tokens=tokens, purpose=purpose) if file.upload.state in IN_HAND]
+
+
+def rescued(request: Request) -> list[StoredUpload]:
+    """The uploads of a form that waits to come back, because its sender was logged out."""
+    return kept(request.user, waiting(request, "uploads"))
 
 
 class FilesInput(forms.FileInput):

@@ -50,7 +50,7 @@ def quoted(text: str, author: str) -> str:
     return f"> **{author}**\n>\n{lines}\n\n"
 
 
-TEXT_FIELDS = ("subject", "description", "body")
-"""What of a draft is text; without any there is nothing to keep."""
-DRAFT_FIELDS = (*TEXT_FIELDS, "mode", "contact", "version", "environment", "kind", "severity")
+WORTH_KEEPING = ("subject", "description", "body", "uploads")
+"""Without any of these a draft keeps nothing; `uploads` are the tokens of files, with spaces between them."""
+DRAFT_FIELDS = (*WORTH_KEEPING, "mode", "contact", "version", "environment", "kind", "severity")
 """What is kept of a form that is not sent."""

@@ -25,7 +25,7 @@ def draft_of(user: User, place: str) -> Draft | None:
 
 @transaction.atomic
 def keep_draft(*, user: User, place: str, fields: Mapping[str, str], read: str, at: datetime) -> Draft | None:
-    """Store what `user` has typed at `place`; without any text nothing is kept there.
+    """Store what `user` has typed at `place`; without any text or file nothing is kept there.
 
     `read` names the draft that the page began with or stored last (`draft_name`); empty: none.
 
@@ -39,7 +39,7 @@ def keep_draft(*, user: User, place: str, fields: Mapping[str, str], read: str, 
         return stored
     if stored and draft_name(stored) != read:
         raise UnableToKeep("changed_meanwhile")
-    if not any(fields.get(name, "").strip() for name in rules.TEXT_FIELDS):
+    if not any(fields.get(name, "").strip() for name in rules.WORTH_KEEPING):
         forget_draft(user, place)
         return None
     draft = stored or _first(user, place, fields, at)

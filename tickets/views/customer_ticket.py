@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from common.http import Request
 from tickets import permissions, rules, wording
 from tickets.forms.customer import ReplyForm
+from tickets.forms.files import rescued
 from tickets.models import Ticket
 from tickets.services import first_due_of
 from tickets.views import around, conversation, customer_words, linked, marks, messages, panel
@@ -77,7 +78,8 @@ def _rating(request: Request, ticket: Ticket) -> dict[str, Any]:
 
 def _reply_form(request: Request, ticket: Ticket) -> ReplyForm:
     """A reply, empty or with the quote that is asked for."""
-    return ReplyForm(initial={"token": secrets.token_urlsafe(24), **messages.quotation(request, ticket)})
+    begun = {"token": secrets.token_urlsafe(24), "attachments": rescued(request)}
+    return ReplyForm(initial={**begun, **messages.quotation(request, ticket)})
 
 
 def answer(ticket: Ticket, words: wording.DecisionWords, request: Request) -> str:

@@ -1,13 +1,15 @@
 """Drafts: a page asks for what was typed on it before, and stores what is typed now."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.timezone import get_current_timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from common.http import Request
 from tickets import rules, services
+from tickets.forms.files import kept
 from tickets.models import Draft, Ticket
 
 CONFLICT, TOO_LONG, NOTHING = 409, 413, 204
@@ -24,7 +26,7 @@ def draft(request: Request, place: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         is_looked_at = getattr(request, "viewed", None) is not None
-        return _answer(None if is_looked_at else services.draft_of(request.user, place))
+        return _answer(request, None if is_looked_at else services.draft_of(request.user, place))
     if "discard" in request.POST:
         services.forget_draft(request.user, place)
         return HttpResponse(status=NOTHING)
@@ -33,10 +35,10 @@ def draft(request: Request, place: str) -> HttpResponse:
 
 def _keep(request: Request, place: str) -> HttpResponse:
     try:
-        kept = services.keep_draft(
+        stored = services.keep_draft(
             user=request.user,
             place=place,
-            fields=_fields(request.POST),
+            fields=_fields(request),
             read=request.POST.get("read", ""),
             at=request.at,
         )
@@ -44,23 +46,36 @@ def _keep(request: Request, place: str) -> HttpResponse:
         if refusal.code == "too_long":
             words = gettext("The text is too long to be kept as a draft. Attach the long part as a file.")
             return JsonResponse({"said": words}, status=TOO_LONG)
-        return _answer(services.draft_of(request.user, place), status=CONFLICT)
-    return _answer(kept)
+        return _answer(request, services.draft_of(request.user, place), status=CONFLICT)
+    return _answer(request, stored)
 
 
-def _fields(data: QueryDict) -> dict[str, str]:
-    """What was typed, without NUL, which no database takes."""
-    return {name: str(data[name]).replace("\0", "") for name in rules.DRAFT_FIELDS if name in data}
+def _fields(request: Request) -> dict[str, str]:
+    """What was typed, without NUL, which no database takes, and the sender's own files by their tokens."""
+    data = request.POST
+    fields = {name: str(data[name]).replace("\0", "") for name in rules.DRAFT_FIELDS if name in data}
+    tokens = [file.upload.token for file in kept(request.user, data.getlist("uploads"))]
+    return {**fields, "uploads": " ".join(tokens)} if "uploads" in data else fields
 
 
-def _answer(draft: Draft | None, status: int = 200) -> HttpResponse:
+def _answer(request: Request, draft: Draft | None, status: int = 200) -> HttpResponse:
     if draft is None:
         return HttpResponse(status=NOTHING)
     time = date_format(draft.at.astimezone(get_current_timezone()), "H:i")
+    tokens = draft.fields.get("uploads", "").split()
+    files = [file.upload for file in kept(request.user, tokens)]
     said = {
         "read": services.draft_name(draft),
-        "fields": draft.fields,
-        "said": gettext("Draft of %(time)s restored.") % {"time": time},
+        "fields": {name: value for name, value in draft.fields.items() if name != "uploads"},
+        "files": render_to_string("tickets/kept_files.html", {"uploads": files}),
+        "names": [file.name for file in files],
+        "said": gettext("Draft of %(time)s restored.") % {"time": time} + _missing(len(tokens) - len(files)),
         "other": gettext("Another text of %(time)s is kept here") % {"time": time},
     }
     return JsonResponse(said, status=status)
+
+
+def _missing(count: int) -> str:
+    """What is said of files of a draft that are not kept any longer."""
+    words = ngettext("%(count)s file is no longer kept.", "%(count)s files are no longer kept.", count)
+    return f" {words % {'count': count}}" if count else ""

@@ -14,7 +14,7 @@ from common.http import Request, digest
 from common.refusal import Unable
 from outbox.services import submit_once
 from tickets import services, wording
-from tickets.forms.files import brought
+from tickets.forms.files import brought, rescued
 from tickets.forms.filing import SIDE, DecidingForm, FilingForm
 from tickets.forms.offers import Offer, offer_to
 from tickets.models import Ticket
@@ -28,7 +28,7 @@ def new(request: Request) -> HttpResponse:
     """File a ticket in one POST; with "show" only answer who will work on it."""
     offer = offer_to(request.user, request.at)
     if request.method != "POST":
-        return _page(request, FilingForm(offer=offer, initial=_first_guess(offer)))
+        return _page(request, FilingForm(offer=offer, initial={**_first_guess(offer), "attachments": rescued(request)}))
     sent = offer.settle(request.POST)
     if "show" in sent:
         return _page(request, FilingForm(offer=offer, initial={**typed(sent), **dict(brought(request).lists())}))

@@ -10,6 +10,7 @@ from accounts.models import Agent
 from common.http import Request
 from entitlements import portfolio
 from tickets import permissions, rules
+from tickets.forms.files import rescued
 from tickets.forms.workspace import ComposerForm, EditForm, StatusForm
 from tickets.models import Ticket
 from tickets.querysets import FINISHED
@@ -150,8 +151,8 @@ def _seen(ticket: Ticket, talk: conversation.Conversation) -> dict[str, Any]:
 
 def _composer(request: Request, ticket: Ticket, talk: conversation.Conversation) -> ComposerForm:
     """An empty composer, or one with the quote that is asked for; its token lets it be sent once."""
-    quotation = messages.quotation(request, ticket)
-    return ComposerForm(initial={"token": secrets.token_urlsafe(24), **_seen(ticket, talk), **quotation})
+    begun = {"token": secrets.token_urlsafe(24), "attachments": rescued(request), **_seen(ticket, talk)}
+    return ComposerForm(initial={**begun, **messages.quotation(request, ticket)})
 
 
 def _status_form(ticket: Ticket, talk: conversation.Conversation) -> StatusForm:

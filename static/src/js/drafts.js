@@ -1,5 +1,7 @@
 // What is typed into a form with `data-draft-url` is kept by the server while it is typed, and stands there again when
-// the page is opened anew. What another page kept meanwhile is shown beside it, and neither is overwritten by itself.
+// the page is opened anew, with the files that had arrived. What another page kept meanwhile is shown beside it, and neither is overwritten by itself.
+import { offerRemoval } from "./files.js";
+
 const PAUSE = 1000;
 const OURS = new Set(["csrfmiddlewaretoken", "token", "edit", "seen"]);
 
@@ -10,6 +12,7 @@ class Keeper {
     this.line = form.querySelector("[data-draft-line]");
     this.other = form.querySelector("[data-draft-other]");
     form.addEventListener("input", () => this.later());
+    form.addEventListener("files", () => this.later());
     form.addEventListener("submit", (event) => !event.defaultPrevented && this.stop());
     form.querySelector("[data-draft-discard]").addEventListener("click", () => this.discard());
     form.querySelector("[data-draft-take]").addEventListener("click", () => this.settle(true));
@@ -18,6 +21,8 @@ class Keeper {
   }
 
   texts = () => [...this.form.querySelectorAll("textarea, input[name=subject]")].map((field) => field.value.trim());
+
+  files = (within = this.form) => [...within.querySelectorAll("[name=uploads]")].map(({ value }) => value);
 
   async send(extra = {}) {
     const data = new FormData(this.form);
@@ -53,13 +58,30 @@ class Keeper {
     else this.show(kept);
   }
 
-  isSame({ fields }) {
+  isSame({ fields, files }) {
+    const kept = this.files(this.parsed(files));
+    const own = this.files();
+    if (kept.length !== own.length || kept.some((token) => !own.includes(token))) return false;
     const texts = [...this.form.querySelectorAll("textarea, input[name=subject]")];
     return texts.every((field) => field.value.trim() === (fields[field.name] ?? "").replaceAll("\r\n", "\n").trim());
   }
 
-  take({ read, fields, said }) {
+  parsed(files) {
+    const held = document.createElement("template");
+    held.innerHTML = files; // rendered and escaped by the server
+    return held.content;
+  }
+
+  add(files) {
+    const list = this.form.querySelector("[data-files]");
+    const own = this.files();
+    for (const item of this.parsed(files).querySelectorAll("[data-upload]")) if (!own.includes(item.dataset.upload)) list.append(item);
+    offerRemoval(list.parentElement.querySelector("[data-uploads]"));
+  }
+
+  take({ read, fields, files, said }) {
     this.read = read;
+    this.add(files);
     for (const [name, value] of Object.entries(fields)) {
       const field = this.form.elements[name];
       if (!field || field.value === value) continue;
@@ -72,7 +94,7 @@ class Keeper {
   show(kept) {
     this.kept = kept;
     this.other.querySelector("h2").textContent = kept.other;
-    this.other.querySelector("pre").textContent = [kept.fields.subject, kept.fields.description ?? kept.fields.body].filter(Boolean).join("\n\n");
+    this.other.querySelector("pre").textContent = [kept.fields.subject, kept.fields.description ?? kept.fields.body, kept.names.join(", ")].filter(Boolean).join("\n\n");
     this.other.hidden = false;
   }
 
@@ -90,6 +112,7 @@ class Keeper {
 
   async discard() {
     for (const field of this.form.querySelectorAll("textarea, input[name=subject]")) field.value = "";
+    for (const button of this.form.querySelectorAll("[data-files] .attachment-remove")) button.click();
     this.line.hidden = true;
     this.read = "";
     await this.send({ discard: "1" });

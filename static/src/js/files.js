@@ -55,10 +55,34 @@ function sent(input) {
   return take;
 }
 
+// A file that was uploaded before stands like one that has just arrived; taking it away deletes it.
+export function offerRemoval(input) {
+  const { uploads, words } = input.dataset;
+  for (const item of input.parentElement.querySelectorAll("[data-upload]:not(:has(.attachment-remove))")) {
+    const named = item.querySelector("[name=uploads]");
+    const { upload: token } = item.dataset;
+    const name = named.parentElement.textContent.trim();
+    const remove = Object.assign(document.createElement("button"), { type: "button", className: "attachment-remove", textContent: "×" });
+    remove.setAttribute("aria-label", `${JSON.parse(words).remove} ${name}`);
+    remove.addEventListener("click", () => {
+      const form = input.form;
+      const headers = { "Tus-Resumable": "1.0.0", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
+      fetch(`${uploads}${token}/`, { method: "DELETE", headers }).catch(() => {});
+      const shown = new RegExp(`!\\[[^\\]]*\\]\\(/files/${token}/\\)`, "g");
+      for (const area of form.querySelectorAll("textarea")) area.value = area.value.replace(shown, "");
+      item.remove();
+      form.dispatchEvent(new Event("files"));
+    });
+    named.type = "hidden";
+    item.append(remove);
+  }
+}
+
 function enliven(input) {
   const form = input.form;
   if (!form || input.dataset.listed) return;
   input.dataset.listed = "yes";
+  if (input.dataset.uploads) offerRemoval(input);
   const take = input.dataset.uploads ? sent(input) : listed(input);
   const over = (is) => form.toggleAttribute("data-dragged-over", is);
   const taken = (event, source, area) => {

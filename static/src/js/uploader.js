@@ -109,6 +109,7 @@ function finish(job) {
   job.line.append(make("input", { type: "hidden", name: "uploads", value: token }));
   job.line.querySelector("progress").remove();
   say(job, "done", job.scan === "waiting" ? job.words.waiting : job.words.sent);
+  job.form.dispatchEvent(new Event("files"));
   settle(job.form);
 }
 
@@ -130,6 +131,7 @@ function remove(job, { isKept = false } = {}) {
   if (job.reference) for (const area of job.form.querySelectorAll("textarea")) area.value = area.value.replace(job.reference, "");
   job.line.remove();
   jobs.set(job.form, jobs.get(job.form).filter((other) => other !== job));
+  job.form.dispatchEvent(new Event("files"));
   settle(job.form);
 }
 
