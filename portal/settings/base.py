@@ -25,6 +25,8 @@ PORTAL_DEMO = False
 """Whether the demo world may be loaded and its accounts listed on the login page."""
 PAGE_FALLBACK_EMAIL = env.str("PAGE_FALLBACK_EMAIL", default="duty@vendor.example")
 """Who is paged when nobody is on call: paging fails open to a human."""
+OUTBOUND_LOOPBACK = env.bool("OUTBOUND_LOOPBACK", default=False)
+"""Whether webhooks and gateways may be on this machine, without encryption; for tests and demonstrations."""
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Support <support@vendor.example>")
 TICKETS_PER_HOUR = env.int("TICKETS_PER_HOUR", default=120)
 REPLIES_PER_HOUR = env.int("REPLIES_PER_HOUR", default=600)
