@@ -9,12 +9,24 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 
 def now() -> datetime:
     """The current instant, aware and in UTC."""
-    real = datetime.now(UTC)  # noqa: TID251 - the one reading
-    return moved(real, Path(settings.PORTAL_CLOCK)) if settings.PORTAL_CLOCK else real
+    return _shown(datetime.now(UTC))  # noqa: TID251 - the one reading
+
+
+def shared() -> datetime:
+    """The current instant by the database's clock: workers on several machines agree on what is due, and until when.
+
+    SQLite has one machine, whose clock is read.
+    """
+    if connection.vendor != "postgresql":
+        return now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return _shown(cursor.fetchone()[0].astimezone(UTC))
 
 
 def moved(real: datetime, file: Path) -> datetime:
@@ -35,3 +47,7 @@ def move(file: Path, shows: datetime, rate: float = 1.0) -> None:
     draft = file.with_suffix(".new")
     draft.write_text(json.dumps({"from": real.isoformat(), "shows": shows.isoformat(), "rate": rate}))
     draft.replace(file)
+
+
+def _shown(real: datetime) -> datetime:
+    return moved(real, Path(settings.PORTAL_CLOCK)) if settings.PORTAL_CLOCK else real

@@ -1,19 +1,25 @@
 """Who works on a message now: one worker at a time, and only while its lease is its own.
 
 A claim counts the attempt and moves the due time on at once. So a message that kills its worker waits like any
-failed one, is given up after the same number of attempts, and never stands before the others in the queue.
+failed one, is given up after the same number of attempts, and never stands before the others in the queue. A worker
+that is still at work renews its lease, so that a short one is enough: what a killed worker held is free soon.
 """
 
-from collections.abc import Iterable
-from datetime import datetime
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from secrets import token_hex
+from threading import Event, Thread
+from time import monotonic
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from outbox import rules
 from outbox.models import OutboundMessage
-from outbox.querysets import MessageQuerySet
+
+log = logging.getLogger(__name__)
 
 
 class LeaseLostError(Exception):
@@ -23,17 +29,39 @@ class LeaseLostError(Exception):
 def claim(*, kinds: Iterable[str], at: datetime) -> OutboundMessage | None:
     """Take the message of `kinds` that has been due longest at `at`; None when nothing is due.
 
-    PostgreSQL skips what others are claiming. SQLite has one writer, so one conditional UPDATE is enough.
+    PostgreSQL skips what others are claiming. SQLite has one writer, so nobody comes between the choice and the UPDATE,
+    which hits its row only while it is still due.
     """
     due = OutboundMessage.objects.due_by(at).filter(kind__in=list(kinds))
-    lease = token_hex(16)
-    if connection.vendor == "postgresql":
+    until, lease = at + rules.LEASE, token_hex(16)
+    held = {"lease": lease, "leased_until": until, "due_at": until, "attempts": F("attempts") + 1}
+    while True:
         with transaction.atomic():
-            locked = due.select_for_update(skip_locked=True).in_turn().values_list("pk", flat=True)[:1]
-            _hold(due.filter(pk__in=list(locked)), lease, at)
-    else:
-        _hold(due.filter(pk__in=due.in_turn().values("pk")[:1]), lease, at)
-    return OutboundMessage.objects.filter(lease=lease).first()
+            pk = due.select_for_update(skip_locked=True).in_turn().values_list("pk", flat=True).first()
+            if pk is None:
+                return None
+            if due.filter(pk=pk).update(**held):
+                return OutboundMessage.objects.get(pk=pk)
+
+
+@contextmanager
+def kept(message: OutboundMessage, *, at: datetime, every: timedelta = rules.RENEW_EVERY) -> Iterator[None]:
+    """Renew the lease of a message claimed at `at` again and again while the block works on it.
+
+    A block that takes longer than `rules.LONGEST_WORK` hangs, and is left to lose its lease.
+    """
+    done = Event()
+    Thread(target=_keep, args=(message, at, every, done), name="lease", daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
+
+
+def renew(message: OutboundMessage, *, until: datetime) -> bool:
+    """Hold a claimed message until `until`; False when it is marked, or another worker has it."""
+    mine = OutboundMessage.objects.undelivered().filter(pk=message.pk, lease=message.lease)
+    return bool(mine.update(leased_until=until, due_at=until))
 
 
 def mark_sent(message: OutboundMessage, *, at: datetime) -> None:
@@ -72,9 +100,17 @@ def mark_dead(message: OutboundMessage, *, at: datetime, reason: str) -> None:
     _mark(message, dead_at=at, last_error=reason)
 
 
-def _hold(messages: MessageQuerySet, lease: str, at: datetime) -> None:
-    until = at + rules.LEASE
-    messages.update(lease=lease, leased_until=until, due_at=until, attempts=F("attempts") + 1)
+def _keep(message: OutboundMessage, at: datetime, every: timedelta, done: Event) -> None:
+    """Renew in a thread of its own, with a connection of its own."""
+    began, most = monotonic(), rules.LONGEST_WORK.total_seconds()
+    while not done.wait(every.total_seconds()) and (passed := monotonic() - began) < most:
+        try:
+            if not renew(message, until=at + timedelta(seconds=passed) + rules.LEASE):
+                return
+        except DatabaseError as error:
+            log.warning("The lease of message %s was not renewed: %s", message.pk, error)
+        finally:
+            connection.close()
 
 
 def _mark(message: OutboundMessage, **changes: object) -> None:

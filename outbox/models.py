@@ -46,10 +46,11 @@ class OutboundMessage(models.Model):
         verbose_name_plural = _("outbound messages")
         indexes = [
             models.Index(
-                fields=["due_at", "id"],
-                name="outbox_due",
+                fields=["kind", "due_at", "id"],
+                name="outbox_due_of_kind",
                 condition=Q(sent_at=None, dead_at=None, dropped_at=None),
-            )
+            ),
+            models.Index(fields=["dead_at"], name="outbox_dead", condition=Q(dead_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -71,3 +72,21 @@ class SubmissionToken(models.Model):
 
     def __str__(self) -> str:
         return self.token
+
+
+class Sweep(models.Model):
+    """When one of the worker's rounds ended last: one that is late means that something stands still."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    ended_at = models.DateTimeField(_("ended"))
+    stood_from = models.DateTimeField(_("stood still from"), null=True)
+    recovered_at = models.DateTimeField(_("went on"), null=True)
+    pinged_at = models.DateTimeField(_("outside told"), null=True)
+    pings_failed = models.PositiveIntegerField(_("pings that did not arrive"), default=0)
+
+    class Meta:
+        verbose_name = _("sweep")
+        verbose_name_plural = _("sweeps")
+
+    def __str__(self) -> str:
+        return self.name

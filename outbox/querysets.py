@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from django.db import models
 from django.db.models import Q
@@ -12,8 +12,19 @@ if TYPE_CHECKING:
     from outbox.models import OutboundMessage
 
 
+class Reader(Protocol):
+    """Whoever asks: the outbox knows no users."""
+
+    def has_perm(self, perm: str) -> bool:
+        """Whether it has a permission."""
+
+
 class MessageQuerySet(models.QuerySet["OutboundMessage"]):
     """Sets of outbound messages."""
+
+    def visible_to(self, user: Reader) -> Self:
+        """Who may look at the outbox sees all of it, the addresses in it among it; nobody else any."""
+        return self if user.has_perm("outbox.view_outboundmessage") else self.none()
 
     def undelivered(self) -> Self:
         """Neither sent, nor dropped, nor given up."""

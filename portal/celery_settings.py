@@ -3,6 +3,8 @@
 from celery.schedules import crontab
 from django.conf import settings
 
+from outbox import rules
+
 broker_url = settings.CELERY_BROKER_URL
 broker_connection_retry_on_startup = True
 broker_connection_max_retries = None
@@ -26,18 +28,22 @@ task_publish_retry_policy = {"max_retries": 1, "interval_start": 0, "interval_st
 task_acks_late = True
 task_reject_on_worker_lost = True
 worker_prefetch_multiplier = 1
+# With prefork a task that hangs is ended, at the time when its lease is renewed no more.
+task_time_limit = rules.LONGEST_WORK.total_seconds()
 task_ignore_result = True
 task_serializer = "json"
 accept_content = ["json"]
 worker_hijack_root_logger = False
 timezone = "UTC"
 beat_schedule_filename = str(settings.VAR / "beat-schedule")
+EXPIRES = 60
+"""Seconds until a tick is dropped unread; more than the clocks of two machines may differ."""
 beat_schedule = {
-    "sweep": {"task": "portal.tasks.sweep", "schedule": 5.0, "options": {"expires": 10}},
-    "escalate": {"task": "portal.tasks.escalate", "schedule": 5.0, "options": {"expires": 10}},
-    "sweep-promises": {"task": "portal.tasks.sweep_promises", "schedule": 15.0, "options": {"expires": 30}},
-    "give-tickets": {"task": "portal.tasks.give_tickets", "schedule": 60.0, "options": {"expires": 60}},
-    "scan-files": {"task": "portal.tasks.scan_files", "schedule": 15.0, "options": {"expires": 30}},
+    "sweep": {"task": "portal.tasks.sweep", "schedule": 5.0, "options": {"expires": EXPIRES}},
+    "escalate": {"task": "portal.tasks.escalate", "schedule": 5.0, "options": {"expires": EXPIRES}},
+    "sweep-promises": {"task": "portal.tasks.sweep_promises", "schedule": 15.0, "options": {"expires": EXPIRES}},
+    "give-tickets": {"task": "portal.tasks.give_tickets", "schedule": 60.0, "options": {"expires": EXPIRES}},
+    "scan-files": {"task": "portal.tasks.scan_files", "schedule": 15.0, "options": {"expires": EXPIRES}},
     "expire-files": {"task": "portal.tasks.expire_files", "schedule": 300.0, "options": {"expires": 600}},
     "propose-holidays": {"task": "portal.tasks.propose_holidays", "schedule": crontab(hour="5", minute="20")},
 }

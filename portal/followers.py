@@ -11,6 +11,7 @@ from knowledgebase import indexing as articles
 from knowledgebase import services as knowledgebase
 from notifications import services as notifications
 from oncall import services as oncall
+from outbox import services as outbox
 from outbox.models import OutboundMessage
 from outbox.services import Handler, NotReadableError
 from tickets import indexing
@@ -21,6 +22,8 @@ from uploads import services as uploads
 
 class Follower(Protocol):
     """A service of an upper app that is told a topic. It may be told twice and must not mind."""
+
+    __qualname__: str
 
     def __call__(self, *, key: str, payload: Mapping[str, Any], at: datetime) -> None:
         """Do what the news asks for; `key` names the thing it is about."""
@@ -53,7 +56,7 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "thread.changed": (community_index.thread_changed,),
     "thread.answered": (community.answered,),
 }
-"""Who is told each topic, in this order and in one transaction. A topic that is not named here is an error."""
+"""Who is told each topic. A topic that is not named here is an error."""
 
 GUARDS: Mapping[str, Callable[[str, str], bool]] = {"ticket": may_read, "note": may_read_notes, "thread": may_read_post}
 """By what a guard begins with: whether the thing of that name may be read by the address that follows."""
@@ -71,10 +74,31 @@ def handlers(at: datetime) -> Mapping[str, Handler]:
         oncall.record_sent(page_id=message.payload["page"], attempt=message.payload.get("attempt"), at=at)
 
     def topic(message: OutboundMessage) -> None:
-        for follow in FOLLOWERS[message.name]:
-            follow(key=message.payload["key"], payload=message.payload, at=at)
+        names = list(dict.fromkeys(map(name_of, FOLLOWERS[message.name])))
+        if len(names) < 2 or "follower" in message.payload:  # noqa: PLR2004 - it has one follower
+            tell(message, at)
+            return
+        for name in names:
+            outbox.hand_on(message, to=name, at=at)
 
     return {"mail": mail, "page": page, "topic": topic}
+
+
+def tell(message: OutboundMessage, at: datetime) -> None:
+    """Tell a piece of news to its followers in order, or to the one that it was handed on to, in one transaction.
+
+    Raises:
+        LookupError: if nobody follows it, or not under that name.
+    """
+    told = {name_of(follow): follow for follow in FOLLOWERS[message.name]}
+    named = message.payload.get("follower")
+    for follow in told.values() if named is None else [told[named]]:
+        follow(key=message.payload["key"], payload=message.payload, at=at)
+
+
+def name_of(follow: Follower) -> str:
+    """What a follower is called in a message that is for it alone."""
+    return f"{follow.__module__}.{follow.__qualname__}"
 
 
 def ask(guard: str) -> None:

@@ -1,38 +1,43 @@
-"""The worker's tasks: each reads the clock and calls one service."""
+"""The worker's tasks: each reads the clock, the database's where that is shared, and calls one service."""
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
+from time import monotonic
 
 from celery import shared_task
 
 from catalog import services as catalog
-from common import clock
+from common import clock, queue
 from oncall import services as oncall
 from outbox import services as outbox
+from outbox.services import Handler
 from portal import followers
+from portal.watch import rounds
 from tickets.services import close_resolved, expire_bundles, forget_gone, give_waiting, record_broken
 from uploads import services as uploads
 
-URGENT = ("page", "topic")
-"""What goes before mails: people wait for pages, and news may make some."""
+NEWS, LAST = "topic", "mail"
+MUCH_NEWS = 20
+"""News touches the database alone, so one that goes out slowly, to a mail server that hangs, holds up little of it."""
 MOST = 200
-LONGEST = timedelta(seconds=30)
-"""A sweep ends after so many messages or so long, and leaves its thread to other tasks; the next one goes on."""
+LONGEST = 30.0
+"""A sweep ends after so many steps or seconds, and leaves its thread to other tasks; it rings for the next one."""
 
 
 @shared_task
 def sweep() -> None:
-    """Deliver what is due. Reads the clock for each message, because a lease counts from there."""
-    end = clock.now() + LONGEST
-    for _ in range(MOST):
-        at = clock.now()
-        if at >= end or not _deliver_one(at):
-            return
+    """Deliver what is due. Reads the clock for each step, because leases count from there."""
+    if _deliver_until(monotonic() + LONGEST):
+        queue.ring(outbox.SWEEP)
+    rounds.ended(rounds.DELIVERIES, at=clock.shared())
 
 
 @shared_task
 def escalate() -> None:
     """Call the next one wherever nobody has answered a page in time."""
-    oncall.advance_due(clock.now())
+    at = clock.shared()
+    oncall.advance_due(at)
+    rounds.ended(rounds.CALLS, at=at)
 
 
 @shared_task
@@ -41,30 +46,31 @@ def sweep_promises() -> None:
 
     Who has left a ticket is forgotten too.
     """
-    at = clock.now()
+    at = clock.shared()
     record_broken(at)
     close_resolved(at)
     forget_gone(at)
+    rounds.ended(rounds.PROMISES, at=at)
 
 
 @shared_task
 def give_tickets() -> None:
     """Give the tickets that wait at desks where somebody is at work now."""
-    give_waiting(at=clock.now())
+    give_waiting(at=clock.shared())
 
 
 @shared_task
 def scan_files() -> None:
     """Have the files scanned that wait for it."""
-    end = clock.now() + LONGEST
-    while (at := clock.now()) < end and uploads.scan_next(at=at):
+    end = monotonic() + LONGEST
+    while monotonic() < end and uploads.scan_next(at=clock.shared()):
         pass
 
 
 @shared_task
 def expire_files() -> None:
     """Delete the uploads that nobody used and the diagnostic bundles whose time is over."""
-    at = clock.now()
+    at = clock.shared()
     uploads.expire(at)
     expire_bundles(at)
 
@@ -72,11 +78,23 @@ def expire_files() -> None:
 @shared_task
 def propose_holidays() -> None:
     """Propose what is published for each region whose holiday list ends soon; nothing changes before it is applied."""
-    catalog.propose_due_holidays(at=clock.now())
+    catalog.propose_due_holidays(at=clock.shared())
 
 
-def _deliver_one(at: datetime) -> bool:
-    handlers = followers.handlers(at)
-    urgent = {kind: handlers[kind] for kind in URGENT}
-    tried = outbox.deliver_due(handlers=urgent, at=at, limit=1) or outbox.deliver_due(handlers=handlers, at=at, limit=1)
-    return bool(tried)
+def _deliver_until(end: float) -> bool:
+    """Deliver until nothing is due, or it is enough for one sweep; whether something may be left."""
+    for _ in range(MOST):
+        if monotonic() >= end:
+            return True
+        at = clock.shared()
+        if not _deliver_some(followers.handlers(at), at):
+            return False
+    return True
+
+
+def _deliver_some(handlers: Mapping[str, Handler], at: datetime) -> int:
+    """Deliver a page and some news, which may make pages, or else a mail; how many messages were tried."""
+    urgent = {kind: handler for kind, handler in handlers.items() if kind not in {NEWS, LAST}}
+    tried = outbox.deliver_due(handlers=urgent, at=at, limit=1)
+    tried += outbox.deliver_due(handlers={NEWS: handlers[NEWS]}, at=at, limit=MUCH_NEWS)
+    return tried or outbox.deliver_due(handlers={LAST: handlers[LAST]}, at=at, limit=1)

@@ -7,7 +7,9 @@ from django.urls import include, path
 
 from portal.views.health import healthz
 from portal.views.home import home
+from portal.views.metrics import metrics
 from portal.views.search import search
+from portal.views.status import attempt, attempts, status
 from portal.views.styleguide import styleguide
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -28,4 +30,8 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("styleguide/", styleguide, name="styleguide"),
     path("healthz/", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
+    path("status/", status, name="status"),
+    path("status/letters/attempt/", attempts, name="status-attempts"),
+    path("status/letters/<int:pk>/attempt/", attempt, name="status-attempt"),
 ]

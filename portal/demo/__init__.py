@@ -17,7 +17,7 @@ from oncall import services as oncall
 from oncall.demo import answer_calls, load_rotations
 from outbox import services as outbox
 from outbox.models import OutboundMessage
-from portal.followers import handlers
+from portal.followers import tell
 from tickets.demo import load_tickets
 from tickets.indexing import reindex
 
@@ -62,7 +62,7 @@ def _settle(at: datetime) -> None:
     """Let the news of the past take effect, and count its mails and calls as sent: nobody is written to."""
 
     def follow(message: OutboundMessage) -> None:
-        handlers(message.created_at)[message.kind](message)
+        tell(message, message.created_at)
 
     def called(message: OutboundMessage) -> None:
         oncall.record_sent(

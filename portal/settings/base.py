@@ -42,6 +42,12 @@ CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
 """Where the virus scanner listens, a socket's path or host:port; without one files are taken as they are."""
 BUNDLE_DAYS = env.int("BUNDLE_DAYS", default=30)
 """How long a diagnostic bundle is kept."""
+HEARTBEAT_URL = env.str("HEARTBEAT_URL", default="")
+"""Whom the sweep tells that it goes on, at most every 30 seconds; without one nobody."""
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+"""What whoever reads `/metrics` brings as a bearer; without one the address is not there."""
+WATCH_EVERY = env.int("WATCH_EVERY", default=15)
+"""How many seconds lie between two looks of a web process at the sweep; 0 is never."""
 FILES_ACCEL_PREFIX = env.str("FILES_ACCEL_PREFIX", default="")
 """Where the proxy serves `MEDIA_ROOT` to us alone (X-Accel-Redirect); without it we send files ourselves."""
 VENDOR_NAME = env.str("VENDOR_NAME", default="Northwind Software")
@@ -128,6 +134,8 @@ else:
         **DATABASES["default"].get("OPTIONS", {}),
         "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=10), "timeout": 5},
     }
+    # A connection that a crash of the server left behind is replaced before a request gets it.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -200,7 +208,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 10
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="")
 LOGGING = {

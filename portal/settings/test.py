@@ -14,6 +14,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 MEDIA_ROOT = VAR / "test-files"
 ACCOUNT_RATE_LIMITS = False
+WATCH_EVERY = 0
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["OPTIONS"].pop("pool", None)
 # A page that asks once per row fails.

@@ -43,8 +43,13 @@ SHELLS: dict[str, tuple[Place, ...]] = {
         Place("coverage", _("Coverage"), "shield-check", "c"),
         Place("oncall:board", _("On call"), "urgent", "o"),
         Place("admin:index", _("Administration"), "settings", "a", minor=True),
+        Place("status", _("Status"), "heart-rate-monitor", "z", minor=True),
     ),
 }
+
+
+FOR_STAFF = ("admin:", "status")
+"""How the names of places begin that only staff is led to."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ def navigation(context: Context, shell: str) -> list[Item]:
     match = getattr(request, "resolver_match", None)
     here = match.view_name if match else ""
     staff = bool(getattr(getattr(request, "user", None), "is_staff", False))
-    found = ((place, _address(place.name)) for place in SHELLS[shell] if staff or not place.name.startswith("admin:"))
+    found = ((place, _address(place.name)) for place in SHELLS[shell] if staff or not place.name.startswith(FOR_STAFF))
     return [Item(place, url, current=place.name == here) for place, url in found if url]
 
 

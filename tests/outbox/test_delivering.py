@@ -9,6 +9,7 @@ from outbox import claims, rules, services
 from outbox.models import OutboundMessage
 
 AT = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
+ATTEMPTS = rules.most_attempts("mail")
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
@@ -100,11 +101,11 @@ def test_a_poison_message_moves_on_and_the_others_are_delivered() -> None:
 def test_a_message_that_always_fails_is_given_up_with_its_reason() -> None:
     owe()
     at = AT
-    for _ in range(rules.ATTEMPTS):
+    for _ in range(ATTEMPTS):
         assert deliver(refuse(ConnectionError("no route")), at) == 1
         at += timedelta(days=1)
     message = OutboundMessage.objects.dead().get()
-    assert message.attempts == rules.ATTEMPTS
+    assert message.attempts == ATTEMPTS
     assert message.last_error == "ConnectionError: no route"
     assert deliver(collect([]), at) == 0
 
@@ -112,7 +113,7 @@ def test_a_message_that_always_fails_is_given_up_with_its_reason() -> None:
 def test_a_message_that_kills_its_worker_each_time_is_given_up() -> None:
     owe()
     at = AT
-    for _ in range(rules.ATTEMPTS):
+    for _ in range(ATTEMPTS):
         with pytest.raises(KilledError):
             deliver(refuse(KilledError()), at)
         at += rules.LEASE

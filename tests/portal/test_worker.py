@@ -7,12 +7,14 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import transaction
 
-from common import clock
+from common import clock, queue
 from oncall import services as oncall
 from oncall.models import Page
 from outbox import services as outbox
-from outbox.models import OutboundMessage
+from outbox.models import OutboundMessage, Sweep
 from portal import followers, tasks
+from portal.management.commands import sweep
+from portal.watch import rounds
 from tests.oncall.conftest import make_desk
 
 AT = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
@@ -97,14 +99,81 @@ def test_a_guard_that_nobody_can_answer_sends_nothing() -> None:
 def test_news_reaches_its_followers_with_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[tuple[str, object]] = []
 
-    def follower(*, key: str, payload: dict[str, object], at: datetime) -> None:
+    def one(*, key: str, payload: dict[str, object], at: datetime) -> None:
         assert at.tzinfo is not None
         told.append((key, payload["status"]))
 
-    monkeypatch.setattr(followers, "FOLLOWERS", {"ticket.changed": (follower, follower)})
+    def other(*, key: str, payload: dict[str, object], at: datetime) -> None:
+        one(key=key, payload=payload, at=at)
+
+    monkeypatch.setattr(followers, "FOLLOWERS", {"ticket.changed": (one, other)})
     outbox.publish("ticket.changed", "7", at=AT, payload={"status": "open"})
     tasks.sweep()
     assert told == [("7", "open"), ("7", "open")]
+    assert OutboundMessage.objects.undelivered().count() == 0
+
+
+def test_a_follower_that_fails_is_told_again_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    def fails(*, key: str, payload: dict[str, object], at: datetime) -> None:  # noqa: ARG001 - a follower's signature
+        raise ValueError(key)
+
+    def follows(*, key: str, payload: dict[str, object], at: datetime) -> None:  # noqa: ARG001 - the same
+        told.append(key)
+
+    monkeypatch.setattr(followers, "FOLLOWERS", {"ticket.changed": (fails, follows)})
+    outbox.publish("ticket.changed", "7", at=AT)
+    tasks.sweep()
+    tasks.sweep()
+    assert told == ["7"]
+    assert OutboundMessage.objects.undelivered().get().payload["follower"].endswith("fails")
+
+
+def test_a_sweep_rings_for_the_next_one_when_it_leaves_something(monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[str] = []
+    monkeypatch.setattr(queue, "ring", rung.append)
+    monkeypatch.setattr(tasks, "MOST", 2)
+    for number in range(3):
+        owe(str(number))
+    rung.clear()
+    tasks.sweep()
+    assert (len(mail.outbox), rung) == (2, ["portal.tasks.sweep"])
+    rung.clear()
+    tasks.sweep()
+    assert (len(mail.outbox), rung) == (3, [])
+
+
+def test_news_goes_before_mails_that_were_due_earlier(monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+    handlers = {kind: lambda message: order.append(message.kind) for kind in ("mail", "page", "topic")}
+    monkeypatch.setattr(followers, "handlers", lambda _at: handlers)
+    owe("one")
+    for number in range(3):
+        outbox.publish("ticket.changed", str(number), at=AT + timedelta(seconds=1))
+    tasks.sweep()
+    assert order == ["topic", "topic", "topic", "mail"]
+
+
+def test_the_night_watch_sweeps_when_nobody_else_does_and_only_then() -> None:
+    owe("one")
+    sweep.look()
+    assert len(mail.outbox) == 1
+    owe("two")
+    sweep.look()
+    assert len(mail.outbox) == 1
+    Sweep.objects.filter(name=rounds.CALLS).update(ended_at=clock.now() - timedelta(seconds=21))
+    sweep.look()
+    assert len(mail.outbox) == 2
+
+
+def test_the_night_watch_goes_on_after_a_round_that_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_at: datetime) -> int:
+        raise ValueError
+
+    monkeypatch.setattr(tasks, "record_broken", broken)
+    sweep.look()
+    assert {each.name for each in Sweep.objects.all()} == {rounds.DELIVERIES, rounds.CALLS}
 
 
 def test_news_that_nobody_knows_is_kept_and_named() -> None:
