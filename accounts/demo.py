@@ -90,6 +90,7 @@ _ENVIRONMENTS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("BDC", "Time sheets test", "test", "Lattice Forms", "3.0", "AMER"),
     ("GLD", "Lens factory", "production", "Meridian Server", "5.1", "AMER"),
     ("GLD", "Sales figures test", "test", "Beacon Analytics", "2026", "AMER"),
+    ("GLD", "Board reports", "production", "Beacon Analytics", "2025", "AMER"),
     ("LTR", "Signal control", "production", "Meridian Server", "3.2", "EMEA"),
     ("LTR", "Migration test", "test", "Meridian Server", "5.1", "EMEA"),
     ("LAP", "Audience figures", "production", "Beacon Analytics", "2026", "AMER"),

@@ -1,7 +1,8 @@
 """The regions, desks and products of the demo world."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from catalog import rules, services
 from catalog.holiday_source import published_holidays
@@ -67,15 +68,19 @@ class Catalog:
     versions: dict[tuple[str, str], Version] = field(default_factory=dict)
 
 
+LEAVING = ("Beacon Analytics", "2025", timedelta(days=23), timedelta(days=400))
+"""The version whose support ends soon, whenever it is looked at: how long until its sunset and its end of life."""
+
+
 def load_catalog(at: datetime) -> Catalog:
-    """Make the catalogue, or find what was made before. Its dates are fixed: `at` is when it is made."""
+    """Make the catalogue, or find what was made before. Its dates are fixed but for `LEAVING`."""
     catalog = Catalog()
     for described in REGIONS:
         _load_region(catalog, described, at)
     for name, versions in _VERSIONS.items():
         product, _made = Product.objects.get_or_create(name=name, defaults={"slug": name.lower().replace(" ", "-")})
         catalog.products[name] = product
-        for number, released_on, sunset_on, eol_on in versions:
+        for number, released_on, sunset_on, eol_on in (*versions, *_leaving(name, at)):
             version, _made = Version.objects.get_or_create(
                 product=product,
                 number=number,
@@ -83,6 +88,12 @@ def load_catalog(at: datetime) -> Catalog:
             )
             catalog.versions[name, number] = version
     return catalog
+
+
+def _leaving(name: str, at: datetime) -> Iterator[tuple[str, date, date | None, date | None]]:
+    product, number, sunset, eol = LEAVING
+    if name == product:
+        yield number, date(2025, 1, 15), (at + sunset).date(), (at + eol).date()
 
 
 def _load_region(catalog: Catalog, described: DemoRegion, at: datetime) -> None:

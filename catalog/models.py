@@ -258,3 +258,7 @@ class Version(models.Model):
     def lifecycle(self, on: date) -> rules.Lifecycle:
         """Where the version stands on the local day `on` (R8)."""
         return rules.lifecycle(sunset_on=self.sunset_on, eol_on=self.eol_on, on=on)
+
+    def ending(self, on: date, ahead: int = rules.ENDS_SOON) -> rules.Ending | None:
+        """That it leaves standard support in at most `ahead` days from `on`, or has left it (R8)."""
+        return rules.ending(sunset_on=self.sunset_on, eol_on=self.eol_on, on=on, ahead=ahead)

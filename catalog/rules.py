@@ -32,6 +32,47 @@ def lifecycle(*, sunset_on: date | None, eol_on: date | None, on: date) -> Lifec
     return Lifecycle.SUPPORTED
 
 
+ENDS_SOON = 90
+"""Days before the end of support from which customers are warned on their pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A version leaves standard support: it reaches `change` on the day `on`, in `days` days, negative once it has."""
+
+    change: Lifecycle
+    on: date
+    days: int
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the day has come."""
+        return self.days <= 0
+
+    @property
+    def days_ago(self) -> int:
+        """How long ago it was."""
+        return -self.days
+
+
+def ending(*, sunset_on: date | None, eol_on: date | None, on: date, ahead: int = ENDS_SOON) -> Ending | None:
+    """What a customer must know on the day `on` about the support of a version (R8); None when it ends later, or never.
+
+    Standard support ends with the earlier of the two days. Of a version past its sunset the end of life is told when
+    it is at most `ahead` days away, or over.
+    """
+    days = ((sunset_on, False), (eol_on, True))
+    known = [(day, is_eol) for day, is_eol in days if day is not None and (day - on).days <= ahead]
+    coming = [(day, not is_eol) for day, is_eol in known if day > on]
+    if coming:
+        day, is_eol = min(coming)[0], not min(coming)[1]
+    elif known:
+        day, is_eol = max(known)
+    else:
+        return None
+    return Ending(Lifecycle.EOL if is_eol else Lifecycle.SUNSET, day, (day - on).days)
+
+
 def clock(minute: int) -> str:
     """A minute of the day as people write it: 0 is 00:00, 1440 is 24:00."""
     return f"{minute // 60:02d}:{minute % 60:02d}"

@@ -26,27 +26,39 @@ class Part(NamedTuple):
     end: int
 
 
-def send(request: Request, stored: str, *, name: str, content_type: str, inline: bool = False) -> HttpResponseBase:
+def send(
+    request: Request, stored: str, *, name: str, content_type: str, inline: bool = False, etag: str = ""
+) -> HttpResponseBase:
     """Send the stored file under `name`; `inline` only for what the portal has drawn itself.
 
-    A range is answered with 206. With `FILES_ACCEL_PREFIX` the proxy sends the bytes.
+    A range is answered with 206, and with `If-Range` only when that names the `etag`. A HEAD is answered without the
+    bytes. With `FILES_ACCEL_PREFIX` the proxy sends them.
     """
     if settings.FILES_ACCEL_PREFIX:
         address = settings.FILES_ACCEL_PREFIX.rstrip("/") + "/" + quote(stored)
         return _guarded(HttpResponse(headers={"X-Accel-Redirect": address}), name, content_type, inline=inline)
     path = Path(default_storage.path(stored))
     size = path.stat().st_size
-    part = asked(request.headers.get("Range", ""), size, is_changed="If-Range" in request.headers)
+    part = part_of(request, size, etag)
     if part is None:
         refused = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
         return _guarded(refused, name, content_type, inline=inline)
-    answer = StreamingHttpResponse(_bytes(path, part))
+    is_head = request.method == "HEAD"
+    answer: HttpResponseBase = HttpResponse() if is_head else StreamingHttpResponse(_bytes(path, part))
     answer["Content-Length"] = str(part.end - part.start)
     answer["Accept-Ranges"] = "bytes"
+    if etag:
+        answer["ETag"] = etag
     if part != (0, size):
         answer.status_code = 206
         answer["Content-Range"] = f"bytes {part.start}-{part.end - 1}/{size}"
     return _guarded(answer, name, content_type, inline=inline)
+
+
+def part_of(request: Request, size: int, etag: str = "") -> Part | None:
+    """The part of a file of `size` bytes that the request asks for; None when it has no such part."""
+    held = request.headers.get("If-Range", "")
+    return asked(request.headers.get("Range", ""), size, is_changed=bool(held) and (not etag or held != etag))
 
 
 def asked(header: str, size: int, *, is_changed: bool = False) -> Part | None:

@@ -45,5 +45,6 @@ beat_schedule = {
     "give-tickets": {"task": "portal.tasks.give_tickets", "schedule": 60.0, "options": {"expires": EXPIRES}},
     "scan-files": {"task": "portal.tasks.scan_files", "schedule": 15.0, "options": {"expires": EXPIRES}},
     "expire-files": {"task": "portal.tasks.expire_files", "schedule": 300.0, "options": {"expires": 600}},
+    "tell-endings": {"task": "portal.tasks.tell_endings", "schedule": 900.0, "options": {"expires": 900}},
     "propose-holidays": {"task": "portal.tasks.propose_holidays", "schedule": crontab(hour="5", minute="20")},
 }

@@ -7,6 +7,9 @@ from typing import Any, Protocol
 from community import indexing as community_index
 from community import notices as community
 from community.services import may_read as may_read_post
+from downloads import indexing as release_index
+from downloads import notices as release_notices
+from downloads import services as downloads
 from knowledgebase import indexing as articles
 from knowledgebase import services as knowledgebase
 from notifications import services as notifications
@@ -33,7 +36,7 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "article.changed": (articles.changed,),
     "article.due": (knowledgebase.publish_due,),
     "calendar.changed": (),
-    "file.scanned": (uploads.scanned, files.scanned),
+    "file.scanned": (uploads.scanned, files.scanned, downloads.scanned),
     "contract.changed": (cover_again,),
     "file.infected": (tickets.infected,),
     "page.owed": (tickets.page_owed,),
@@ -53,12 +56,20 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "ticket.severity_changed": (tickets.severity_changed,),
     "ticket.severity_disputed": (tickets.severity_disputed,),
     "ticket.dispute_decided": (tickets.dispute_decided,),
+    "release.changed": (release_index.changed,),
+    "release.due": (downloads.publish_due,),
+    "release.published": (release_notices.published,),
     "thread.changed": (community_index.thread_changed,),
     "thread.answered": (community.answered,),
 }
 """Who is told each topic. A topic that is not named here is an error."""
 
-GUARDS: Mapping[str, Callable[[str, str], bool]] = {"ticket": may_read, "note": may_read_notes, "thread": may_read_post}
+GUARDS: Mapping[str, Callable[[str, str], bool]] = {
+    "ticket": may_read,
+    "note": may_read_notes,
+    "thread": may_read_post,
+    "release": downloads.may_read,
+}
 """By what a guard begins with: whether the thing of that name may be read by the address that follows."""
 
 

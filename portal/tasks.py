@@ -8,6 +8,7 @@ from celery import shared_task
 
 from catalog import services as catalog
 from common import clock, queue
+from downloads import notices as releases
 from oncall import services as oncall
 from outbox import services as outbox
 from outbox.services import Handler
@@ -79,6 +80,12 @@ def expire_files() -> None:
 def propose_holidays() -> None:
     """Propose what is published for each region whose holiday list ends soon; nothing changes before it is applied."""
     catalog.propose_due_holidays(at=clock.shared())
+
+
+@shared_task
+def tell_endings() -> None:
+    """Tell the customers of each version that leaves support, as its days stand now."""
+    releases.tell_endings(at=clock.shared())
 
 
 def _deliver_until(end: float) -> bool:

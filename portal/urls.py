@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("tickets.urls")),
     path("", include("knowledgebase.urls")),
     path("", include("community.urls")),
+    path("", include("downloads.urls")),
     path("", include("oncall.urls")),
     path("", include("uploads.urls")),
     path("admin/", admin.site.urls),

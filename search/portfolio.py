@@ -10,7 +10,7 @@ from django.db.models import CharField, F, IntegerField, QuerySet, Value
 
 from accounts.models import User
 from accounts.querysets import CONTRACT_ADMINISTRATORS, READS_ALL, is_agent
-from entitlements.models import Contract
+from entitlements.models import Contract, License
 from entitlements.portfolio import products_in_force
 from search.rules import Key, barred
 
@@ -23,6 +23,7 @@ class _Standing:
     reads: set[int] = field(default_factory=set)
     contracts: set[tuple[int, int]] = field(default_factory=set)
     desks: dict[int, int] = field(default_factory=dict)
+    licensed: set[int] = field(default_factory=set)
     is_administrator: bool = False
 
 
@@ -54,6 +55,8 @@ def _standing(user: User) -> _Standing:
             found.reads.add(one)
         elif what == "contract":
             found.contracts.add((one, other))
+        elif what == "license":
+            found.licensed.add(one)
         elif what == "desk":
             found.desks[one] = other
         else:
@@ -68,6 +71,7 @@ def _rows(user: User) -> QuerySet[Any, tuple[str, int, int]]:
     parts = [
         _part(contacts.filter(roles__role__in=READS_ALL), "reads", "organization"),
         _part(partners, "contract", "contract", "organization"),
+        _part(License.objects.filter(organization__in=contacts.values("organization")), "license", "product"),
     ]
     if is_agent(user):
         administrators = Group.objects.filter(user=user, name=CONTRACT_ADMINISTRATORS)
@@ -84,6 +88,7 @@ def _part(rows: QuerySet[Any], what: str, one: str, other: str = "") -> QuerySet
 def _as_contact(user: User, standing: _Standing) -> Iterator[str]:
     organizations = set(standing.contacts.values())
     yield from (Key.CONTACT.of(contact) for contact in standing.contacts)
+    yield from (Key.LICENSE.of(product) for product in standing.licensed)
     yield from (Key.ORGANIZATION.of(organization) for organization in standing.reads)
     yield from (Key.WATCHER.of(user.pk, organization) for organization in organizations)
     for contract, named in standing.contracts:

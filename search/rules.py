@@ -43,6 +43,7 @@ class Key(StrEnum):
     CONTRACT = "contract"
     FILER = "filer"
     PRODUCT = "product"
+    LICENSE = "license"
     AGENT = "agent"
     ASSIGNEE = "assignee"
     DESK = "desk"

@@ -23,28 +23,33 @@ LONGEST_DELAY = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What one person may have waiting for one purpose: bytes of one file, files, and bytes of all of them."""
+    """What one person may have waiting for one purpose: bytes of one file, files, and bytes of all of them.
+
+    `for_agents` keeps the purpose to the vendor's people.
+    """
 
     max_bytes: int
     most: int
     most_bytes: int
+    for_agents: bool = False
 
 
 LIMITS = {
     "attachment": Limit(max_bytes=25 * MEGABYTE, most=40, most_bytes=500 * MEGABYTE),
     "bundle": Limit(max_bytes=2048 * MEGABYTE, most=4, most_bytes=6144 * MEGABYTE),
+    "release": Limit(max_bytes=16384 * MEGABYTE, most=20, most_bytes=65536 * MEGABYTE, for_agents=True),
 }
-"""By purpose: a file of a message, and a diagnostic bundle."""
+"""By purpose: a file of a message, a diagnostic bundle, and a file of a release."""
 LARGEST = max(limit.max_bytes for limit in LIMITS.values())
 
 
-def problem(purpose: str, size: int, waiting: Sequence[int]) -> str:
+def problem(purpose: str, size: int, waiting: Sequence[int], *, is_agent: bool = False) -> str:
     """The code of why a file of `size` bytes is refused to somebody with files of the sizes `waiting`; "" when taken.
 
     Codes: `no_such_purpose`, `file_empty`, `file_too_large`, `too_many_waiting`.
     """
     limit = LIMITS.get(purpose)
-    if limit is None:
+    if limit is None or (limit.for_agents and not is_agent):
         return "no_such_purpose"
     if size < 1:
         return "file_empty"

@@ -4,21 +4,28 @@ from entitlements.portfolio._assessment import Assessment, assess
 from entitlements.portfolio._calendars import calendars_of, forget_calendars
 from entitlements.portfolio._feed import feed_events
 from entitlements.portfolio._in_force import products_in_force
+from entitlements.portfolio._leaving import Leaving, affected, leaving
 from entitlements.portfolio._lines import Line, lines_of
 from entitlements.portfolio._outlook import Outlook, Tally, look_ahead
 from entitlements.portfolio._promised import FirstResponse, first_response, first_responses
 from entitlements.portfolio._storing import dump, load
+from entitlements.portfolio._terms import EXTENDED, GOLD, Term, terms_of
 from entitlements.portfolio._what_if import Offer, WhatIf, offers, what_if
 from entitlements.portfolio._words import change_in_words, names, sentence
 
 __all__ = [
+    "EXTENDED",
+    "GOLD",
     "Assessment",
     "FirstResponse",
+    "Leaving",
     "Line",
     "Offer",
     "Outlook",
     "Tally",
+    "Term",
     "WhatIf",
+    "affected",
     "assess",
     "calendars_of",
     "change_in_words",
@@ -27,6 +34,7 @@ __all__ = [
     "first_response",
     "first_responses",
     "forget_calendars",
+    "leaving",
     "lines_of",
     "load",
     "look_ahead",
@@ -34,5 +42,6 @@ __all__ = [
     "offers",
     "products_in_force",
     "sentence",
+    "terms_of",
     "what_if",
 ]

@@ -16,8 +16,11 @@ from common.http import Request, shell
 from common.refusal import Unable
 from entitlements import wording
 from entitlements.forms import EnvironmentForm, Offer, runnable_by
+from entitlements.portfolio import leaving
 
 INVALID = 422
+A_YEAR = 366
+"""Days ahead in which the page of an environment tells that its version leaves support."""
 
 
 @login_required
@@ -88,7 +91,10 @@ def _managers_only(request: Request, organization: Organization) -> None:
 def _page(
     request: Request, organization: Organization, shown: Environment | None, form: EnvironmentForm
 ) -> HttpResponse:
+    today = request.at.astimezone(request.user.zone).date()
+    found = leaving(today, organizations=[organization.pk], ahead=A_YEAR) if shown else []
     context = {
+        "leaving": next((each for each in found if shown and each.version == shown.version), None),
         "shell": shell(request, "customer"),
         "organization": organization,
         "environment": shown,

@@ -10,6 +10,8 @@ from accounts.models import User
 from catalog.demo import load_catalog
 from common.refusal import Unable
 from community.demo import load_community
+from downloads import indexing as releases
+from downloads.demo import load_releases
 from entitlements.demo import load_contracts
 from knowledgebase import indexing as articles
 from knowledgebase.demo import load_articles
@@ -48,11 +50,12 @@ def load(at: datetime) -> None:
     load_contracts(at, catalog, people)
     load_rotations(at)
     load_articles(at)
+    load_releases(at)
     load_tickets(at)
     OutboundMessage.objects.filter(name="ticket.touched").delete()  # all are indexed at once
     load_community(at)
     _settle(at)
-    for index in (articles.reindex, reindex):
+    for index in (articles.reindex, releases.reindex, reindex):
         for _batch in index(at):
             pass
     answer_calls(at)

@@ -33,6 +33,8 @@ REPLIES_PER_HOUR = env.int("REPLIES_PER_HOUR", default=600)
 INVITATIONS_PER_HOUR = env.int("INVITATIONS_PER_HOUR", default=60)
 POSTS_PER_HOUR = env.int("POSTS_PER_HOUR", default=30)
 """How many of them one person's account may send within an hour."""
+DOWNLOADS_PER_HOUR = env.int("DOWNLOADS_PER_HOUR", default=300)
+"""How many downloads, each part of a file counted, one person's account may begin within an hour."""
 COMMUNITY_CHECKS = env.list(
     "COMMUNITY_CHECKS",
     default=["community.rules.first_post", "community.rules.many_links", "community.rules.spam_word"],
@@ -57,6 +59,7 @@ INSTALLED_APPS = [
     "tickets",
     "knowledgebase",
     "community",
+    "downloads",
     "search",
     "oncall",
     "entitlements",

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from community import indexing as threads
 from community.models import Post
+from downloads import indexing as releases
+from downloads.models import Release
 from knowledgebase import indexing as articles
 from knowledgebase.models import Article
 from knowledgebase.rules import Access, access
@@ -24,7 +26,7 @@ from tickets.models import Ticket
 
 Kind = SearchDocument.Kind
 Reader = User | AnonymousUser
-Found = Ticket | Article | Post
+Found = Ticket | Article | Post | Release
 Door = Callable[[Sequence[Result], Reader, frozenset[str]], Mapping[str, Found]]
 """Which of some results, by key, their reader may read now, with the row behind each."""
 
@@ -125,6 +127,16 @@ def _posts(results: Sequence[Result], reader: Reader, _keys: frozenset[str]) -> 
     return {key: post for key, post in pairs if post}
 
 
+def _releases(results: Sequence[Result], reader: Reader, keys: frozenset[str]) -> Mapping[str, Release]:
+    """Those whose notes the reader may read, or whose title alone was found."""
+    asked = [releases.release_of(each.group) for each in results]
+    rows = Release.objects.visible_to(reader).filter(pk__in=asked, state=Release.State.PUBLISHED).with_names()
+    found = {each.pk: each for each in rows}
+    opening = {pk for pk, each in found.items() if {Key.AGENT.of(), Key.PRODUCT.of(each.version.product_id)} & keys}
+    pairs = [(each.key, releases.release_of(each.group)) for each in results]
+    return {key: found[pk] for key, pk in pairs if pk in found and (releases.is_title(key) or pk in opening)}
+
+
 def _product(article: Article) -> int:
     return (article.published and article.published.product_id) or 0
 
@@ -145,4 +157,9 @@ def _count(number: int, *, is_cut: bool) -> str:
     return f"{number}+" if is_cut else str(number)
 
 
-DOORS: Mapping[str, Door] = {Kind.TICKET: _tickets, Kind.ARTICLE: _articles, Kind.THREAD: _posts}
+DOORS: Mapping[str, Door] = {
+    Kind.TICKET: _tickets,
+    Kind.ARTICLE: _articles,
+    Kind.THREAD: _posts,
+    Kind.DOWNLOAD: _releases,
+}

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from accounts.models import Contact
 from accounts.querysets import is_agent
 from common.http import Request
-from entitlements.portfolio import Outlook, assess, look_ahead
+from entitlements.portfolio import Leaving, Outlook, assess, leaving, look_ahead
 from tickets import rules
 from tickets import services as tickets
 from tickets.models import Ticket
@@ -34,6 +34,7 @@ def home(request: Request) -> HttpResponse:
             "contact": contact,
             "contacts": contacts,
             "outlook": outlook_of(contact, request),
+            "leaving": _leaving(contact, request),
             "has_draft": tickets.draft_of(request.user, tickets.NEW) is not None,
             "rows": [(ticket, _promise(ticket, request.at)) for ticket in _open_tickets(request)[:SHOWN]],
         },
@@ -60,6 +61,15 @@ def outlook_of(contact: Contact | None, request: Request) -> Outlook | None:
         at=request.at,
     )
     return look_ahead(assessment, at=request.at, zone=request.user.zone)
+
+
+def _leaving(contact: Contact | None, request: Request) -> list[Leaving]:
+    """The versions that the organization runs and that leave support (R8); not those that Extended-Term has caught."""
+    if contact is None:
+        return []
+    today = request.at.astimezone(request.user.zone).date()
+    found = leaving(today, organizations=[contact.organization_id])
+    return [each for each in found if not (each.is_extended and each.ending.is_over)]
 
 
 def _open_tickets(request: Request) -> TicketQuerySet:

@@ -15,6 +15,7 @@ STOREYS = (
     "tickets",
     "knowledgebase",
     "community",
+    "downloads",
     "search",
     "oncall",
     "entitlements",

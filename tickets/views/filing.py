@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from catalog.models import Version
+from catalog.rules import Ending
 from common import markup
 from common.http import Request, digest
 from common.refusal import Unable
@@ -92,7 +94,7 @@ def _page(request: Request, form: FilingForm, status: int = 200) -> HttpResponse
 def panel(request: Request, form: DecidingForm) -> dict[str, Any]:
     """What the panel shows: the decision in words, or that something has to be chosen first."""
     if not form.is_valid():
-        return {"words": None, "emergency": None, "is_question": False}
+        return {"words": None, "emergency": None, "is_question": False, "leaving": None}
     asked = {name: form.cleaned_data[name] for name in (*SIDE, "kind", "severity")}
     confirmed = form.cleaned_data["emergency_confirmed"]
     made = services.preview(requester=request.user, **asked, at=request.at, emergency_confirmed=confirmed)
@@ -102,7 +104,15 @@ def panel(request: Request, form: DecidingForm) -> dict[str, Any]:
         "words": wording.decision_in_words(made.decision, spelling=spelling, zone=request.user.zone, due_at=due_at),
         "emergency": wording.emergency(made, spelling),
         "is_question": asked["kind"] == Ticket.Kind.QUESTION,
+        "leaving": _leaving(asked["version"], request),
     }
+
+
+def _leaving(version: Version | None, request: Request) -> tuple[Version, Ending] | None:
+    """The chosen version and when it leaves support, while that is ahead (R8); afterwards the decision says it."""
+    today = request.at.astimezone(request.user.zone).date()
+    ending = version.ending(today) if version else None
+    return (version, ending) if version and ending and not ending.is_over else None
 
 
 def _first_guess(offer: Offer) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from tickets.views.access import agents_only
 from tickets.views.filing import panel, typed
 
 INVALID = 422
-NOTHING_SAID = {"words": None, "emergency": None, "is_question": False}
+NOTHING_SAID = {"words": None, "emergency": None, "is_question": False, "leaving": None}
 
 
 @agents_only

@@ -17,6 +17,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from accounts.models import User
+from accounts.querysets import is_agent
 from common.refusal import Unable
 from uploads import rules
 from uploads.models import Upload
@@ -50,7 +51,8 @@ def begin(*, owner: User, purpose: str, name: str, size: int, at: datetime) -> U
     """
     list(User.objects.select_for_update().filter(pk=owner.pk))  # two that begin at once wait for each other here
     in_hand = Upload.objects.in_hand().filter(owner=owner, purpose=purpose)
-    if problem := rules.problem(purpose, size, list(in_hand.values_list("size", flat=True))):
+    waiting = list(in_hand.values_list("size", flat=True))
+    if problem := rules.problem(purpose, size, waiting, is_agent=is_agent(owner)):
         raise UnableToReceive(problem, (rules.shown_name(name),))
     upload = Upload(owner=owner, purpose=purpose, name=rules.shown_name(name), size=size, at=at)
     upload.token, upload.expires_at = secrets.token_hex(16), at + rules.KEPT

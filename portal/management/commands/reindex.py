@@ -9,6 +9,7 @@ from django.core.management.base import CommandParser
 
 from common import clock
 from community import indexing as community
+from downloads import indexing as releases
 from knowledgebase import indexing as articles
 from tickets import indexing as tickets
 
@@ -16,6 +17,7 @@ KINDS: Mapping[str, Callable[[datetime], Iterator[tuple[int, int]]]] = {
     "article": articles.reindex,
     "ticket": tickets.reindex,
     "thread": community.reindex,
+    "download": releases.reindex,
 }
 """What indexes all of a kind, and yields how many of how many are done."""
 

@@ -3,6 +3,7 @@ import "htmx.org/dist/htmx.esm.min.js";
 import { watchAlerts } from "./alerts.js";
 import { watchBulk } from "./bulk.js";
 import { watchComposers } from "./composer.js";
+import { watchCopies } from "./copies.js";
 import { watchDialogs } from "./dialogs.js";
 import { watchDrafts } from "./drafts.js";
 import { watchFiles } from "./files.js";
@@ -29,6 +30,7 @@ const modules = [
   watchDialogs,
   watchTimes,
   watchComposers,
+  watchCopies,
   watchSubmits,
   watchDrafts,
   watchFiles,
