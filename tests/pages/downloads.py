@@ -88,7 +88,7 @@ LOG = {**dict.fromkeys(Reader, 404), **agents(), Reader.MANAGER: 200, Reader.VIE
 READING: tuple[Address, ...] = (
     Address("downloads:index", TO_ALL, statements=11, bare=Reader.PARTNER, known=("product", "version")),
     Address("downloads:feed", TO_ALL, statements=1, portrait=Reader.ANONYMOUS, looked_at=False),
-    Address("downloads:release", holders(), statements=9, arguments=named(MINE)),
+    Address("downloads:release", holders(), statements=11, arguments=named(MINE)),
     Address("downloads:version", TO_KNOWN, statements=11, arguments=version_of_meridian),
     Address("downloads:sums", holders(), statements=7, arguments=named(MINE), looked_at=False),
     Address("downloads:file", holders(302), statements=6, arguments=file_of(MINE), looked_at=False),
@@ -103,7 +103,7 @@ READING: tuple[Address, ...] = (
     Address(
         "downloads:follow",
         dict.fromkeys(Reader, 302),
-        statements=7,
+        statements=9,
         arguments=lambda: {"slug": Product.objects.get(name="Meridian Server").slug},
         method="POST",
         looked_at=False,
@@ -122,12 +122,12 @@ READING: tuple[Address, ...] = (
     Address("downloads:exposure", agents(), statements=6, portrait=Reader.AGENT, known=("product",)),
 )
 EDITING: tuple[Address, ...] = (
-    Address("downloads:work", editors(), statements=5, portrait=Reader.AGENT),
+    Address("downloads:work", editors(), statements=6, portrait=Reader.AGENT),
     Address("downloads:new", editors(), statements=5, portrait=Reader.AGENT, known=("version",)),
-    Address("downloads:edition", editors(), statements=6, portrait=Reader.AGENT, arguments=named(DRAFT)),
-    Address("downloads:publication", editors(), statements=5, portrait=Reader.AGENT, arguments=named(DRAFT)),
-    Address("downloads:withdrawal", editors(), statements=5, portrait=Reader.AGENT, arguments=named(MINE)),
-    Address("downloads:file-new", editors(), statements=5, portrait=Reader.AGENT, arguments=named(DRAFT)),
+    Address("downloads:edition", editors(), statements=7, portrait=Reader.AGENT, arguments=named(DRAFT)),
+    Address("downloads:publication", editors(), statements=6, portrait=Reader.AGENT, arguments=named(DRAFT)),
+    Address("downloads:withdrawal", editors(), statements=6, portrait=Reader.AGENT, arguments=named(MINE)),
+    Address("downloads:file-new", editors(), statements=6, portrait=Reader.AGENT, arguments=named(DRAFT)),
     step("new", "", editors(422), arguments=dict, data=lambda: {"title": ""}, known=("version",)),
     step("edition", DRAFT, editors(302), data=written, known=("version",)),
     step("preview", "", editors(), arguments=dict, data=lambda: {"notes": "## New"}),
