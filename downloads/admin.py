@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -32,6 +33,10 @@ class FileInline(admin.TabularInline):  # type: ignore[type-arg]  # generic for 
     extra = 0
     can_delete = False
     fields = readonly_fields = ("name", "platform", "size", "sha256", "scan", "by", "at", "removed_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[File]:
+        """Files with who added them."""
+        return super().get_queryset(request).select_related("by")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         """Nobody adds a file here."""

@@ -22,6 +22,7 @@ SECTIONS = (
     "tickets",
     "knowledgebase",
     "community",
+    "downloads",
     "oncall",
     "outbox",
     "uploads",

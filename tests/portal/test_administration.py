@@ -18,6 +18,7 @@ def test_sections_are_named_by_what_is_in_them_and_come_in_the_order_of_setting_
         "Tickets",
         "Knowledge base",
         "Community",
+        "Downloads",
         "On call",
         "Messages",
         "Uploads",

@@ -25,6 +25,7 @@ def test_an_agent_reaches_queue_phone_problems_search_articles_rota_organization
         "/search/",
         "/kb/",
         "/community/",
+        "/downloads/",
         "/on-call/",
         "/organization/",
         "/coverage/",
@@ -33,4 +34,4 @@ def test_an_agent_reaches_queue_phone_problems_search_articles_rota_organization
 
 def test_a_customer_reaches_its_tickets_articles_cover_and_organization(client: Client) -> None:
     rooms = places(client, "member.london@abc.example", "/")
-    assert rooms == {"/", "/tickets/", "/kb/", "/community/", "/coverage/", "/organization/"}
+    assert rooms == {"/", "/tickets/", "/kb/", "/community/", "/downloads/", "/coverage/", "/organization/"}

@@ -34,7 +34,7 @@ def test_the_portal_says_what_it_speaks(sender: Sender) -> None:
     answer = sender.client.options("/uploads/")
     assert answer.status_code == 204
     assert (answer["Tus-Version"], answer["Tus-Extension"]) == ("1.0.0", "creation,expiration,termination")
-    assert answer["Tus-Max-Size"] == str(2048 * 1024 * 1024)
+    assert answer["Tus-Max-Size"] == str(16384 * 1024 * 1024)
 
 
 def test_a_file_arrives_in_pieces_and_is_known_by_its_bytes(sender: Sender) -> None:
