@@ -31,7 +31,10 @@ REFUSALS: dict[str, tuple[int, Promise]] = {
     "wrong_offset": (409, _("Other bytes have arrived than you think. Ask how many, then go on from there.")),
     "gone": (410, _("This upload has expired, or it was used already. Choose the file again.")),
     "wrong_version": (412, _("The portal speaks version 1.0.0 of tus.")),
-    "file_too_large": (413, _("The file is too large. A message takes files of 25 MB, a diagnostic bundle has 2 GB, a release 16 GB.")),
+    "file_too_large": (
+        413,
+        _("The file is too large. A message takes files of 25 MB, a diagnostic bundle has 2 GB, a release 16 GB."),
+    ),
     "too_long": (413, _("These are more bytes than were announced.")),
     "wrong_type": (415, _("Send the bytes as application/offset+octet-stream.")),
     "busy": (423, _("This file is being sent from another window. Wait a moment, then try again.")),
