@@ -36,3 +36,6 @@ urlpatterns = [
     path("status/letters/attempt/", attempts, name="status-attempts"),
     path("status/letters/<int:pk>/attempt/", attempt, name="status-attempt"),
 ]
+
+handler400 = "portal.views.errors.bad_request"
+handler429 = "portal.views.errors.too_many_requests"

@@ -22,6 +22,8 @@ VERSION = "1.0.0"
 EXTENSIONS = "creation,expiration,termination"
 PIECE_TYPE = "application/offset+octet-stream"
 PLAIN = "text/plain; charset=utf-8"
+TOO_OFTEN, A_WHILE = 429, "60"
+"""Whoever has too much waiting comes back after so many seconds, with less."""
 REFUSALS: dict[str, tuple[int, Promise]] = {
     "no_such_purpose": (400, _("The portal takes no files for this purpose.")),
     "no_length": (400, _("Say how long the file is.")),
@@ -92,7 +94,8 @@ def _spoken(request: Request, act: Callable[[Request], HttpResponse]) -> HttpRes
 
 def _refused(code: str, headers: dict[str, str]) -> HttpResponse:
     status, words = REFUSALS[code]
-    return _answer(status, headers, str(words))
+    waits = {"Retry-After": A_WHILE} if status == TOO_OFTEN else {}
+    return _answer(status, {**headers, **waits}, str(words))
 
 
 def _begin(request: Request) -> HttpResponse:

@@ -4,6 +4,8 @@ from base64 import b64encode
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from struct import pack
+from zlib import crc32
 
 import pytest
 from PIL import Image
@@ -172,3 +174,55 @@ def test_files_of_a_draft_survive_a_closed_tab(
     page.get_by_role("button", name="File ticket" if place else "Send reply").click()
     expect(page.locator(".message").last.locator(".attachment")).to_contain_text("app.log")
     assert Attachment.objects.filter(name="app.log").count() == 1
+
+
+def flood() -> bytes:
+    """A picture of a few bytes that claims to be 100,000 pixels wide and high."""
+    made = b"\x89PNG\r\n\x1a\n"
+    for kind, data in ((b"IHDR", pack(">IIBBBBB", 100_000, 100_000, 1, 0, 0, 0, 0)), (b"IDAT", b"")):
+        made += pack(">I", len(data)) + kind + data + pack(">I", crc32(kind + data))
+    return made
+
+
+def test_a_picture_that_fills_a_memory_is_refused_where_it_was_chosen(
+    page_as: PageAs, console: Console, tmp_path: Path, axe: Callable[[Page], None]
+) -> None:
+    console.expect("422")
+    page = page_as(LIAM)
+    ticket = to_the_ticket(page)
+    (tmp_path / "bomb.png").write_bytes(flood())
+    page.get_by_label("Attachments").set_input_files(tmp_path / "bomb.png")
+    expect(page.locator("#reply .attachment[data-state=done]")).to_have_count(1)
+    page.get_by_label("Your reply").fill("It looks like this.")
+    page.get_by_role("button", name="Send reply").click()
+
+    expect(page.locator("#reply")).to_contain_text("opening it would fill a computer's memory: bomb.png")
+    expect(page.get_by_label("Your reply")).to_have_value("It looks like this.")
+    axe(page)
+    with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        page.get_by_role("button", name="Remove bomb.png").click()
+    page.get_by_role("button", name="Send reply").click()
+    expect(page.locator(".message").last).to_contain_text("It looks like this.")
+    assert not ticket.attachments.filter(name="bomb.png").exists()
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_text_that_no_form_takes_is_still_there_on_the_way_back(
+    page_as: PageAs,
+    console: Console,
+    axe: Callable[[Page], None],
+    has_script: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    console.expect("413")
+    page = page_as("agent.emea@vendor.example", java_script_enabled=has_script)
+    ticket = Ticket.objects.filter(desk__code="emea", status="open").order_by("pk")[0]
+    page.goto(f"/tickets/{ticket.reference}/")
+    area = page.locator("#composer textarea")
+    area.fill("line " * 600_000)
+    page.get_by_role("button", name="Send reply").click()
+    expect(page.locator("h1")).to_have_text("This text is too long")
+    if has_script:
+        axe(page)
+
+    page.go_back()
+    expect(area).to_have_value("line " * 600_000)

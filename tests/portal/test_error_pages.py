@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-PAGES = ["400.html", "403.html", "404.html", "429.html", "500.html", "403_csrf.html"]
+PAGES = ["400.html", "403.html", "404.html", "413.html", "429.html", "500.html", "403_csrf.html"]
 
 
 @pytest.mark.parametrize("template", PAGES)

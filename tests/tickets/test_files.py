@@ -1,6 +1,9 @@
 """Attachments: what is refused, what is stored, and who gets them."""
 
 import hashlib
+import struct
+import zlib
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 
@@ -15,6 +18,8 @@ from tests.tickets import cast as who
 from tests.tickets.cast import WEDNESDAY, Cast
 from tickets import rules, services
 from tickets.models import Attachment, Ticket
+from uploads.services import StoredUpload
+from uploads.services.receiving import keep
 
 LATER = WEDNESDAY + timedelta(minutes=5)
 
@@ -102,6 +107,41 @@ def test_a_picture_of_more_pixels_than_are_decoded_is_kept_as_it_is(cast: Cast) 
     stored = cast.file(who.LONDON, files=[upload(out.getvalue(), "large.png")]).attachments.get()
 
     assert (stored.content_type, content(stored)) == ("application/octet-stream", out.getvalue())
+
+
+def flood() -> bytes:
+    """A few bytes that claim to be 100,000 pixels wide and high."""
+    return png(b"IHDR", struct.pack(">IIBBBBB", 100_000, 100_000, 1, 0, 0, 0, 0)) + chunk(b"IDAT", b"")
+
+
+def deep() -> bytes:
+    """A picture of one pixel whose words unpack into a thousand times what it weighs."""
+    words = b"Comment\0\0" + zlib.compress(b" " * 80_000_000, 9)
+    return png(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 1, 0, 0, 0, 0)) + chunk(b"zTXt", words) + chunk(b"IDAT", b"")
+
+
+def png(kind: bytes, data: bytes) -> bytes:
+    return b"\x89PNG\r\n\x1a\n" + chunk(kind, data)
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+@pytest.mark.parametrize("bomb", [flood, deep])
+@pytest.mark.parametrize("is_uploaded", [True, False])
+def test_a_picture_that_fills_a_memory_is_refused(
+    cast: Cast, ticket: Ticket, bomb: Callable[[], bytes], *, is_uploaded: bool
+) -> None:
+    liam, file = cast.user(who.LONDON), upload(bomb(), "bomb.png")
+    stored = keep(owner=liam, purpose="attachment", file=file, at=LATER)
+    files = [StoredUpload(stored)] if is_uploaded else [file]
+
+    with pytest.raises(services.UnableToAttach) as refusal:
+        services.reply(ticket=ticket, author=liam, body="See.", files=files, at=LATER)
+
+    assert (refusal.value.code, refusal.value.reasons) == ("picture_unpacks", ("bomb.png",))
+    assert not ticket.replies.exists()
 
 
 @pytest.mark.parametrize(

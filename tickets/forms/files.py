@@ -29,6 +29,10 @@ REFUSALS = {
     "too_many_files": _("A message takes at most %(reasons)s files. Choose fewer."),
     "file_too_large": _("Larger than 25 MB: %(reasons)s. Choose smaller files."),
     "file_empty": _("Empty: %(reasons)s. Choose files with something in them."),
+    "picture_unpacks": _(
+        "Not taken, because opening it would fill a computer's memory: %(reasons)s. Save the picture smaller and "
+        "choose it again."
+    ),
 }
 GONE = _("A file of this form has expired or is not yours. Choose it again.")
 WORDS: dict[str, Promise] = {

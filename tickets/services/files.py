@@ -19,7 +19,7 @@ from outbox.services import publish
 from tickets import rules
 from tickets.models import Attachment, Note, Reply, Ticket
 from tickets.services.changes import record
-from tickets.services.pictures import KINDS, redrawn
+from tickets.services.pictures import KINDS, is_bomb, redrawn
 from uploads import services as uploads
 from uploads.rules import shown_name
 
@@ -29,14 +29,15 @@ Scan = Attachment.Scan
 
 
 class UnableToAttach(Unable):
-    """Codes: `too_many_files`, `file_too_large`, `file_empty`, `file_unfinished`, `file_infected`, `file_gone`.
+    """The reasons name the files.
 
-    The reasons name the files.
+    Codes: `too_many_files`, `file_too_large`, `file_empty`, `picture_unpacks`, `file_unfinished`, `file_infected`,
+    `file_gone`.
     """
 
 
 def check(files: Sequence[File[Any]]) -> None:
-    """Refuse more files than a message takes, larger ones than it takes, and empty ones.
+    """Refuse more files than a message takes, larger ones than it takes, empty ones, and pictures that fill a memory.
 
     A diagnostic bundle was held to its own limit when it was uploaded.
 
@@ -49,6 +50,8 @@ def check(files: Sequence[File[Any]]) -> None:
         raise UnableToAttach("file_too_large", oversized)
     if empty := tuple(str(file.name) for file in files if not file.size):
         raise UnableToAttach("file_empty", empty)
+    if bombs := tuple(str(file.name) for file in files if _unpacks(file)):
+        raise UnableToAttach("picture_unpacks", bombs)
 
 
 def attach(
@@ -121,6 +124,22 @@ def _record(attachment: Attachment, code: str, at: datetime, **data: str) -> Non
     is_internal = attachment.note_id is not None
     told = {"file": attachment.name, **data}
     record(attachment.ticket, actor=None, code=code, at=at, data=told, is_internal=is_internal)
+
+
+def _unpacks(file: File[Any]) -> bool:
+    """Whether it is a picture that nobody can open; a bundle is never opened here."""
+    if isinstance(file, uploads.StoredUpload):
+        upload = file.upload
+        if upload.content_type not in KINDS or _is_bundle(file):
+            return False
+        with default_storage.open(str(upload.file)) as stored:
+            return is_bomb(stored, upload.content_type)
+    file.seek(0)
+    found = uploads.sniff(file.read(uploads.HEAD))
+    file.seek(0)
+    is_refused = found in KINDS and is_bomb(file, found)
+    file.seek(0)
+    return is_refused
 
 
 def _is_bundle(file: File[Any]) -> bool:

@@ -14,6 +14,19 @@ MOVING = frozenset({"PNG", "GIF", "WEBP"})
 """Kinds whose pictures may move; of a JPEG with several pictures the first one is kept."""
 MOST_PIXELS = 40_000_000
 """A few bytes may claim billions of pixels, and everybody waits while they are decoded."""
+UNPACKS = ("Decompressed data too large", "Too much memory used in text chunks")
+"""How Pillow says that the words of a picture are more than it unpacks."""
+
+
+def is_bomb(file: Any, content_type: str) -> bool:
+    """Whether a few bytes claim so many pixels, or unpack into so much text, that opening them fills a memory."""
+    try:
+        with Image.open(file, formats=[KINDS[content_type]]):
+            return False
+    except Image.DecompressionBombError:
+        return True
+    except Exception as error:  # noqa: BLE001 - what is merely broken is kept as it is
+        return any(sign in str(error) for sign in UNPACKS)
 
 
 def redrawn(file: Any, content_type: str) -> ContentFile[bytes] | None:

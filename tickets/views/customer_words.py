@@ -30,6 +30,7 @@ WORDS: dict[str, Promise] = {
     "too_many_files": _("A message takes at most 10 files. Choose fewer."),
     "file_too_large": _("A file is larger than 25 MB. Choose a smaller one."),
     "file_empty": _("A file has nothing in it. Choose another one."),
+    "picture_unpacks": _("A picture fills a computer's memory when it is opened. Save it smaller and choose it again."),
     "file_unfinished": _("A file has not arrived whole. Try it again or remove it, then send."),
     "file_infected": _("The virus scan found something in a file. It was deleted; send a clean copy."),
     "file_gone": _("A file has expired or was sent already. Choose it again."),

@@ -32,6 +32,7 @@ WORDS: dict[str, Promise] = {
     "too_many_files": _("A message takes at most 10 files."),
     "file_too_large": _("A file is larger than 25 MB."),
     "file_empty": _("A file has nothing in it."),
+    "picture_unpacks": _("A picture fills a computer's memory when it is opened, so it is not taken."),
     "no_piece": _("Choose or type what is to be removed."),
     "too_short": _("A piece has fewer than 4 characters. Take more of the text around it."),
     "too_many": _("Remove at most 50 pieces at a time."),
