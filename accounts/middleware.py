@@ -48,7 +48,8 @@ class ViewingMiddleware:
     """Shows an agent the portal as a contact sees it, while the view in the agent's session lasts.
 
     Nothing can be changed meanwhile: unsafe methods are refused, and so is every statement that writes, whatever page
-    it comes from. What is secret to the contact is not shown. Logging out ends the view.
+    it comes from. What is secret to the contact is not shown. Logging out ends the view, and so does whoever sets
+    `view_ends` on the request.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -64,8 +65,12 @@ class ViewingMiddleware:
             _forget(request, view)
             return self.get_response(request)
         request.viewed, request.user = view, view.user
+        request.view_ends = False
         with connection.execute_wrapper(refuse_writes):
-            return self.get_response(request)
+            answer = self.get_response(request)
+        if request.view_ends:
+            _forget(request, view)
+        return answer
 
     def process_view(self, request: Any, *_view: Any) -> None:
         """Refuse, in words, every change and what only the contact may see."""

@@ -11,7 +11,7 @@ from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
-from common import clock
+from common import clock, digits
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User
@@ -47,6 +47,11 @@ def digest(request: HttpRequest) -> str:
     return hashlib.sha256(json.dumps([request.path, fields, files]).encode()).hexdigest()
 
 
+def said_size(request: HttpRequest) -> int:
+    """How many bytes the body of the request has, as its head says; none when it says nothing that can be read."""
+    return digits.read(str(request.META.get("CONTENT_LENGTH") or "")) or 0
+
+
 class ClockMiddleware:
     """Reads the clock once per request, as `request.at`."""
 
@@ -68,7 +73,7 @@ class BodyLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        size = int(request.META.get("CONTENT_LENGTH") or 0)
+        size = said_size(request)
         if size > STRANGERS_BODY and (size > LARGEST_BODY or not request.user.is_authenticated):
             raise RequestDataTooBig(str(size))
         if request.encoding is not None:

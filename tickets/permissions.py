@@ -28,11 +28,12 @@ def may_write(user: User, ticket: Any) -> bool:
     """Whether `user` may reply, close and reopen.
 
     The requester, the contact whom it concerns, a manager of the organization or of a partner that its contract names,
-    an agent. What somebody filed for a partner is its own only while the contract names that partner (R1).
+    an agent. What somebody filed is its own only while it is a contact of the organization or, for a partner, while
+    the contract names that partner (R1).
     Who asked for a ticket that was merged into it answers in it too.
     """
     if ticket.requester_id == user.pk:
-        return ticket.partner_id is None or _standing(user, ticket).exists()
+        return ticket.organization_id is None or _standing(user, ticket).exists()
     if role_of(user, ticket) is Role.AGENT:
         return True
     writes = Q(roles__role="manager") | Q(pk=ticket.contact_id) | Q(user__tickets__merged_into=ticket.pk)

@@ -46,7 +46,7 @@ def current_view(*, key: int, agent: User, at: datetime) -> PortalView | None:
     One that is over is written down as ended.
     """
     found = (
-        PortalView.objects.select_related("user__agent", "agent")
+        PortalView.objects.select_related("user__agent", "agent__user__agent")
         .filter(pk=key, agent__user=agent, ended_at=None)
         .first()
     )

@@ -40,4 +40,4 @@ def demo_login(request: Request) -> HttpResponse:
     login(request, user, backend=BACKEND)
     wanted = request.POST.get("next", "")
     is_here = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return redirect(wanted if is_here else resolve_url(settings.LOGIN_REDIRECT_URL))
+    return redirect(wanted if is_here and wanted.startswith("/") else resolve_url(settings.LOGIN_REDIRECT_URL))

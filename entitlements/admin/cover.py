@@ -4,12 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import Contact, User
-from entitlements.coverage import Kind
 from entitlements.models import Contract
-from entitlements.portfolio import Outlook, assess, look_ahead
-
-SEVERITY = 3
-"""Of a request like most: an emergency is not counted as cover."""
+from entitlements.portfolio import Outlook, assess_any, look_ahead
 
 
 @dataclass(frozen=True)
@@ -29,13 +25,4 @@ def saved_cover(contract: Contract, *, reader: User, at: datetime, key: str = "s
     contact = people.select_related("user", "organization", "home_region").order_by("pk").first()
     if contact is None:
         return None
-    assessment = assess(
-        contact=contact,
-        organization=contact.organization,
-        product=None,
-        version=None,
-        kind=Kind.BREAK_FIX.value,
-        severity=SEVERITY,
-        at=at,
-    )
-    return SavedCover(contact, look_ahead(assessment, at=at, zone=reader.zone, key=key))
+    return SavedCover(contact, look_ahead(assess_any(contact, at=at), at=at, zone=reader.zone, key=key))

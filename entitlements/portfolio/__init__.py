@@ -1,6 +1,6 @@
 """The door from rows to the coverage engine: what was bought, as values, and what follows from it at an instant."""
 
-from entitlements.portfolio._assessment import Assessment, assess
+from entitlements.portfolio._assessment import Assessment, assess, assess_any
 from entitlements.portfolio._calendars import calendars_of, forget_calendars
 from entitlements.portfolio._feed import feed_events
 from entitlements.portfolio._in_force import products_in_force
@@ -27,6 +27,7 @@ __all__ = [
     "WhatIf",
     "affected",
     "assess",
+    "assess_any",
     "calendars_of",
     "change_in_words",
     "dump",

@@ -51,6 +51,23 @@ class Assessment:
         return self.timeline.add(start, minutes * 60)
 
 
+ORDINARY = 3
+"""The severity of a request like most: an emergency is not counted as cover."""
+
+
+def assess_any(contact: Contact, *, at: datetime) -> Assessment:
+    """Decide for an ordinary fault of `contact` in whatever its organization has licensed."""
+    return assess(
+        contact=contact,
+        organization=contact.organization,
+        product=None,
+        version=None,
+        kind=coverage.Kind.BREAK_FIX.value,
+        severity=ORDINARY,
+        at=at,
+    )
+
+
 def assess(
     *,
     contact: Contact | None,

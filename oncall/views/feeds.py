@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.querysets import is_agent
+from common import digits
 from common.feeds import answer
 from common.http import Request
 from common.icalendar import Event, calendar
@@ -92,8 +93,9 @@ def _rotation(request: Request) -> Rotation | None:
     Raises:
         Http404: when there is none of that number, or the reader is no agent.
     """
-    key = request.POST.get("rotation", "")
-    if not is_agent(request.user) or (key and not key.isdecimal()):
+    named = request.POST.get("rotation", "")
+    key = digits.read(named)
+    if not is_agent(request.user) or (named and key is None):
         raise Http404
     visible = Rotation.objects.visible_to(request.user).select_related("desk")
-    return get_object_or_404(visible, pk=int(key)) if key else None
+    return get_object_or_404(visible, pk=key) if named else None

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "common.http.BodyLimitMiddleware",
     "accounts.middleware.ViewingMiddleware",
+    "tickets.middleware.ViewBoundMiddleware",
     "accounts.middleware.ZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "common.rescue.RescueMiddleware",

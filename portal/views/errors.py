@@ -11,7 +11,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from common.http import LARGEST_BODY, STRANGERS_BODY
+from common.http import LARGEST_BODY, STRANGERS_BODY, said_size
 
 BAD, TOO_LARGE, TOO_OFTEN = 400, 413, 429
 A_WHILE = 60
@@ -74,7 +74,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         return render(request, "400.html", status=BAD)
     _read_on(request)
     limits = {TEXT: settings.DATA_UPLOAD_MAX_MEMORY_SIZE, FILES: LARGEST_BODY, STRANGER: STRANGERS_BODY}
-    sizes = {"size": filesizeformat(_size(request)), "limit": filesizeformat(limits.get(found, 0))}
+    sizes = {"size": filesizeformat(said_size(request)), "limit": filesizeformat(limits.get(found, 0))}
     text = str(found.text) % sizes
     if request.headers.get("Sec-Fetch-Dest") == "empty":  # a script asks
         return JsonResponse({"said": text}, status=found.status)
@@ -96,19 +96,15 @@ def _refusal(request: HttpRequest, exception: Exception) -> Refusal | None:
         return MANY_FILES
     if not isinstance(exception, RequestDataTooBig):
         return None
-    if _size(request) > LARGEST_BODY:
+    if said_size(request) > LARGEST_BODY:
         return FILES
     user: Any = getattr(request, "user", None)
     return TEXT if user and user.is_authenticated else STRANGER
 
 
-def _size(request: HttpRequest) -> int:
-    return int(request.META.get("CONTENT_LENGTH") or 0)
-
-
 def _read_on(request: HttpRequest) -> None:
     """Read the rest of the body away, within reason: a browser that is still sending does not look at an answer."""
-    if _size(request) > MOST_READ:
+    if said_size(request) > MOST_READ:
         return
     try:
         while request.read(PIECE):

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from accounts.models import Contact
 from accounts.querysets import is_agent
 from common.http import Request
-from entitlements.portfolio import Leaving, Outlook, assess, leaving, look_ahead
+from entitlements.portfolio import Leaving, Outlook, assess_any, leaving, look_ahead
 from tickets import rules
 from tickets import services as tickets
 from tickets.models import Ticket
@@ -51,16 +51,7 @@ def outlook_of(contact: Contact | None, request: Request) -> Outlook | None:
     """The reader's outlook as a contact, at the instant of the request."""
     if contact is None:
         return None
-    assessment = assess(
-        contact=contact,
-        organization=contact.organization,
-        product=None,
-        version=None,
-        kind=Ticket.Kind.BREAK_FIX,
-        severity=Ticket.Severity.MINOR,
-        at=request.at,
-    )
-    return look_ahead(assessment, at=request.at, zone=request.user.zone)
+    return look_ahead(assess_any(contact, at=request.at), at=request.at, zone=request.user.zone)
 
 
 def _leaving(contact: Contact | None, request: Request) -> list[Leaving]:

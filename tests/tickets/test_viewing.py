@@ -11,7 +11,8 @@ from django.db import connection
 from django.test import Client
 
 from accounts.middleware import refuse_writes
-from accounts.models import Absence, Contact, OrganizationEvent, PortalView, User
+from accounts.models import Absence, Agent, Contact, OrganizationEvent, PortalView, User
+from catalog.models import Desk
 from tests.pages import PAGES
 from tests.pages.objects import liams_ticket
 from tests.pages.registry import Reader
@@ -136,6 +137,32 @@ def test_who_does_not_read_all_that_the_contact_reads_may_not_look() -> None:
     answer = client_of(EDWARD).post(address(MARIA), {"reason": "Help"})
     assert answer.status_code == 403
     assert not PortalView.objects.exists()
+
+
+def test_a_view_ends_when_its_contact_comes_to_read_more_than_the_agent() -> None:
+    client = looking()
+    assert client.get("/tickets/").status_code == 200
+    liam = Contact.objects.get(user__email=LIAM)
+    liam.roles.create(role="manager")
+    hidden = Ticket.objects.visible_to(liam.user).hidden_from(User.objects.get(email=EDWARD))[0]
+
+    refused = client.get(f"/tickets/{hidden.reference}/")
+
+    assert (refused.status_code, hidden.subject in refused.content.decode()) == (403, False)
+    assert "reads tickets now that you do not" in refused.content.decode()
+    assert PortalView.objects.get().ended_at == AT
+    assert client.get("/queue/").status_code == 200
+
+
+def test_a_view_ends_when_its_agent_moves_to_another_desk() -> None:
+    client = looking()
+    agent = Agent.objects.get(user__email=EDWARD)
+    Ticket.objects.filter(assignee=agent).update(assignee=None)
+    agent.memberships.all().delete()
+    agent.memberships.create(desk=Desk.objects.get(code="apac"))
+
+    assert client.get("/tickets/").status_code == 403
+    assert PortalView.objects.get().ended_at == AT
 
 
 def test_only_customers_are_looked_at() -> None:

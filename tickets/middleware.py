@@ -1,0 +1,34 @@
+"""An agent's view of the portal as a contact ends once the contact reads more than the agent does."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models import Ticket
+
+MORE = _(
+    "This person reads tickets now that you do not, so your view of the portal ends here. Go on as yourself, or ask "
+    "somebody who reads them all."
+)
+
+
+class ViewBoundMiddleware:
+    """Asks before each page of a view what its beginning asked: whether the agent reads all that the contact reads."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: Any, *_view: Any) -> None:
+        """End a view that would show more; `ViewingMiddleware` writes it down."""
+        view = request.viewed
+        if view is None:
+            return
+        if Ticket.objects.visible_to(view.user).hidden_from(view.agent.user).exists():
+            request.view_ends = True
+            raise PermissionDenied(str(MORE))
