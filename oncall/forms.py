@@ -1,12 +1,14 @@
-"""Who takes a stretch of a rotation; instants are typed on the clock of who reads."""
+"""Who takes a stretch of a rotation, and how an agent is reached; instants are typed on the clock of who reads."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from phonenumber_field.formfields import PhoneNumberField
 
 from accounts.models import Agent
+from oncall.models import ChannelCode
 
 
 def _moment(label: Any) -> forms.DateTimeField:
@@ -29,3 +31,41 @@ class StretchForm(forms.Form):
         field: Any = self.fields["agent"]
         field.choices = [("", ""), *((key, str(agent)) for key, agent in named.items())]
         field.coerce = named.__getitem__
+
+
+class DeviceForm(forms.Form):
+    """What a browser says when it subscribes, and how its owner calls it."""
+
+    name = forms.CharField(label=_("Name of this device"), max_length=60, help_text=_("Such as: my phone, Firefox."))
+    endpoint = forms.CharField(widget=forms.HiddenInput, max_length=600)
+    p256dh = forms.CharField(widget=forms.HiddenInput, max_length=120)
+    auth = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+
+class WayForm(forms.Form):
+    """A channel, the number where it needs one, and after how many minutes it is tried."""
+
+    channel = forms.ChoiceField(label=_("How"))
+    phone = PhoneNumberField(
+        label=_("Phone number"), required=False, help_text=_("With its country: +44 20 7946 0000. For calls and texts.")
+    )
+    minutes = forms.IntegerField(
+        label=_("Minutes without an answer"),
+        min_value=0,
+        max_value=60,
+        initial=0,
+        help_text=_("0 is at once; 3 is after three minutes if you have not acknowledged by then."),
+    )
+
+    def __init__(self, *args: Any, ready: Callable[[str], bool], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["channel"]
+        field.choices = [choice for choice in ChannelCode.choices if ready(choice[0])]
+
+    def clean(self) -> dict[str, Any]:
+        """A number where somebody is called or texted, and none elsewhere."""
+        said = super().clean() or {}
+        needs_number = said.get("channel") in {ChannelCode.SMS, ChannelCode.VOICE}
+        if needs_number and not said.get("phone") and "phone" not in self.errors:
+            self.add_error("phone", _("Name the number to call."))
+        return {**said, "phone": str(said.get("phone") or "") if needs_number else ""}

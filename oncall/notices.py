@@ -19,6 +19,13 @@ REFUSALS: "dict[str, StrOrPromise]" = {
     "asked": _("A colleague is asked for this shift already. Withdraw that first."),
     "not-asked": _("This was asked of somebody else."),
     "closed": _("It was answered or withdrawn already, or its time is over."),
+    "not-a-subscription": _("The browser did not say where it can be woken. Reload the page and try again."),
+    "many-devices": _("Remove a device first: an agent has at most 10."),
+    "many-ways": _("Remove a way first: an agent has at most 12."),
+    "way-twice": _("You have this way already."),
+    "not-ready": _("This channel is not set up here. An administrator can set it up."),
+    "many-tests": _("That were 20 tests within an hour. Try again later."),
+    "running": _("A fire drill of this desk waits for an answer."),
 }
 ACTS: "dict[str, StrOrPromise]" = {
     "override_set": _("put on call"),

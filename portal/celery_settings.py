@@ -41,6 +41,7 @@ EXPIRES = 60
 beat_schedule = {
     "sweep": {"task": "portal.tasks.sweep", "schedule": 5.0, "options": {"expires": EXPIRES}},
     "escalate": {"task": "portal.tasks.escalate", "schedule": 5.0, "options": {"expires": EXPIRES}},
+    "drill-desks": {"task": "portal.tasks.drill_desks", "schedule": 60.0, "options": {"expires": EXPIRES}},
     "sweep-promises": {"task": "portal.tasks.sweep_promises", "schedule": 15.0, "options": {"expires": EXPIRES}},
     "give-tickets": {"task": "portal.tasks.give_tickets", "schedule": 60.0, "options": {"expires": EXPIRES}},
     "scan-files": {"task": "portal.tasks.scan_files", "schedule": 15.0, "options": {"expires": EXPIRES}},

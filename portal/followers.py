@@ -81,8 +81,7 @@ def handlers(at: datetime) -> Mapping[str, Handler]:
         notifications.send_mail(message)
 
     def page(message: OutboundMessage) -> None:
-        notifications.send_mail(message)
-        oncall.record_sent(page_id=message.payload["page"], attempt=message.payload.get("attempt"), at=at)
+        oncall.deliver(message=message, at=at)
 
     def topic(message: OutboundMessage) -> None:
         names = list(dict.fromkeys(map(name_of, FOLLOWERS[message.name])))

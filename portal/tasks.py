@@ -42,6 +42,12 @@ def escalate() -> None:
 
 
 @shared_task
+def drill_desks() -> None:
+    """Send the fire drills whose time has come."""
+    oncall.drill_due(clock.now())
+
+
+@shared_task
 def sweep_promises() -> None:
     """Record each broken promise, stop and start clocks with the contracts, close what stayed resolved.
 

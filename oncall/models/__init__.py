@@ -1,12 +1,19 @@
 """Who is called after hours, in which order, and the calls."""
 
 from oncall.models.calls import Attempt, EscalationRun, Page
+from oncall.models.delivery import ChannelCode, Delivery, DeliveryTry, Device, Way, Webhook
+from oncall.models.drills import DrillPlan
 from oncall.models.escalation import STEPS, EscalationPolicy, EscalationStep, Whom
 from oncall.models.rota import Layer, Override, RotaFeed, Rotation, RotationEvent, RotationMember, Swap
 
 __all__ = [
     "STEPS",
     "Attempt",
+    "ChannelCode",
+    "Delivery",
+    "DeliveryTry",
+    "Device",
+    "DrillPlan",
     "EscalationPolicy",
     "EscalationRun",
     "EscalationStep",
@@ -18,5 +25,7 @@ __all__ = [
     "RotationEvent",
     "RotationMember",
     "Swap",
+    "Way",
+    "Webhook",
     "Whom",
 ]

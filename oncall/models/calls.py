@@ -13,6 +13,13 @@ from oncall.querysets.calls import EscalationRunQuerySet, PageQuerySet
 class Page(models.Model):
     """A call to the on-call agent. Without an agent it went to the fallback address."""
 
+    class Kind(models.TextChoices):
+        """Whether somebody is needed, or only asked to show that a page would reach them."""
+
+        REAL = "real", _("page")
+        DRILL = "drill", _("fire drill")
+
+    kind = models.CharField(_("kind"), max_length=5, choices=Kind, default=Kind.REAL)
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="pages")
     agent = models.ForeignKey(Agent, null=True, on_delete=models.PROTECT, related_name="pages")
     recipient = models.EmailField(_("address"))
@@ -94,14 +101,12 @@ class Attempt(models.Model):
     recipient = models.EmailField(_("address"), blank=True)
     called_at = models.DateTimeField(_("called"))
     sent_at = models.DateTimeField(_("sent"), null=True)
-    token_hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("attempt")
         verbose_name_plural = _("attempts")
         constraints = [
-            models.UniqueConstraint(fields=["run", "position", "recipient"], name="oncall_called_once_a_step"),
-            models.UniqueConstraint(fields=["token_hash"], condition=~Q(token_hash=""), name="oncall_link_of_one_call"),
+            models.UniqueConstraint(fields=["run", "position", "recipient"], name="oncall_called_once_a_step")
         ]
 
     def __str__(self) -> str:

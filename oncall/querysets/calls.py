@@ -30,6 +30,10 @@ class PageQuerySet(models.QuerySet["Page"]):
         """Nobody has taken them yet."""
         return self.filter(acknowledged_at=None)
 
+    def real(self) -> Self:
+        """Those that needed somebody; no fire drill."""
+        return self.filter(kind="real")
+
     def newest_first(self) -> Self:
         """The call made last leads."""
         return self.order_by("-paged_at", "-id")

@@ -2,6 +2,7 @@
 
 from oncall.rules.steps import next_manned
 from oncall.rules.turns import Layer, Override, Rota, Shift, gaps, on_call, reach, shifts, stretches
+from oncall.rules.weekly import last_weekly, masked
 
 __all__ = [
     "Layer",
@@ -9,6 +10,8 @@ __all__ = [
     "Rota",
     "Shift",
     "gaps",
+    "last_weekly",
+    "masked",
     "next_manned",
     "on_call",
     "reach",

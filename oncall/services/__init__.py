@@ -1,26 +1,44 @@
 """Who is on call by agreement or decision, calling that agent, and the agent's answer."""
 
+from oncall.services.delivery import count_as_sent, deliver, record_delivered
+from oncall.services.devices import UnableToReachAgent, add_device, add_way, remove_device, remove_way, try_out
+from oncall.services.drills import UnableToDrill, drill_due, drill_now
 from oncall.services.escalation import advance_due
 from oncall.services.feeds import feed_of, open_feed, revoke_feed
+from oncall.services.links import Link, State, answer_link, link_of
 from oncall.services.overrides import UnableToOverrideError, end_override, set_override
-from oncall.services.paging import acknowledge_page, attempt_of, page_on_call, record_sent, resolve_run
+from oncall.services.paging import acknowledge_page, page_on_call, resolve_run
 from oncall.services.swaps import UnableToSwapError, answer_swap, ask_swap, withdraw_swap
 
 __all__ = [
+    "Link",
+    "State",
+    "UnableToDrill",
     "UnableToOverrideError",
+    "UnableToReachAgent",
     "UnableToSwapError",
     "acknowledge_page",
+    "add_device",
+    "add_way",
     "advance_due",
+    "answer_link",
     "answer_swap",
     "ask_swap",
-    "attempt_of",
+    "count_as_sent",
+    "deliver",
+    "drill_due",
+    "drill_now",
     "end_override",
     "feed_of",
+    "link_of",
     "open_feed",
     "page_on_call",
-    "record_sent",
+    "record_delivered",
+    "remove_device",
+    "remove_way",
     "resolve_run",
     "revoke_feed",
     "set_override",
+    "try_out",
     "withdraw_swap",
 ]

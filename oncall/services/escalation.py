@@ -13,18 +13,15 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 
 from accounts.models import Agent
 from catalog.models import Desk
-from common.feeds import hashed, new_token
 from oncall import portfolio, rules
 from oncall.models import Attempt, EscalationPolicy, EscalationRun, Page, Whom
 from oncall.permissions import DUTY_MANAGER
-from outbox import services as outbox
+from oncall.services import delivery
 
 log = logging.getLogger(__name__)
-MAIL: Final = "oncall/mail/page"
 LEASE: Final = timedelta(minutes=1)
 MOST: Final = 100
 USUAL: Final = (Whom.PRIMARY, Whom.SECONDARY, Whom.DUTY_MANAGERS)
@@ -40,9 +37,12 @@ class Policy:
     repeats: int
 
 
-def start(*, page: Page, assignee: Agent | None, package: str, at: datetime) -> Attempt:
-    """Begin the escalation of a new page with its first step, in the caller's transaction; answer its first call."""
-    policy = _policy(page.desk, package)
+def start(*, page: Page, assignee: Agent | None, package: str, at: datetime, policy: Policy | None = None) -> Attempt:
+    """Begin the escalation of a new page with its first step, in the caller's transaction; answer its first call.
+
+    Without a `policy` it is the one of the desk and `package`.
+    """
+    policy = policy or _policy(page.desk, package)
     run = EscalationRun.objects.create(
         page=page,
         policy_name=policy.name,
@@ -107,21 +107,15 @@ def _call_fallback(run: EscalationRun, position: int, at: datetime) -> Attempt:
 
 def _call(run: EscalationRun, position: int, whom: str, agent: Agent | None, at: datetime) -> Attempt:
     recipient = agent.user.email if agent else settings.PAGE_FALLBACK_EMAIL
-    token = new_token() if agent else ""
-    facts = {"whom": whom, "agent": agent, "called_at": at, "token_hash": hashed(token) if token else ""}
+    facts = {"whom": whom, "agent": agent, "called_at": at}
     attempt, is_new = Attempt.objects.get_or_create(run=run, position=position, recipient=recipient, defaults=facts)
     if is_new:
-        outbox.page(
-            name=MAIL,
-            recipient=recipient,
-            payload=_payload(run, attempt, token),
-            dedupe_key=f"page:{run.page_id}:{position}:{recipient}",
-            at=at,
-        )
+        delivery.owe_calls(attempt=attempt, facts=_facts(run, attempt), at=at)
     return attempt
 
 
-def _payload(run: EscalationRun, attempt: Attempt, token: str) -> dict[str, Any]:
+def _facts(run: EscalationRun, attempt: Attempt) -> dict[str, Any]:
+    """What every channel may say of the call."""
     page, agent = run.page, attempt.agent
     nobody_answered = agent is None and run.attempts.exclude(recipient="").exclude(pk=attempt.pk).exists()
     return {
@@ -129,6 +123,7 @@ def _payload(run: EscalationRun, attempt: Attempt, token: str) -> dict[str, Any]
         "attempt": attempt.pk,
         "desk": page.desk.name,
         "subject": page.subject,
+        "is_drill": page.kind == Page.Kind.DRILL,
         "url": page.url,
         "on_call": str(agent) if agent else "",
         "whom": attempt.whom,
@@ -136,7 +131,6 @@ def _payload(run: EscalationRun, attempt: Attempt, token: str) -> dict[str, Any]
         "paged_at": attempt.called_at.isoformat(),
         "zone": str(agent.user.zone if agent else page.desk.region.zone),
         "language": agent.user.language if agent else settings.LANGUAGE_CODE,
-        "secret": {"url": reverse("oncall:call", args=[token])} if token else {},
     }
 
 

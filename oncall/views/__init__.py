@@ -2,6 +2,17 @@
 
 from oncall.views.board import acknowledgement, board
 from oncall.views.calls import call
+from oncall.views.devices import (
+    device_new,
+    device_removal,
+    device_test,
+    devices,
+    way_new,
+    way_removal,
+    ways_test,
+    worker,
+)
+from oncall.views.drills import drill
 from oncall.views.feeds import feed, feed_address, feed_revocation
 from oncall.views.rotations import override_end, override_new, rotation
 from oncall.views.shifts import my_shifts, swap_answer, swap_new, swap_withdrawal
@@ -10,6 +21,11 @@ __all__ = [
     "acknowledgement",
     "board",
     "call",
+    "device_new",
+    "device_removal",
+    "device_test",
+    "devices",
+    "drill",
     "feed",
     "feed_address",
     "feed_revocation",
@@ -20,4 +36,8 @@ __all__ = [
     "swap_answer",
     "swap_new",
     "swap_withdrawal",
+    "way_new",
+    "way_removal",
+    "ways_test",
+    "worker",
 ]

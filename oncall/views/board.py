@@ -1,5 +1,8 @@
 """The on-call page: who is called now, who is next, when nobody is, and the calls made."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -11,9 +14,12 @@ from accounts.querysets import is_agent
 from common.http import Request
 from oncall import portfolio, services
 from oncall.models import Page
+from oncall.permissions import led
 
 WEEKS = 4
 PAGES = 20
+DRILLS_SHOWN = timedelta(hours=24)
+"""So long an unanswered fire drill stands among the pages, to be acknowledged there."""
 
 
 @require_safe
@@ -22,11 +28,16 @@ def board(request: Request) -> HttpResponse:
     """Show every desk's rota to any agent, and the newest pages that this one may see; to others it is not there."""
     if not is_agent(request.user):
         raise Http404
-    pages = Page.objects.visible_to(request.user).newest_first()
+    visible = Page.objects.visible_to(request.user)
+    waiting = visible.filter(kind=Page.Kind.DRILL).unacknowledged().filter(paged_at__gt=request.at - DRILLS_SHOWN)
+    pages = (visible.real() | waiting).newest_first()
     context = {
         "desks": portfolio.desk_watches(request.at, WEEKS),
         "pages": list(pages.select_related("desk", "agent__user", "acknowledged_by__user")[:PAGES]),
         "weeks": WEEKS,
+        "proofs": portfolio.proofs(request.at, settings.DESK_PROVEN_DAYS),
+        "proven_days": settings.DESK_PROVEN_DAYS,
+        "led": led(request.user),
     }
     return render(request, "oncall/board.html", context)
 

@@ -1,28 +1,26 @@
-"""Answering a call from its mail, without a login: looking at the link answers nothing."""
+"""Answering a call by its link, without a login: looking at the link answers nothing, and it answers once."""
+
+from http import HTTPStatus
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from common.http import Request
 from oncall import services
-from oncall.models import Attempt
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def call(request: Request, token: str) -> HttpResponse:
-    """Show what the call is about; a POST acknowledges it for the agent who was called, once."""
-    attempt = _attempt(token)
-    if request.method == "POST" and attempt.agent:
-        services.acknowledge_page(page=attempt.run.page, agent=attempt.agent, at=request.at)
-        attempt = _attempt(token)
-    return render(request, "oncall/call.html", {"page": attempt.run.page, "agent": attempt.agent})
-
-
-def _attempt(token: str) -> Attempt:
-    attempt = services.attempt_of(token)
-    if attempt is None:
+    """Show what the call is about and what the link can still do; a POST acknowledges it for whoever was called."""
+    link = services.link_of(token, request.at)
+    if link is None:
         raise Http404
-    return attempt
+    if request.method == "POST":
+        services.answer_link(link=link, at=request.at)
+        return redirect("oncall:call", token=token)
+    context = {"page": link.page, "delivery": link.delivery, "agent": link.delivery.agent, "state": link.state.value}
+    status = HTTPStatus.GONE if link.state is services.State.EXPIRED else HTTPStatus.OK
+    return render(request, "oncall/call.html", context, status=status)

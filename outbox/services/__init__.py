@@ -1,7 +1,7 @@
 """Storing what must leave the house, delivering it, making once what a form asks for, and seeing that it goes on."""
 
 from outbox.claims import LeaseLostError
-from outbox.services.delivering import Handler, NotReadableError, deliver_due, retry, retry_all, settle
+from outbox.services.delivering import Handler, NotReadableError, NotYetError, deliver_due, retry, retry_all, settle
 from outbox.services.storing import SWEEP, Kind, hand_on, mail, page, publish, rewrite
 from outbox.services.submitting import submit_once
 from outbox.services.watching import ended, is_ping_due, ping_failed
@@ -12,6 +12,7 @@ __all__ = [
     "Kind",
     "LeaseLostError",
     "NotReadableError",
+    "NotYetError",
     "deliver_due",
     "ended",
     "hand_on",

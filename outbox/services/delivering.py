@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from secrets import SystemRandom
 
 from django.db import transaction
@@ -22,6 +22,14 @@ _chance = SystemRandom().random
 
 class NotReadableError(Exception):
     """The reader of a message may no longer read what it says; it is dropped, not tried again."""
+
+
+class NotYetError(Exception):
+    """The other side asks to be left alone for `after`; the message is tried again then, or later."""
+
+    def __init__(self, after: timedelta, reason: str) -> None:
+        super().__init__(reason)
+        self.after = after
 
 
 def deliver_due(*, handlers: Mapping[str, Handler], at: datetime, limit: int = 100) -> int:
@@ -94,7 +102,8 @@ def _attempt(message: OutboundMessage, handler: Handler, at: datetime) -> None:
         claims.mark_dropped(message, at=at, reason=str(refusal) or "Its reader may no longer read it.")
     except Exception as error:  # whatever it is, this message waits and the others go on
         log.exception("Message %s (%s) was not delivered.", message.pk, message.name)
-        _fail(message, f"{type(error).__name__}: {error}", at)
+        after = error.after if isinstance(error, NotYetError) else timedelta()
+        _fail(message, f"{type(error).__name__}: {error}", at, after)
 
 
 def _deliver(message: OutboundMessage, handler: Handler, at: datetime) -> None:
@@ -108,10 +117,10 @@ def _deliver(message: OutboundMessage, handler: Handler, at: datetime) -> None:
         claims.mark_sent(message, at=at)
 
 
-def _fail(message: OutboundMessage, reason: str, at: datetime) -> None:
+def _fail(message: OutboundMessage, reason: str, at: datetime, after: timedelta) -> None:
     if message.attempts >= rules.most_attempts(message.kind):
         log.error("Message %s (%s) is given up after %s attempts.", message.pk, message.name, message.attempts)
         claims.mark_dead(message, at=at, reason=reason)
     else:
-        due_at = at + rules.backoff(message.kind, message.attempts, _chance())
+        due_at = at + max(after, rules.backoff(message.kind, message.attempts, _chance()))
         claims.mark_failed(message, due_at=due_at, reason=reason)

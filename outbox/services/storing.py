@@ -52,9 +52,17 @@ def mail(*, name: str, recipient: str, payload: dict[str, Any], dedupe_key: str,
     _owe(Kind.MAIL, name, recipient, payload, dedupe_key, at, guard)
 
 
-def page(*, name: str, recipient: str, payload: dict[str, Any], dedupe_key: str, at: datetime) -> None:
-    """Owe the address `recipient` a call, in the caller's transaction; once per `dedupe_key`."""
-    _owe(Kind.PAGE, name, recipient, payload, dedupe_key, at)
+def page(
+    *,
+    name: str,
+    recipient: str,
+    payload: dict[str, Any],
+    dedupe_key: str,
+    at: datetime,
+    due_at: datetime | None = None,
+) -> None:
+    """Owe the address `recipient` a call, in the caller's transaction; once per `dedupe_key`; not before `due_at`."""
+    _owe(Kind.PAGE, name, recipient, payload, dedupe_key, at, due_at=due_at)
 
 
 def rewrite(*, guards: Sequence[str], dedupe_key: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
@@ -73,7 +81,14 @@ def rewrite(*, guards: Sequence[str], dedupe_key: str, change: Callable[[dict[st
 
 
 def _owe(
-    kind: str, name: str, recipient: str, payload: dict[str, Any], dedupe_key: str, at: datetime, guard: str = ""
+    kind: str,
+    name: str,
+    recipient: str,
+    payload: dict[str, Any],
+    dedupe_key: str,
+    at: datetime,
+    guard: str = "",
+    due_at: datetime | None = None,
 ) -> None:
     _store(
         OutboundMessage(
@@ -84,7 +99,7 @@ def _owe(
             guard=guard,
             dedupe_key=dedupe_key,
             created_at=at,
-            due_at=at,
+            due_at=due_at or at,
         )
     )
 

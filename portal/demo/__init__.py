@@ -68,9 +68,7 @@ def _settle(at: datetime) -> None:
         tell(message, message.created_at)
 
     def called(message: OutboundMessage) -> None:
-        oncall.record_sent(
-            page_id=message.payload["page"], attempt=message.payload.get("attempt"), at=message.created_at
-        )
+        oncall.count_as_sent(message=message)
 
     silent = {"topic": follow, "page": called, "mail": lambda _message: None}
     outbox.settle(handlers=silent, at=at)

@@ -25,6 +25,33 @@ PORTAL_DEMO = False
 """Whether the demo world may be loaded and its accounts listed on the login page."""
 PAGE_FALLBACK_EMAIL = env.str("PAGE_FALLBACK_EMAIL", default="duty@vendor.example")
 """Who is paged when nobody is on call: paging fails open to a human."""
+PAGE_CHANNELS = {
+    "push": "oncall.services.channels.push.PushChannel",
+    "sms": "oncall.services.channels.gateway.SmsChannel",
+    "voice": "oncall.services.channels.gateway.VoiceChannel",
+    "mail": "oncall.services.channels.mail.MailChannel",
+    "webhook": "oncall.services.channels.webhook.WebhookChannel",
+}
+"""Which class carries calls by which channel."""
+PAGE_GATEWAYS = {
+    "sms": {
+        "url": env.str("SMS_URL", default=""),
+        "token": env.str("SMS_TOKEN", default=""),
+        "number": env.str("SMS_FROM", default=""),
+    },
+    "voice": {
+        "url": env.str("VOICE_URL", default=""),
+        "token": env.str("VOICE_TOKEN", default=""),
+        "number": env.str("VOICE_FROM", default=""),
+    },
+}
+"""Where the providers of text messages and voice calls are; without an address the channel is not offered."""
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
+"""What signs pushes to devices; `manage.py push_key` makes one. Without it devices cannot be added."""
+VAPID_CONTACT = env.str("VAPID_CONTACT", default=PAGE_FALLBACK_EMAIL)
+"""Whom a push service may write to about what we send."""
+DESK_PROVEN_DAYS = env.int("DESK_PROVEN_DAYS", default=14)
+"""After so many days without an acknowledged page or fire drill the on-call page warns of a desk."""
 OUTBOUND_LOOPBACK = env.bool("OUTBOUND_LOOPBACK", default=False)
 """Whether webhooks and gateways may be on this machine, without encryption; for tests and demonstrations."""
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Support <support@vendor.example>")

@@ -1,7 +1,7 @@
 """For tests: the database that `tests/conftest.py` starts, mails kept in memory, no broker."""
 
 from portal.settings.base import *  # noqa: F403 - an environment is the base and what differs
-from portal.settings.base import DATABASES, INSTALLED_APPS, MIDDLEWARE, VAR, env
+from portal.settings.base import DATABASES, INSTALLED_APPS, MIDDLEWARE, PAGE_CHANNELS, VAR, env
 
 SECRET_KEY = "a-key-for-tests-that-guards-nothing-at-all-and-is-long-enough"  # noqa: S105 - guards nothing
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
@@ -10,6 +10,9 @@ PORTAL_CLOCK = env.str("PORTAL_CLOCK", default="")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://localhost/"
+CONSOLE = "oncall.services.channels.console.ConsoleChannel"
+PAGE_CHANNELS = {**PAGE_CHANNELS, "sms": CONSOLE, "voice": CONSOLE}
+VAPID_PRIVATE_KEY = "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 MEDIA_ROOT = VAR / "test-files"

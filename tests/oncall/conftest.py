@@ -1,13 +1,16 @@
 """Two desks: London's rotation has two agents, Hong Kong's desk has no rotation."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from accounts.models import Agent, DeskMembership, User
 from catalog.models import Desk, Region
 from oncall.models import Layer, Rotation, RotationMember
+from tests.world import standing_clock
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,13 @@ def make_agent(name: str, desk: Desk) -> Agent:
     agent = Agent.objects.create(user=user)
     DeskMembership.objects.create(agent=agent, desk=desk)
     return agent
+
+
+@pytest.fixture
+def night(tmp_path: Path) -> Iterator[None]:
+    """The clock of the pages stands at three in the morning of Ana's week."""
+    with standing_clock(tmp_path / "clock.json", datetime(2026, 11, 4, 3, 0, tzinfo=UTC)):
+        yield
 
 
 @pytest.fixture

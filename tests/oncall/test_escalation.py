@@ -15,6 +15,7 @@ from notifications.services import send_mail
 from oncall import portfolio, services
 from oncall.models import (
     Attempt,
+    Delivery,
     EscalationPolicy,
     EscalationRun,
     EscalationStep,
@@ -156,9 +157,9 @@ def test_a_step_that_breaks_is_left_to_a_later_sweep_and_the_others_go_on(cast: 
 
 def test_every_attempt_is_told_with_its_result(cast: Cast) -> None:
     policy((Whom.SECONDARY, 5), (Whom.PRIMARY, 5))
-    made = page(cast)
+    page(cast)
     attempt = Attempt.objects.get(recipient="ana@vendor.example")
-    services.record_sent(page_id=made.pk, attempt=attempt.pk, at=after(1))
+    services.record_delivered(delivery=attempt.deliveries.get(), at=after(1))
     (story,) = portfolio.stories("ticket:1", cast.ana.user)
     assert [(each.whom, each.sent_at) for each in story.attempts] == [("secondary", None), ("primary", after(1))]
     assert portfolio.stories("ticket:1", cast.mei.user) == []
@@ -169,10 +170,11 @@ def link(mailoutbox: list[object]) -> str:
     return str(re.findall(r"/on-call/calls/[^/\s]+/", mailoutbox[-1].body)[0])  # type: ignore[attr-defined]
 
 
+@pytest.mark.usefixtures("night")
 def test_looking_at_the_link_of_the_mail_answers_nothing_and_a_post_does(cast: Cast, mailoutbox: list[object]) -> None:
     made, client = page(cast), Client()
     address = link(mailoutbox)
-    assert address.split("/")[3] not in str(Attempt.objects.values_list("token_hash", flat=True))
+    assert address.split("/")[3] not in str(Delivery.objects.values_list("token_hash", flat=True))
     assert "Production down" in client.get(address).content.decode()
     made.refresh_from_db()
     assert made.acknowledged_at is None

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from catalog.models import Desk, Region
 from oncall import portfolio, services
-from oncall.models import Layer, Page, Rotation, RotationMember
+from oncall.models import Delivery, Layer, Page, Rotation, RotationMember
 from outbox.models import OutboundMessage
 from tests.oncall.conftest import Cast
 
@@ -63,8 +63,9 @@ def test_the_first_agent_who_answers_has_the_page(cast: Cast) -> None:
 
 def test_a_page_remembers_when_it_was_sent_first(cast: Cast) -> None:
     made = page(cast.london)
-    services.record_sent(page_id=made.pk, at=ANAS_WEEK)
-    services.record_sent(page_id=made.pk, at=TOMS_WEEK)
+    delivery = Delivery.objects.get()
+    services.record_delivered(delivery=delivery, at=ANAS_WEEK)
+    services.record_delivered(delivery=delivery, at=TOMS_WEEK)
     made.refresh_from_db()
     assert made.sent_at == ANAS_WEEK
 

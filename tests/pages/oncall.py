@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import Agent
 from common.feeds import hashed
-from oncall.models import Override, Rotation, Swap
+from oncall.models import Delivery, Override, Rotation, Swap
 from oncall.services import open_feed, page_on_call
 from tests.pages.objects import page_of_amer
 from tests.pages.registry import LOGIN, TO_ALL, Address, Answers, Reader, agents
@@ -54,9 +54,9 @@ def call_of_the_agent() -> dict[str, Any]:
     """The secret in the mail that called Edward."""
     agent = Agent.objects.get(user__email=Reader.AGENT)
     page = page_on_call(desk=agent.memberships.get().desk, subject="Down", url="/", dedupe_key="call", at=AT)
-    attempt = page.run.attempts.exclude(recipient="").earliest("pk")
-    attempt.agent, attempt.token_hash = agent, hashed("call")
-    attempt.save(update_fields=["agent", "token_hash"])
+    delivery = Delivery.objects.filter(attempt__run__page=page).earliest("pk")
+    delivery.agent, delivery.token_hash = agent, hashed("call")
+    delivery.save(update_fields=["agent", "token_hash"])
     return {"token": "call"}
 
 
@@ -73,7 +73,7 @@ def a_lead(answer: int) -> Answers:
 TYPED = ("starts_at", "ends_at", "note")
 
 PAGES: tuple[Address, ...] = (
-    Address("oncall:board", agents(), statements=9, portrait=Reader.AGENT),
+    Address("oncall:board", agents(), statements=14, portrait=Reader.AGENT),
     Address("oncall:my-shifts", agents(), statements=9, portrait=Reader.AGENT, bare=Reader.ADMINISTRATOR),
     Address("oncall:rotation", agents(), statements=12, portrait=Reader.AGENT, arguments=rotation_of_emea),
     Address(

@@ -4,6 +4,7 @@ import { watchAlerts } from "./alerts.js";
 import { watchBulk } from "./bulk.js";
 import { watchComposers } from "./composer.js";
 import { watchCopies } from "./copies.js";
+import { watchDevices } from "./devices.js";
 import { watchDialogs } from "./dialogs.js";
 import { watchDrafts } from "./drafts.js";
 import { watchFiles } from "./files.js";
@@ -24,6 +25,7 @@ import { watchToasts } from "./toasts.js";
 document.documentElement.classList.add("js");
 const modules = [
   watchThemes,
+  watchDevices,
   watchMacros,
   watchMenus,
   watchMentions,
