@@ -28,10 +28,11 @@ def way_of_the_agent() -> dict[str, Any]:
     return {"pk": Way.objects.get_or_create(agent=agent_of_emea(), channel="mail", minutes=30)[0].pk}
 
 
-def test_of_the_agent() -> dict[str, Any]:
+def tried_by_the_agent() -> dict[str, Any]:
     """The secret in the mail of a test that Edward asked for."""
-    delivery = services.try_out(agent=agent_of_emea(), at=AT)[0]
-    Delivery.objects.filter(pk=delivery.pk).update(token_hash=hashed("test"))
+    if not Delivery.objects.filter(token_hash=hashed("test")).exists():
+        delivery = services.try_out(agent=agent_of_emea(), at=AT)[0]
+        Delivery.objects.filter(pk=delivery.pk).update(token_hash=hashed("test"))
     return {"token": "test"}
 
 
@@ -114,7 +115,7 @@ PAGES: tuple[Address, ...] = (
         dict.fromkeys(Reader, 302),
         statements=4,
         portrait=Reader.ANONYMOUS,
-        arguments=test_of_the_agent,
+        arguments=tried_by_the_agent,
         method="POST",
         looked_at=False,
     ),
