@@ -112,8 +112,8 @@ PAGES: tuple[Address, ...] = (
     ),
     Address(
         "oncall:call",
-        dict.fromkeys(Reader, 302),
-        statements=4,
+        TO_ALL,
+        statements=6,
         portrait=Reader.ANONYMOUS,
         arguments=tried_by_the_agent,
         method="POST",
