@@ -17,7 +17,7 @@ WAYS_OUT = ("people:view-end", "account_logout")
 """What ends a view, besides its time."""
 SECRET_PARTS = frozenset({"account", "mfa", "usersessions", "socialaccount", "admin"})
 """Libraries whose pages concern nobody but the person itself: how the name of an address begins."""
-SECRET_WORDS = ("account", "pin", "feed", "invitation", "join", "token", "secret")
+SECRET_WORDS = ("account", "pin", "feed", "invitation", "join", "token", "secret", "inbox", "preference")
 """Words in the names of our own addresses that show or make what only the contact may have."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 WRITES = ("INSERT", "UPDATE", "DELETE")

@@ -23,9 +23,13 @@ STRANGERS_BODY = 2 * 1024 * 1024
 
 
 class Request(HttpRequest):
-    """A request of a logged-in person, read at `at`: the only clock of the request."""
+    """A request of a logged-in person, read at `at`: the only clock of the request.
+
+    `viewed` is what an agent looks at who sees the portal as a contact does, and then nothing may be written.
+    """
 
     at: datetime
+    viewed: object | None
     htmx: HtmxDetails
     user: "_User"
 

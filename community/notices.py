@@ -1,4 +1,4 @@
-"""Who is told by mail what is written in a thread."""
+"""Who is told what is written in a thread."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from common import markup
 from community.models import Follow, Post
-from outbox import services as outbox
+from notifications.services import News, notify
 
 
 def answered(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all
@@ -20,27 +20,27 @@ def answered(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # 
         return
     follows = Follow.objects.filter(thread=post.thread, person__is_active=True).exclude(person=post.author_id)
     for follow in follows.select_related("person").order_by("id"):
-        _mail(post, follow, at)
+        _tell(post, follow, at)
 
 
-def _mail(post: Post, follow: Follow, at: datetime) -> None:
-    """Owe one mail, in the reader's language, as long as the reader may read the answer."""
-    reader = follow.person
-    outbox.mail(
-        name="community/mail/answered",
-        recipient=reader.email,
-        payload={
-            "reader": reader.name,
+def _tell(post: Post, follow: Follow, at: datetime) -> None:
+    """Tell one follower, in its language, as long as it may read the answer."""
+    news = News(
+        kind="answer",
+        code="answered",
+        about=f"thread:{post.thread_id}",
+        event=f"thread.answered:{post.pk}",
+        title=post.thread.title,
+        url=f"{reverse('community:thread', args=[post.thread_id])}#post-{post.pk}",
+        mail="community/mail/answered",
+        door=f"thread:{post.pk}",
+        by=post.author.name,
+        facts={
             "title": post.thread.title,
             "author": post.author.name,
             "body": post.body,
             "html": markup.without_pictures(post.html),
-            "url": f"{reverse('community:thread', args=[post.thread_id])}#post-{post.pk}",
             "unfollow_url": reverse("community:unfollow", args=[follow.token]),
-            "zone": str(reader.zone),
-            "language": reader.language,
         },
-        dedupe_key=f"thread.answered:{post.pk}:{reader.email}",
-        at=at,
-        guard=f"thread:{post.pk}:{reader.email}",
     )
+    notify(reader=follow.person, news=news, at=at)

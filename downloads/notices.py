@@ -1,4 +1,4 @@
-"""Who is told by mail that a release is there, and that a version leaves support."""
+"""Who is told that a release is there, and that a version leaves support."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from accounts.models import Contact, Organization
 from downloads.models import Follow, LifecycleNotice, Release
 from downloads.services.lifecycle import arm_notices, next_due, settle_notice
 from entitlements.portfolio import EXTENDED, affected, terms_of
-from outbox import services as outbox
+from notifications.services import News, notify
 
 TOLD = ("manager", "billing")
 """The roles of a contact that are told that a version leaves support."""
@@ -30,7 +30,7 @@ def published(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  #
     follows = Follow.objects.filter(product=release.version.product_id, person__is_active=True)
     for follow in follows.select_related("person").order_by("id"):
         if Release.objects.filter(pk=release.pk).visible_to(follow.person).exists():
-            _mail_release(release, follow, at)
+            _tell_release(release, follow, at)
 
 
 def tell_endings(*, at: datetime) -> int:
@@ -53,7 +53,7 @@ def _tell(notice: LifecycleNotice, at: datetime) -> bool:
     if not settle_notice(notice, at=at, told=len({contact.user_id for contact in contacts})):
         return False
     for contact in contacts:
-        _mail_ending(notice, contact, is_extended=contact.organization_id in extended, at=at)
+        _tell_ending(notice, contact, is_extended=contact.organization_id in extended, at=at)
     return True
 
 
@@ -64,49 +64,55 @@ def _told(organizations: Iterable[Organization]) -> Iterable[Contact]:
     return sorted({contact.user_id: contact for contact in rows}.values(), key=lambda contact: contact.pk)
 
 
-def _mail_release(release: Release, follow: Follow, at: datetime) -> None:
-    """Owe one mail, in the reader's language, as long as the reader may know of the release."""
-    reader = follow.person
-    outbox.mail(
-        name="downloads/mail/published",
-        recipient=reader.email,
-        payload={
-            "product": release.version.product.name,
-            "number": release.number,
-            "version": release.version.number,
-            "kind": release.kind,
-            "title": release.title,
-            "url": reverse("downloads:release", args=[release.slug]),
-            "unfollow_url": reverse("downloads:unfollow", args=[follow.token]),
-            "zone": str(reader.zone),
-            "language": reader.language,
-        },
-        dedupe_key=f"release.published:{release.pk}:{reader.email}",
-        at=at,
-        guard=f"release:{release.pk}:{reader.email}",
+def _tell_release(release: Release, follow: Follow, at: datetime) -> None:
+    """Tell one follower, in its language, as long as it may know of the release."""
+    product = release.version.product
+    facts = {
+        "product": product.name,
+        "number": release.number,
+        "version": release.version.number,
+        "kind": release.kind,
+        "title": release.title,
+        "unfollow_url": reverse("downloads:unfollow", args=[follow.token]),
+    }
+    news = News(
+        kind="release",
+        code="released",
+        about=f"product:{product.pk}",
+        event=f"release.published:{release.pk}",
+        title=product.name,
+        url=reverse("downloads:release", args=[release.slug]),
+        mail="downloads/mail/published",
+        door=f"release:{release.pk}",
+        what=f"{release.number} ({release.title})",
+        facts=facts,
     )
+    notify(reader=follow.person, news=news, at=at)
 
 
-def _mail_ending(notice: LifecycleNotice, contact: Contact, *, is_extended: bool, at: datetime) -> None:
+def _tell_ending(notice: LifecycleNotice, contact: Contact, *, is_extended: bool, at: datetime) -> None:
     version, reader = notice.version, contact.user
-    outbox.mail(
-        name="downloads/mail/ending",
-        recipient=reader.email,
-        payload={
-            "product": version.product.name,
-            "version": version.number,
-            "organization": contact.organization.name,
-            "change": notice.change,
-            "day": _day(notice.ends_on, reader.language),
-            "days": (notice.ends_on - at.date()).days,
-            "is_extended": is_extended,
-            "url": reverse("downloads:version", args=[version.pk]),
-            "zone": str(reader.zone),
-            "language": reader.language,
-        },
-        dedupe_key=f"version.ending:{notice.pk}:{reader.email}",
-        at=at,
+    facts = {
+        "product": version.product.name,
+        "version": version.number,
+        "organization": contact.organization.name,
+        "change": notice.change,
+        "day": _day(notice.ends_on, reader.language),
+        "days": (notice.ends_on - at.date()).days,
+        "is_extended": is_extended,
+    }
+    news = News(
+        kind="ending",
+        code="ending",
+        about=f"product:{version.product_id}",
+        event=f"version.ending:{notice.pk}",
+        title=version.product.name,
+        url=reverse("downloads:version", args=[version.pk]),
+        mail="downloads/mail/ending",
+        what=version.number,
+        facts=facts,
     )
+    notify(reader=reader, news=news, at=at)
 
 
 def _day(day: date, language: str) -> str:

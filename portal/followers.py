@@ -12,11 +12,13 @@ from downloads import notices as release_notices
 from downloads import services as downloads
 from knowledgebase import indexing as articles
 from knowledgebase import services as knowledgebase
+from notifications import notices as people
 from notifications import services as notifications
 from oncall import services as oncall
 from outbox import services as outbox
 from outbox.models import OutboundMessage
 from outbox.services import Handler, NotReadableError
+from portal import audiences, doors
 from tickets import indexing
 from tickets import notices as tickets
 from tickets.services import cover_again, files, give_unowned, may_read, may_read_notes
@@ -33,12 +35,16 @@ class Follower(Protocol):
 
 
 FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
+    "announcement.published": (audiences.announced,),
     "article.changed": (articles.changed,),
     "article.due": (knowledgebase.publish_due,),
     "calendar.changed": (),
     "file.scanned": (uploads.scanned, files.scanned, downloads.scanned),
     "contract.changed": (cover_again,),
+    "digest.due": (notifications.digest_due,),
     "file.infected": (tickets.infected,),
+    "join.asked": (people.join_asked,),
+    "join.decided": (people.join_decided,),
     "page.owed": (tickets.page_owed,),
     "contact.moved": (indexing.contact_moved,),
     "ticket.touched": (indexing.touched,),
@@ -69,6 +75,8 @@ GUARDS: Mapping[str, Callable[[str, str], bool]] = {
     "note": may_read_notes,
     "thread": may_read_post,
     "release": downloads.may_read,
+    "announcement": doors.may_read_announcement,
+    "join": doors.may_read_request,
 }
 """By what a guard begins with: whether the thing of that name may be read by the address that follows."""
 
@@ -78,7 +86,12 @@ def handlers(at: datetime) -> Mapping[str, Handler]:
 
     def mail(message: OutboundMessage) -> None:
         ask(message.guard)
-        notifications.send_mail(message)
+        if not notifications.still_wanted(message):
+            raise NotReadableError(f"{message.recipient} wants no such mails any more.")
+        if message.name == notifications.DIGEST:
+            send_digest(message)
+        else:
+            notifications.send_mail(message)
 
     def page(message: OutboundMessage) -> None:
         oncall.deliver(message=message, at=at)
@@ -109,6 +122,17 @@ def tell(message: OutboundMessage, at: datetime) -> None:
 def name_of(follow: Follower) -> str:
     """What a follower is called in a message that is for it alone."""
     return f"{follow.__module__}.{follow.__qualname__}"
+
+
+def send_digest(message: OutboundMessage) -> None:
+    """Send what its reader may read of a digest by now.
+
+    Raises:
+        NotReadableError: when nothing is left of it.
+    """
+    entries = notifications.entries_of(message)
+    open_ones = doors.readable(entries[0].recipient, entries)[0] if entries else []
+    notifications.send_digest(message, open_ones)
 
 
 def ask(guard: str) -> None:

@@ -5,8 +5,10 @@ from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.urls import include, path
 
+from portal.views.announcements import announcement, announcement_dismissal, announcements
 from portal.views.health import healthz
 from portal.views.home import home
+from portal.views.inbox import inbox, inbox_count, inbox_entry, inbox_news, inbox_reading
 from portal.views.metrics import metrics
 from portal.views.search import search
 from portal.views.status import attempt, attempts, status
@@ -27,6 +29,15 @@ urlpatterns = [
     path("", include("downloads.urls")),
     path("", include("oncall.urls")),
     path("", include("uploads.urls")),
+    path("", include("notifications.urls")),
+    path("announcements/", announcements, name="announcements"),
+    path("announcements/<int:pk>/", announcement, name="announcement"),
+    path("announcements/<int:pk>/dismissal/", announcement_dismissal, name="announcement-dismissal"),
+    path("inbox/", inbox, name="inbox"),
+    path("inbox/entries/<int:pk>/", inbox_entry, name="inbox-entry"),
+    path("inbox/reading/", inbox_reading, name="inbox-reading"),
+    path("inbox/count/", inbox_count, name="inbox-count"),
+    path("inbox/news/", inbox_news, name="inbox-news"),
     path("admin/", admin.site.urls),
     path("search/", search, name="search"),
     path("styleguide/", styleguide, name="styleguide"),

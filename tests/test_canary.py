@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import cast
 
 import pytest
@@ -13,6 +14,9 @@ from django.test import Client
 
 from accounts.models import Agent, User
 from accounts.querysets import is_agent
+from notifications.models import Notification
+from notifications.rules import Mail, Wish
+from notifications.services import choose
 from outbox.services import deliver_due
 from portal.followers import handlers
 from tests.pages import PAGES, Address, Reader
@@ -142,3 +146,23 @@ def test_no_mail_tells_a_customer_what_is_for_agents() -> None:
     told = {address for message in mail.outbox if CANARY in message.message().as_string() for address in message.to}
     assert {user.email for user in User.objects.filter(email__in=told) if not is_agent(user)} == set()
     assert len(mail.outbox) > 1
+
+
+@pytest.mark.usefixtures("ticket")
+def test_no_inbox_and_no_digest_tells_a_customer_what_is_for_agents() -> None:
+    mail.outbox.clear()
+    for person in User.objects.filter(email__in=CUSTOMERS):
+        wishes = {code: Wish(inbox=True, mail=Mail.DIGEST) for code in ("reply", "progress", "resolved", "mention")}
+        choose(user=person, wishes=wishes, at=AT)
+    later = AT + timedelta(days=2)
+    while deliver_due(handlers=handlers(AT), at=AT) or deliver_due(handlers=handlers(later), at=later):
+        pass
+
+    digests = [message for message in mail.outbox if "digest" in message.subject]
+    assert digests
+    assert [message.to for message in digests if CANARY in message.message().as_string()] == []
+    for reader in CUSTOMERS:
+        assert CANARY.encode() not in sent(client_of(reader).get("/inbox/"))
+    told = Notification.objects.exclude(recipient__agent__isnull=False)
+    assert told.exists()
+    assert [row.code for row in told if CANARY in str(row.facts) or row.kind == "note"] == []

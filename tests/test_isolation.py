@@ -27,7 +27,7 @@ def client_of(reader: Reader) -> Client:
     """A client that is logged in as `reader`."""
     client = Client()
     if reader is not Reader.ANONYMOUS:
-        client.force_login(User.objects.get(email=reader), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(User.objects.get(email=reader), backend="portal.authentication.Backend")
     return client
 
 

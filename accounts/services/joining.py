@@ -4,7 +4,6 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 
 from accounts import rules
 from accounts.models import Contact, ContactRole, JoinRequest, Organization, OrganizationEvent, User
@@ -13,7 +12,7 @@ from accounts.querysets import OrganizationQuerySet, is_agent
 from accounts.services.contacts import record
 from catalog.models import Region
 from common.refusal import Unable
-from outbox.services import mail, publish
+from outbox.services import publish
 
 
 class UnableToJoinError(Unable):
@@ -42,7 +41,7 @@ def awaits_an_organization(user: User) -> bool:
 
 
 def ask_to_join(*, user: User, key: str, message: str, at: datetime) -> JoinRequest:
-    """Ask the managers of the organization with `key` to make `user` its contact; they are told by mail.
+    """Ask the managers of the organization with `key` to make `user` its contact; they are told.
 
     Raises:
         UnableToJoinError: if no verified address of the user is at one of its domains, or it waits for an answer.
@@ -53,14 +52,14 @@ def ask_to_join(*, user: User, key: str, message: str, at: datetime) -> JoinRequ
     try:
         with transaction.atomic():
             asked = JoinRequest.objects.create(user=user, organization=organization, message=message, asked_at=at)
-            _tell_managers(asked, at)
+            publish("join.asked", str(asked.pk), at=at)
     except IntegrityError as error:
         raise UnableToJoinError("already-asked", (organization.name,)) from error
     return asked
 
 
 def approve_join(*, asked: JoinRequest, home_region: Region, actor: User, at: datetime) -> Contact:
-    """Make the person a contact with the role member, at home in `home_region`; it is told by mail.
+    """Make the person a contact with the role member, at home in `home_region`; it is told.
 
     Who left the organization earlier is its contact again, without the roles of then.
 
@@ -80,12 +79,12 @@ def approve_join(*, asked: JoinRequest, home_region: Region, actor: User, at: da
         JoinRequest.objects.filter(pk=asked.pk).update(contact=contact)
         record(contact, OrganizationEvent.Code.JOINED, actor, at, region=home_region.name)
         publish("contact.moved", str(contact.pk), at=at)
-        _tell_asker(asked, "join-approved", at)
+        publish("join.decided", str(asked.pk), at=at)
     return contact
 
 
 def decline_join(*, asked: JoinRequest, actor: User, at: datetime) -> None:
-    """Answer no; the person is told by mail and may ask again.
+    """Answer no; the person is told and may ask again.
 
     Raises:
         UnableToDecideError: if `actor` is no manager of the organization or the request was answered before.
@@ -99,7 +98,7 @@ def decline_join(*, asked: JoinRequest, actor: User, at: datetime) -> None:
             code=OrganizationEvent.Code.DECLINED,
             at=at,
         )
-        _tell_asker(asked, "join-declined", at)
+        publish("join.decided", str(asked.pk), at=at)
 
 
 def _decide(asked: JoinRequest, actor: User, at: datetime) -> None:
@@ -108,37 +107,3 @@ def _decide(asked: JoinRequest, actor: User, at: datetime) -> None:
     decided = JoinRequest.objects.undecided().filter(pk=asked.pk).update(decided_at=at, decided_by=actor)
     if decided != 1:
         raise UnableToDecideError("already-decided")
-
-
-def _tell_managers(asked: JoinRequest, at: datetime) -> None:
-    """Mail each manager; an organization without one has an account owner at the vendor."""
-    organization = asked.organization
-    current = Contact.objects.current().filter(organization=organization).with_role(rules.MANAGER)
-    recipients = list(current.values_list("user__email", flat=True))
-    if not recipients and organization.account_owner:
-        recipients = [organization.account_owner.email]
-    for recipient in recipients:
-        mail(
-            name="accounts/mail/join-asked",
-            recipient=recipient,
-            payload={
-                "person": str(asked.user),
-                "email": asked.user.email,
-                "organization": organization.name,
-                "key": organization.key,
-                "message": asked.message,
-                "url": reverse("people:organization-of", args=[organization.key]),
-            },
-            dedupe_key=f"join-asked:{asked.pk}:{recipient}",
-            at=at,
-        )
-
-
-def _tell_asker(asked: JoinRequest, name: str, at: datetime) -> None:
-    mail(
-        name=f"accounts/mail/{name}",
-        recipient=asked.user.email,
-        payload={"organization": asked.organization.name, "url": reverse("people:join")},
-        dedupe_key=f"{name}:{asked.pk}",
-        at=at,
-    )

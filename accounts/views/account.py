@@ -16,7 +16,7 @@ from accounts.forms.working import UNTIL
 from accounts.views.pins import pins_of
 from common.http import Request
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "portal.authentication.Backend"
 
 
 @login_required

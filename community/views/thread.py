@@ -19,6 +19,7 @@ from community.forms.asking import AnswerForm
 from community.models import Post, Thread
 from community.views import said
 from community.views.reader import DETAILS, Side, side_of
+from notifications.services import opened
 from outbox.services import submit_once
 
 POSTS = 100
@@ -50,6 +51,8 @@ def thread(request: Request, pk: int) -> HttpResponse:
     found = _fetch(request, pk)
     if found.merged_into_id:
         return redirect("community:thread", pk=found.merged_into_id)
+    if request.viewed is None:
+        opened(user=request.user, about=f"thread:{pk}", at=request.at)
     return _page(request, found)
 
 

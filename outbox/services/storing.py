@@ -44,12 +44,22 @@ def hand_on(message: OutboundMessage, *, to: str, at: datetime) -> None:
     _store(OutboundMessage(**news, dedupe_key=key, created_at=message.created_at, due_at=at))
 
 
-def mail(*, name: str, recipient: str, payload: dict[str, Any], dedupe_key: str, at: datetime, guard: str = "") -> None:
+def mail(
+    *,
+    name: str,
+    recipient: str,
+    payload: dict[str, Any],
+    dedupe_key: str,
+    at: datetime,
+    guard: str = "",
+    due_at: datetime | None = None,
+) -> None:
     """Owe the address `recipient` the mail of the template `name`, in the caller's transaction.
 
-    A second call with the same `dedupe_key` stores nothing. `guard` is asked again before the mail is sent.
+    A second call with the same `dedupe_key` stores nothing. `guard` is asked again before the mail is sent. With
+    `due_at` it is held until that instant.
     """
-    _owe(Kind.MAIL, name, recipient, payload, dedupe_key, at, guard)
+    _owe(Kind.MAIL, name, recipient, payload, dedupe_key, at, guard, due_at)
 
 
 def page(

@@ -15,6 +15,7 @@ from downloads.demo import load_releases
 from entitlements.demo import load_contracts
 from knowledgebase import indexing as articles
 from knowledgebase.demo import load_articles
+from notifications.demo import load_announcements, load_preferences, read_inboxes
 from oncall import services as oncall
 from oncall.demo import answer_calls, load_rotations
 from outbox import services as outbox
@@ -49,6 +50,8 @@ def load(at: datetime) -> None:
     load_invitation(people, at=at, regions=catalog.regions)
     load_contracts(at, catalog, people)
     load_rotations(at)
+    load_preferences(at)
+    load_announcements(at)
     load_articles(at)
     load_releases(at)
     load_tickets(at)
@@ -59,6 +62,7 @@ def load(at: datetime) -> None:
         for _batch in index(at):
             pass
     answer_calls(at)
+    read_inboxes(at)
 
 
 def _settle(at: datetime) -> None:

@@ -44,6 +44,7 @@ SHELLS: dict[str, tuple[Place, ...]] = {
         Place("downloads:index", _("Downloads"), "download", "d", minor=True),
         Place("coverage", _("Coverage"), "shield-check", "c"),
         Place("oncall:board", _("On call"), "urgent", "o"),
+        Place("announcements", _("Announcements"), "flag", "n", minor=True),
         Place("admin:index", _("Administration"), "settings", "a", minor=True),
         Place("status", _("Status"), "heart-rate-monitor", "z", minor=True),
     ),

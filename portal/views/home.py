@@ -10,6 +10,7 @@ from accounts.models import Contact
 from accounts.querysets import is_agent
 from common.http import Request
 from entitlements.portfolio import Leaving, Outlook, assess_any, leaving, look_ahead
+from portal import audiences
 from tickets import rules
 from tickets import services as tickets
 from tickets.models import Ticket
@@ -31,6 +32,7 @@ def home(request: Request) -> HttpResponse:
         request,
         "portal/home.html",
         {
+            "announcements": audiences.shown_to(request.user, request.at),
             "contact": contact,
             "contacts": contacts,
             "outlook": outlook_of(contact, request),

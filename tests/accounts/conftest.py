@@ -44,7 +44,7 @@ def as_(people: People) -> Callable[[str], Client]:
 
     def log_in(email: str) -> Client:
         client = Client()
-        client.force_login(people.users[email], backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(people.users[email], backend="portal.authentication.Backend")
         return client
 
     return log_in

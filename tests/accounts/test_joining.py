@@ -11,7 +11,10 @@ from accounts import services
 from accounts.demo import People
 from accounts.models import Contact, JoinRequest, User
 from catalog.models import Region
+from common import clock
+from outbox import services as outbox
 from outbox.models import OutboundMessage
+from portal import followers
 
 As = Callable[[str], Client]
 MANAGER, NEWCOMER, STRANGER = "manager@abc.example", "newcomer@abc.example", "stranger@nowhere.example"
@@ -30,6 +33,8 @@ def ada(people: People) -> User:  # noqa: ARG001 - her organization
 
 
 def mailed(name: str) -> list[str]:
+    at = clock.now()
+    outbox.deliver_due(handlers={"topic": followers.handlers(at)["topic"]}, at=at)
     rows = OutboundMessage.objects.filter(kind="mail", name=f"accounts/mail/{name}").order_by("recipient")
     return list(rows.values_list("recipient", flat=True))
 

@@ -18,6 +18,7 @@ from tests.pages import (
     handling,
     knowledge,
     life,
+    notifications,
     oncall,
     paging,
     people,
@@ -61,6 +62,7 @@ PARTS = (
     handling,
     forms,
     knowledge,
+    notifications,
 )
 PAGES: tuple[Address, ...] = tuple(address for part in PARTS for address in part.PAGES)
 

@@ -15,7 +15,7 @@ def places(client: Client, email: str, address: str) -> set[str | None]:
     return {node.attributes.get("href") for node in html.css("nav[aria-label=Main] a[data-hotkey]")}
 
 
-def test_an_agent_reaches_queue_phone_problems_search_articles_rota_organizations_and_explorer(client: Client) -> None:
+def test_an_agent_reaches_every_room_of_its_work(client: Client) -> None:
     rooms = places(client, "agent.emea@vendor.example", "/queue/")
     assert rooms == {
         "/queue/",
@@ -29,6 +29,8 @@ def test_an_agent_reaches_queue_phone_problems_search_articles_rota_organization
         "/on-call/",
         "/organization/",
         "/coverage/",
+        "/announcements/",
+        "/inbox/",
     }
 
 

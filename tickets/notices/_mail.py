@@ -6,9 +6,31 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import User
-from outbox import services as outbox
+from notifications.services import News, notify
 from tickets.models import Ticket
 
+KINDS = {
+    "filed": ("filed", "", ""),
+    "replied": ("reply", "author", ""),
+    "noted": ("note", "author", ""),
+    "mentioned": ("mention", "author", ""),
+    "asked": ("asked", "by", "waiting_for"),
+    "resolved": ("resolved", "", ""),
+    "assigned": ("assigned", "by", ""),
+    "watched": ("following", "by", ""),
+    "merged": ("progress", "", "source"),
+    "unmerged": ("progress", "", ""),
+    "severity": ("progress", "by", "after"),
+    "disputed": ("desk", "by", ""),
+    "dispute_decided": ("progress", "decided_by", ""),
+    "covered": ("progress", "", ""),
+    "uncovered": ("progress", "", ""),
+    "covered_desk": ("desk", "", ""),
+    "handed_over": ("desk", "by", "desk"),
+    "infected": ("progress", "", "file"),
+    "rated": ("rating", "by", "score"),
+}
+"""Of which kind the news of each mail is, and which of its facts say who did it and what."""
 WITH = ("requester", "organization", "assignee__user", "desk__region", "product")
 
 
@@ -25,26 +47,25 @@ def agent_of(ticket: Ticket) -> User | None:
 def mail(
     name: str, ticket: Ticket, reader: User, facts: dict[str, Any], *, event: str, at: datetime, door: str = "ticket"
 ) -> None:
-    """Owe one mail about the ticket, in the reader's language and zone, as long as the reader may read it.
+    """Tell one person about the ticket, in its language and zone, as long as it may read it.
 
     `door` names the guard that is asked again: "note" lets the agents of the ticket through only.
     """
-    outbox.mail(
-        name=f"tickets/mail/{name}",
-        recipient=reader.email,
-        payload={
-            **facts,
-            "reader": reader.name,
-            "reference": ticket.reference,
-            "subject": ticket.subject,
-            "url": address(ticket),
-            "zone": str(reader.zone),
-            "language": reader.language,
-        },
-        dedupe_key=f"ticket.{event}:{reader.email}",
-        at=at,
-        guard=f"{door}:{ticket.reference}:{reader.email}",
+    kind, by, what = KINDS[name]
+    news = News(
+        kind=kind,
+        code=name,
+        about=f"ticket:{ticket.reference}",
+        event=f"ticket.{event}",
+        title=f"{ticket.reference}: {ticket.subject}",
+        url=address(ticket),
+        mail=f"tickets/mail/{name}",
+        door=f"{door}:{ticket.reference}",
+        by=str(facts.get(by, "")),
+        what=str(facts.get(what, "")),
+        facts={**facts, "reference": ticket.reference, "subject": ticket.subject},
     )
+    notify(reader=reader, news=news, at=at)
 
 
 def address(ticket: Ticket) -> str:

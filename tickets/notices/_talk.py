@@ -119,7 +119,7 @@ def page_owed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:
         "subject": ticket.subject,
     }
     if ticket.desk is None:
-        facts = {"subject": subject, "url": address(ticket)}
+        facts = {"notice": "page", "subject": subject, "url": address(ticket)}
         outbox.mail(
             name="tickets/mail/no_desk",
             recipient=settings.PAGE_FALLBACK_EMAIL,

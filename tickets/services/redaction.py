@@ -11,6 +11,7 @@ from django.db.models import Model
 from accounts.models import User
 from common import markup
 from common.refusal import Unable
+from notifications import services as notifications
 from outbox.services import rewrite
 from search.services import forget
 from tickets import rules
@@ -66,7 +67,7 @@ def redact(
 ) -> Redaction:
     """Put a mark in place of `pieces`, in a description (a ticket), a reply or a note, and in every copy of it.
 
-    Copies are quotes, earlier texts, drafts of anybody, the history, the rating, mails that are stored, and the same in
+    Copies are quotes, earlier texts, drafts of anybody, the history, the rating, mails and inboxes, and the same in
     the tickets `copies.beside` it. Nothing brings them back; a mail that has left is with its reader.
 
     Raises:
@@ -131,6 +132,7 @@ def _clean(ticket: Ticket, change: _Change) -> None:
     _clean_data(ticket.events.all(), "data", change)
     guards = [f"{door}:{ticket.reference}:" for door in ("ticket", "note")]
     rewrite(guards=guards, dedupe_key=f"ticket:{ticket.pk}:", change=change.of_data)
+    notifications.rewrite(about=f"ticket:{ticket.reference}", change=change.of_data)
     if sum(change.counted):
         forget(groups=[rules.search_group(ticket.pk)])
 

@@ -9,6 +9,7 @@ from django.db.models import CharField, DateTimeField, F, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import User
+from notifications.models import Mute
 from tickets.models import Problem, Ticket
 
 OTHERS = 6
@@ -164,8 +165,14 @@ def _problem(ticket: Ticket, user: User) -> Any:
     )
 
 
+def _muted(ticket: Ticket, user: User) -> Any:
+    """One piece if the reader muted the ticket."""
+    return _row(Mute.objects.visible_to(user).filter(about=f"ticket:{ticket.reference}"), "pk", since="at")
+
+
 CUSTOMERS: dict[str, Part] = {
     "watchers": _own_watchers,
+    "muted": _muted,
     "own": _own,
     "edited": _edited,
     "later": _later,

@@ -121,7 +121,9 @@ def _form(request: Request, initial: dict[str, object]) -> SavedViewForm:
 
 def _desk(request: Request, form: SavedViewForm) -> Desk | None:
     key = form.cleaned_data["desk"]
-    return next((desk for desk in _own_desks(request) if desk.pk == key), None)
+    places = request.user.agent.memberships.select_related("desk") if key else None
+    place = places.filter(desk=key).first() if places is not None else None
+    return place.desk if place else None
 
 
 def _page(request: Request, form: SavedViewForm, view: SavedView | None) -> HttpResponse:

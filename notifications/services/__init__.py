@@ -1,0 +1,75 @@
+"""Telling people: what happened goes into the inbox, out by mail, or into a digest, as each of them wants it."""
+
+from notifications.services.announcing import (
+    AnnouncementDraft,
+    UnableToAnnounce,
+    announce,
+    dismiss,
+    draft_announcement,
+    history_of,
+    keep,
+    owe_telling,
+    take_back,
+    tell,
+    write_announcement,
+)
+from notifications.services.digests import DIGEST, digest_due, entries_of, send_digest
+from notifications.services.inbox import mark_all, mark_read, opened, rewrite, said, unread_of, withdraw
+from notifications.services.letters import MailTemplateError, message_id, send_mail
+from notifications.services.telling import News, notify
+from notifications.services.unsubscribing import subscription_of, token_of, unsubscribe
+from notifications.services.wishes import (
+    Times,
+    UnableToPrefer,
+    change_times,
+    choose,
+    mute,
+    sides_of,
+    still_wanted,
+    times_of,
+    unmute,
+    wishes_of,
+)
+
+__all__ = [
+    "DIGEST",
+    "AnnouncementDraft",
+    "MailTemplateError",
+    "News",
+    "Times",
+    "UnableToAnnounce",
+    "UnableToPrefer",
+    "announce",
+    "change_times",
+    "choose",
+    "digest_due",
+    "dismiss",
+    "draft_announcement",
+    "entries_of",
+    "history_of",
+    "keep",
+    "mark_all",
+    "mark_read",
+    "message_id",
+    "mute",
+    "notify",
+    "opened",
+    "owe_telling",
+    "rewrite",
+    "said",
+    "send_digest",
+    "send_mail",
+    "sides_of",
+    "still_wanted",
+    "subscription_of",
+    "take_back",
+    "tell",
+    "times_of",
+    "token_of",
+    "unmute",
+    "unread_of",
+    "unsubscribe",
+    "wishes_of",
+    "withdraw",
+    "write_announcement",
+]

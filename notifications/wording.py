@@ -1,0 +1,137 @@
+"""Words for what people are told: the kinds, why a mail came, and the sentence of each event."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class Words(NamedTuple):
+    """What a kind is called, when it comes, and why its reader gets it."""
+
+    label: "StrOrPromise"
+    help: "StrOrPromise"
+    why: "StrOrPromise"
+
+
+KINDS: Mapping[str, Words] = {
+    "filed": Words(
+        _("Receipts"), _("Your ticket is stored, and what your contract says about it."), _("you filed this ticket")
+    ),
+    "reply": Words(
+        _("Replies"), _("Somebody replied on a ticket of yours or one you follow."), _("you take part in this ticket")
+    ),
+    "asked": Words(_("Questions to you"), _("Support waits for an answer of yours."), _("support waits for you")),
+    "progress": Words(
+        _("Changes"), _("Severity, cover, merging and files of your tickets."), _("you filed this ticket")
+    ),
+    "resolved": Words(_("Resolved"), _("Support says that your ticket is solved."), _("you filed this ticket")),
+    "assigned": Words(_("Tickets given to you"), _("A ticket is yours from now on."), _("the ticket was given to you")),
+    "desk": Words(
+        _("News of your desk"), _("Tickets that come to your desk, and disputes on them."), _("you work at this desk")
+    ),
+    "note": Words(
+        _("Internal notes"), _("A colleague wrote a note on a ticket you follow."), _("you follow this ticket")
+    ),
+    "mention": Words(_("Mentions"), _("Somebody wrote @ and your name."), _("you were mentioned")),
+    "following": Words(
+        _("Invitations to follow"), _("Somebody lets you follow a ticket."), _("you follow this ticket")
+    ),
+    "rating": Words(
+        _("Low ratings"), _("A customer was not content with your desk."), _("you lead the desk of this ticket")
+    ),
+    "answer": Words(
+        _("Answers in the community"), _("Somebody answered in a thread you follow."), _("you follow this thread")
+    ),
+    "release": Words(_("New releases"), _("A release of a product you follow is there."), _("you follow this product")),
+    "ending": Words(
+        _("Versions that leave support"),
+        _("A version that you run is sunset or reaches its end of life."),
+        _("your organization runs this version"),
+    ),
+    "announcement": Words(
+        _("Announcements"),
+        _("Outages, warnings and news about your products."),
+        _("it concerns a product or a region of yours"),
+    ),
+    "membership": Words(
+        _("People of your organization"), _("Requests to join, and their answers."), _("it is about your organization")
+    ),
+    "shift": Words(
+        _("Changes of your shifts"), _("Swaps and overrides that put you on call or take you off."), _("you take calls")
+    ),
+    "page": Words(_("Pages"), _("Calls while you are on call."), _("you are on call, or nobody else is")),
+    "security": Words(
+        _("Your account"),
+        _("Codes, confirmations and changes of your login."),
+        _("it is about an account with this address"),
+    ),
+}
+SENTENCES: Mapping[str, "StrOrPromise"] = {
+    "filed": _("Your ticket is filed"),
+    "replied": _("%(by)s replied"),
+    "noted": _("%(by)s wrote an internal note"),
+    "mentioned": _("%(by)s mentioned you"),
+    "asked": _("%(by)s asks you: %(what)s"),
+    "resolved": _("Support says that it is solved"),
+    "assigned": _("%(by)s gave it to you"),
+    "watched": _("%(by)s lets you follow it"),
+    "merged": _("Your ticket %(what)s goes on here"),
+    "unmerged": _("Your ticket stands on its own again"),
+    "severity": _("%(by)s set the severity to %(what)s"),
+    "disputed": _("%(by)s disagrees with the severity"),
+    "dispute_decided": _("%(by)s answered your dispute"),
+    "covered": _("It is covered now"),
+    "uncovered": _("It is not covered any more"),
+    "covered_desk": _("It came to your desk"),
+    "handed_over": _("%(by)s handed it over to %(what)s"),
+    "infected": _("Your file %(what)s was infected and is deleted"),
+    "rated": _("%(by)s rated it %(what)s of 5"),
+    "answered": _("%(by)s answered"),
+    "released": _("%(what)s is there"),
+    "ending": _("Support of version %(what)s ends"),
+    "announced": _("A new announcement"),
+    "join-asked": _("%(by)s asks to join"),
+    "join-approved": _("You are a member now"),
+    "join-declined": _("Your request to join was declined"),
+    "override_set": _("%(by)s changed who is on call"),
+    "override_ended": _("%(by)s took back who is on call"),
+    "swap_asked": _("%(by)s asks you to take a shift"),
+    "swap_agreed": _("%(by)s takes your shift"),
+    "swap_declined": _("%(by)s cannot take your shift"),
+    "swap_withdrawn": _("%(by)s no longer asks you to take a shift"),
+}
+"""What happened, for the inbox and the digest. `by` is who did it, `what` the rest."""
+SOMEBODY = _("Somebody")
+DIGEST = _("this is your digest")
+REFUSALS: Mapping[str, "StrOrPromise"] = {
+    "not_yours": _("You do not get this kind."),
+    "not_silenced": _("This kind cannot be turned off."),
+    "not_digested": _("This kind goes out at once: it cannot wait for a digest."),
+    "no_quiet_hours": _("Quiet hours need a start, an end and at least one day."),
+    "always_quiet": _("Quiet hours must end at another time than they start."),
+    "not_an_announcer": _("Leads, duty managers and administrators announce. Ask one of them."),
+    "ends_before_it_starts": _("It must end after it starts, and later than now."),
+    "over": _("It is over already."),
+    "not_published": _("It is not published."),
+}
+EVENTS: Mapping[str, "StrOrPromise"] = {
+    "drafted": _("%(by)s wrote it"),
+    "rewritten": _("%(by)s changed what it says"),
+    "published": _("%(by)s published it"),
+    "taken_back": _("%(by)s took it back"),
+}
+"""What was done to an announcement."""
+
+
+def why(kind: str) -> str:
+    """Why somebody gets a mail of that kind, in the language of now."""
+    return str(DIGEST if kind == "digest" else KINDS[kind].why)
+
+
+def sentence(code: str, facts: Mapping[str, Any]) -> str:
+    """What happened, in the language of now."""
+    return str(SENTENCES[code]) % {"by": facts.get("by") or SOMEBODY, "what": facts.get("what", "")}

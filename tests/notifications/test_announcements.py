@@ -1,0 +1,153 @@
+"""Announcements reach those whom they concern, for their time, and are told once."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils.html import strip_tags
+
+from accounts.models import User
+from catalog.models import Product, Region
+from notifications import services
+from notifications.models import Announcement, Notification
+from outbox.services import deliver_due
+from portal import audiences
+from portal.followers import handlers
+from tests.pages import Reader
+from tests.world import AT
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world"), pytest.mark.both]
+LATER = AT + timedelta(hours=1)
+
+
+def person(email: str) -> User:
+    return User.objects.get(email=email)
+
+
+@pytest.fixture
+def made() -> Announcement:
+    """A warning about Meridian Server in the Americas, to be mailed; a draft."""
+    draft = services.AnnouncementDraft(
+        title="Patch now",
+        body="Install **5.1.4**.",
+        severity="warning",
+        products=(Product.objects.get(name="Meridian Server"),),
+        regions=(Region.objects.get(code="AMER"),),
+        is_mailed=True,
+    )
+    return services.draft_announcement(draft=draft, actor=person(Reader.LEAD), at=AT)
+
+
+def publish(row: Announcement, *, starts_at: datetime | None = None, ends_at: datetime | None = None) -> None:
+    services.announce(announcement=row, actor=person(Reader.LEAD), at=AT, starts_at=starts_at, ends_at=ends_at)
+
+
+def shown(email: str, at: datetime = AT) -> list[str]:
+    return [row.title for row in audiences.shown_to(person(email), at)]
+
+
+def sweep(at: datetime) -> set[str]:
+    mail.outbox.clear()
+    while deliver_due(handlers=handlers(at), at=at):
+        pass
+    return {address for sent in mail.outbox if "Patch now" in sent.subject for address in sent.to}
+
+
+def test_a_draft_is_shown_to_nobody(made: Announcement) -> None:
+    assert "Patch now" not in shown(Reader.OWNER)
+    assert Client().get(f"/announcements/{made.pk}/").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_it_is_shown_to_those_with_a_license_and_to_no_other(made: Announcement) -> None:
+    publish(made)
+
+    assert "Patch now" in shown(Reader.OWNER)
+    assert "Patch now" not in shown(Reader.STRANGER)
+
+
+def test_it_is_told_by_mail_once_ever(made: Announcement) -> None:
+    publish(made)
+    told = sweep(AT)
+    assert Reader.OWNER in told
+    assert Reader.STRANGER not in told
+    assert Reader.AGENT not in told
+
+    services.take_back(announcement=made, actor=person(Reader.LEAD), at=LATER)
+    publish(made)
+    assert sweep(LATER + timedelta(minutes=1)) == set()
+    assert Notification.objects.filter(recipient=person(Reader.OWNER), about=f"announcement:{made.pk}").count() == 1
+
+
+def test_one_for_later_is_told_when_it_starts(made: Announcement) -> None:
+    publish(made, starts_at=LATER.astimezone(ZoneInfo("Asia/Hong_Kong")))
+
+    assert sweep(AT) == set()
+    assert "Patch now" not in shown(Reader.OWNER)
+    assert Reader.OWNER in sweep(LATER)
+    assert "Patch now" in shown(Reader.OWNER, LATER)
+
+
+def test_one_that_was_taken_back_before_it_started_is_a_draft_and_told_nobody(made: Announcement) -> None:
+    publish(made, starts_at=LATER)
+    services.take_back(announcement=made, actor=person(Reader.LEAD), at=AT)
+
+    assert made.starts_at is None
+    assert sweep(LATER) == set()
+
+
+def test_it_ends_at_its_time(made: Announcement) -> None:
+    publish(made, ends_at=LATER)
+
+    assert "Patch now" in shown(Reader.OWNER, LATER - timedelta(seconds=1))
+    assert "Patch now" not in shown(Reader.OWNER, LATER)
+
+
+def test_who_dismissed_it_sees_it_no_more_and_others_do(made: Announcement) -> None:
+    publish(made)
+    client = Client()
+    client.force_login(person(Reader.OWNER), backend="portal.authentication.Backend")
+    client.post(f"/announcements/{made.pk}/dismissal/")
+
+    assert "Patch now" not in strip_tags(client.get("/").content.decode())
+    assert "Patch now" in shown(Reader.TEAMMATE)
+    assert "Patch now" in client.get("/announcements/").content.decode()
+
+
+def test_somebody_without_a_login_sees_public_ones_only(made: Announcement) -> None:
+    publish(made)
+    page = Client().get("/announcements/").content.decode()
+
+    assert "Maintenance of this portal" in page
+    assert "Patch now" not in page
+    assert "Maintenance of this portal" in Client().get("/accounts/login/").content.decode()
+
+
+@pytest.mark.parametrize("act", ["write", "publish", "take back"])
+def test_an_agent_who_leads_nothing_announces_nothing(made: Announcement, act: str) -> None:
+    agent = person(Reader.AGENT)
+    acts: dict[str, Callable[[], object]] = {
+        "write": lambda: services.draft_announcement(draft=services.AnnouncementDraft("a", "b"), actor=agent, at=AT),
+        "publish": lambda: services.announce(announcement=made, actor=agent, at=AT, starts_at=None, ends_at=None),
+        "take back": lambda: services.take_back(announcement=made, actor=agent, at=AT),
+    }
+    with pytest.raises(services.UnableToAnnounce) as refusal:
+        acts[act]()
+    assert refusal.value.code == "not_an_announcer"
+
+
+def test_an_end_before_the_start_is_refused_on_the_form(made: Announcement) -> None:
+    client = Client()
+    client.force_login(person(Reader.LEAD), backend="portal.authentication.Backend")
+    times = {"starts_at": "2026-06-12T10:00", "ends_at": "2026-06-12T09:00"}
+    answer = client.post(f"/announcements/{made.pk}/publication/", times)
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "It must end after it starts" in answer.content.decode()
+
+
+def test_what_is_written_is_sanitized_when_it_is_saved(made: Announcement) -> None:
+    assert made.html == "<p>Install <strong>5.1.4</strong>.</p>\n"
