@@ -29,6 +29,14 @@ def test_taking_a_new_ticket_opens_it(cast: Cast, ticket: Ticket) -> None:
     ]
 
 
+def test_an_agent_works_no_ticket_that_it_filed_itself(cast: Cast) -> None:
+    own, edward = cast.file(who.EDWARD), cast.user(who.EDWARD)
+
+    assert own.organization is None
+    assert Ticket.objects.visible_to(edward).contains(own)
+    assert not Ticket.objects.worked_by(edward).contains(own)
+
+
 def test_giving_a_ticket_to_a_colleague_does_not_open_it(cast: Cast, ticket: Ticket) -> None:
     services.assign(ticket=ticket, actor=cast.user(who.EDWARD), assignee=cast.agent(who.AMY), at=LATER)
     assert (ticket.assignee, ticket.status) == (cast.agent(who.AMY), "new")

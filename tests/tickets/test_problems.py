@@ -81,6 +81,15 @@ def test_the_page_lists_what_its_reader_works_and_counts_the_others(
     assert tickets[0].reference not in client_of(cast, who.ANSON).get(f"/problems/{problem.pk}/").content.decode()
 
 
+@pytest.mark.usefixtures("tickets")
+def test_who_works_none_of_the_tickets_writes_to_nobody(cast: Cast, problem: Problem) -> None:
+    page = client_of(cast, who.EDWARD).get(f"/problems/{problem.pk}/announcement/")
+
+    assert "is yours to work now" in " ".join(words(page, "main .empty p"))
+    assert words(page, "main textarea") == []
+    assert "4 other tickets are at desks that you do not read." in " ".join(words(page, "main p"))
+
+
 @pytest.mark.parametrize("address", ["/problems/", "/problems/new/", "/problems/{}/", "/problems/{}/announcement/"])
 def test_no_customer_comes_there(cast: Cast, problem: Problem, address: str) -> None:
     assert client_of(cast, who.GOLD).get(address.format(problem.pk)).status_code == 404

@@ -74,7 +74,7 @@ class MacroAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at r
     """Macros by where they are offered, with what their text becomes."""
 
     form = MacroForm
-    list_display = ("name", "desk", "product", "status", "is_note", "takes", "retired_at")
+    list_display = ("name", "desk", "product", "state", "is_note", "takes", "retired_at")
     list_filter = ("desk", "product", ("retired_at", admin.EmptyFieldListFilter))
     list_select_related = ("desk", "product")
     search_fields = ("name", "text")
@@ -86,6 +86,11 @@ class MacroAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at r
         (_("What it says"), {"fields": ("text", "preview", "is_note")}),
         (_("What it does"), {"fields": ("takes", "status", "waiting_for", "tags")}),
     )
+
+    @admin.display(description=_("put the ticket to"), ordering="status")
+    def state(self, macro: Macro) -> Promise | str:
+        """The state that it sets, in the word that people read."""
+        return dict(STATES)[macro.status] if macro.status else ""
 
     @admin.display(description=_("for example"))
     def preview(self, macro: Macro) -> SafeString | Promise:

@@ -17,7 +17,7 @@ LISTED = 100
 
 
 class ProblemForm(forms.Form):
-    """Names a fault; customers never read it."""
+    """Names a fault; customers never read it. `token` makes a double click one problem."""
 
     subject = forms.CharField(
         label=_("Subject"),
@@ -33,6 +33,7 @@ class ProblemForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     version = forms.ChoiceField(label=_("Product and version"), required=False)
+    token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

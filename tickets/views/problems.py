@@ -1,13 +1,17 @@
 """Problems: the list, one of them with its tickets, and what agents say of it. No customer comes here."""
 
+import secrets
+
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from common.http import Request, shell
+from common.http import Request, digest, shell
 from common.refusal import Unable
+from outbox.services import submit_once
 from tickets import services
 from tickets.forms.problems import ProblemForm
 from tickets.forms.together import OtherTicketForm
@@ -31,11 +35,11 @@ def problems(request: Request) -> HttpResponse:
 
 @agents_only
 def new(request: Request) -> HttpResponse:
-    """Open a problem."""
-    form = ProblemForm(request.POST if request.method == "POST" else None)
+    """Open a problem, once per form."""
+    sent = request.POST if request.method == "POST" else None
+    form = ProblemForm(sent, initial={"token": secrets.token_urlsafe(24)})
     if form.is_bound and form.is_valid():
-        made = services.open_problem(draft=form.draft(), actor=request.user, at=request.at)
-        return redirect("tickets:problem", made.pk)
+        return redirect(_opened(request, form))
     return _form(request, form, None)
 
 
@@ -108,6 +112,17 @@ def page(request: Request, found: Problem, form: OtherTicketForm, *, status: int
         "form": form,
     }
     return render(request, "tickets/problem.html", context, status=status)
+
+
+def _opened(request: Request, form: ProblemForm) -> str:
+    """Open the problem once per token; its address."""
+
+    def make() -> str:
+        made = services.open_problem(draft=form.draft(), actor=request.user, at=request.at)
+        return reverse("tickets:problem", args=[made.pk])
+
+    owner, said = f"user:{request.user.pk}", digest(request)
+    return submit_once(owner=owner, token=form.cleaned_data["token"], at=request.at, make=make, said=said)
 
 
 def _form(request: Request, form: ProblemForm, found: Problem | None) -> HttpResponse:
