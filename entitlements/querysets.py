@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -14,7 +14,16 @@ from accounts.querysets import ContactQuerySet, is_agent
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from entitlements.models import Contract, CoverageFeed, Entitlement, License, UnitAccount
+    from entitlements.models import (
+        Contract,
+        CoverageFeed,
+        Entitlement,
+        LedgerEntry,
+        License,
+        UnitAccount,
+        UnitHold,
+        UnitLot,
+    )
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):
@@ -70,6 +79,48 @@ class UnitAccountQuerySet(models.QuerySet["UnitAccount"]):
         if is_agent(user):
             return self
         return self.filter(organization__contacts__user=user, organization__contacts__left_at=None).distinct()
+
+
+class UnitLotQuerySet(models.QuerySet["UnitLot"]):
+    """Sets of lots of time units."""
+
+    def expired_by(self, at: datetime) -> Self:
+        """Those that hold units which nobody may use any longer at `at`."""
+        return self.filter(left__gt=0, expires_at__lte=at)
+
+    def usable(self, at: datetime) -> Self:
+        """Those that hold units to use at `at`."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=at), left__gt=0)
+
+
+class UnitHoldQuerySet(models.QuerySet["UnitHold"]):
+    """Sets of holds."""
+
+    def visible_to(self, user: User) -> Self:
+        """An agent sees all holds; a contact those of its organizations."""
+        if is_agent(user):
+            return self
+        contacts = {"account__organization__contacts__user": user, "account__organization__contacts__left_at": None}
+        return self.filter(**contacts).distinct()
+
+    def open(self) -> Self:
+        """Those of incidents that are not over."""
+        return self.filter(closed_at=None)
+
+
+class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
+    """Sets of ledger entries."""
+
+    def visible_to(self, user: User) -> Self:
+        """An agent sees all entries; a contact those of its organizations."""
+        if is_agent(user):
+            return self
+        contacts = {"account__organization__contacts__user": user, "account__organization__contacts__left_at": None}
+        return self.filter(**contacts).distinct()
+
+    def between(self, starts_at: datetime, ends_at: datetime) -> Self:
+        """What happened in [starts_at, ends_at), in order."""
+        return self.filter(at__gte=starts_at, at__lt=ends_at).order_by("pk")
 
 
 class CoverageFeedQuerySet(models.QuerySet["CoverageFeed"]):

@@ -47,6 +47,8 @@ RULES = {
     "already_renewed": _("%(name)s was renewed already, from %(starts)s. Change or terminate the renewal instead."),
     "already_terminated": _("%(name)s was terminated as of %(on)s. Add a new line instead of renewing it."),
     "not_so_many_units": _("There are %(balance)s time units, not %(units)s."),
+    "already_held": _("Time units are held for %(subject)s already."),
+    "nothing_held": _("No time units are held for %(subject)s."),
     "units_are_positive": _("A number of time units is 1 or more."),
 }
 EVENTS = {
@@ -60,6 +62,8 @@ EVENTS = {
     "units_granted": _("%(units)s time units granted; the balance is %(balance)s."),
     "units_held": _("%(units)s time units held; the balance is %(balance)s."),
     "units_returned": _("%(units)s time units returned; the balance is %(balance)s."),
+    "units_expired": _("%(units)s time units expired; the balance is %(balance)s."),
+    "units_reversed": _("%(units)s time units taken back (%(why)s); the balance is %(balance)s."),
 }
 
 

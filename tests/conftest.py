@@ -57,8 +57,9 @@ def _no_queries_in_templates() -> Iterator[None]:
     """Every connection of the run, also those of a live server's threads, refuses queries of templates."""
 
     def guard(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
-        if guards.refuse_queries not in connection.execute_wrappers:
-            connection.execute_wrappers.append(guards.refuse_queries)
+        for wrapper in (guards.let_tests_start_over, guards.refuse_queries):
+            if wrapper not in connection.execute_wrappers:
+                connection.execute_wrappers.append(wrapper)
 
     connection_created.connect(guard)
     for opened in connections.all(initialized_only=True):

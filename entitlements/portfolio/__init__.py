@@ -10,6 +10,15 @@ from entitlements.portfolio._outlook import Outlook, Tally, look_ahead
 from entitlements.portfolio._promised import FirstResponse, first_response, first_responses
 from entitlements.portfolio._storing import dump, load
 from entitlements.portfolio._terms import EXTENDED, GOLD, Term, terms_of
+from entitlements.portfolio._units import (
+    Discrepancy,
+    Standing,
+    Statement,
+    discrepancies,
+    open_hold,
+    standing,
+    statement,
+)
 from entitlements.portfolio._what_if import Offer, WhatIf, offers, what_if
 from entitlements.portfolio._words import change_in_words, names, sentence
 
@@ -17,11 +26,14 @@ __all__ = [
     "EXTENDED",
     "GOLD",
     "Assessment",
+    "Discrepancy",
     "FirstResponse",
     "Leaving",
     "Line",
     "Offer",
     "Outlook",
+    "Standing",
+    "Statement",
     "Tally",
     "Term",
     "WhatIf",
@@ -30,6 +42,7 @@ __all__ = [
     "assess_any",
     "calendars_of",
     "change_in_words",
+    "discrepancies",
     "dump",
     "feed_events",
     "first_response",
@@ -41,8 +54,11 @@ __all__ = [
     "look_ahead",
     "names",
     "offers",
+    "open_hold",
     "products_in_force",
     "sentence",
+    "standing",
+    "statement",
     "terms_of",
     "what_if",
 ]

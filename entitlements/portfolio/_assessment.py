@@ -94,7 +94,7 @@ def assess(
     if organization is None or not contracts:
         return question.answer(None, units=0)
     holding = [contract for contract in contracts if holdings.holds(contract, product)]
-    units = holdings.units_of(organization)
+    units = holdings.units_of(organization, at)
     answers = [question.answer(contract, units=units) for contract in holding or contracts]
     return min(answers, key=lambda answer: _BEST_FIRST.index(answer.decision.outcome))
 

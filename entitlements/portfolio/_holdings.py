@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from django.db.models import Sum
 
 from accounts.models import Organization
 from catalog.models import Product, Region
 from entitlements import coverage
-from entitlements.models import Contract, Entitlement, Package, Target, UnitAccount
+from entitlements.models import Contract, Entitlement, Package, Target, UnitLot
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,10 @@ def contracts_of(organization: Organization, regions: Mapping[int, Region]) -> l
     return contracts
 
 
-def units_of(organization: Organization) -> int:
-    """The organization's balance of time units."""
-    return UnitAccount.objects.filter(organization=organization).values_list("balance", flat=True).first() or 0
+def units_of(organization: Organization, at: datetime) -> int:
+    """The time units that the organization can use at `at`: what expired by then does not count, swept or not (R11)."""
+    lots = UnitLot.objects.usable(at).filter(account__organization=organization)
+    return lots.aggregate(left=Sum("left"))["left"] or 0
 
 
 def holds(contract: Contract, product: Product | None) -> bool:

@@ -12,7 +12,15 @@ from entitlements.services.lines import (
     termination_violations,
 )
 from entitlements.services.refusals import UnableToHoldUnits, UnableToSell
-from entitlements.services.units import grant_units, hold_units, return_units
+from entitlements.services.units import (
+    close_hold,
+    expire_units,
+    grant_units,
+    hold_more_units,
+    hold_units,
+    reverse_purchase,
+    use_units,
+)
 
 __all__ = [
     "LineDraft",
@@ -20,18 +28,22 @@ __all__ = [
     "UnableToSell",
     "add_entitlement",
     "change_contract",
+    "close_hold",
+    "expire_units",
     "feed_of",
     "grant_units",
+    "hold_more_units",
     "hold_units",
     "open_feed",
     "price_entitlement",
     "renew",
     "renew_contract",
-    "return_units",
+    "reverse_purchase",
     "revoke_feed",
     "set_covered_licenses",
     "set_licenses",
     "sign_contract",
     "terminate",
     "termination_violations",
+    "use_units",
 ]

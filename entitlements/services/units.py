@@ -1,57 +1,157 @@
-"""Time units: a balance that is changed by conditional updates, so that it never goes below zero (R11)."""
+"""Time units: bought before use, held before service, consumed by logged time, released or expired (R10, R11)."""
 
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from accounts.models import Organization, User
 from catalog.rules import Violation
-from entitlements.models import SaleEvent, UnitAccount
+from entitlements import rules
+from entitlements.models import SaleEvent, UnitAccount, UnitHold, UnitLot
+from entitlements.rules import Move
+from entitlements.services import ledger
+from entitlements.services.ledger import Cause
 from entitlements.services.refusals import UnableToHoldUnits
 
 
 @transaction.atomic
-def grant_units(*, organization: Organization, units: int, actor: User | None, at: datetime) -> int:
-    """Add bought time units and answer the new balance.
+def grant_units(
+    *, organization: Organization, units: int, actor: User | None, at: datetime, use_key: str | None = None
+) -> int:
+    """Add bought time units and answer the new balance; they expire as the vendor's terms say.
+
+    `use_key` names the purchase: one that was entered before is refused by the database.
 
     Raises:
         UnableToHoldUnits: if `units` is less than 1.
     """
     _refuse_less_than_one(units)
-    account, _made = UnitAccount.objects.get_or_create(organization=organization)
-    UnitAccount.objects.filter(pk=account.pk).update(balance=F("balance") + units)
-    account.refresh_from_db()
-    _record(organization, "units_granted", units, account.balance, actor, at)
-    return account.balance
+    account = ledger.locked_account(organization)
+    lot = UnitLot.objects.create(
+        account=account,
+        units=units,
+        left=0,
+        bought_at=at,
+        expires_at=rules.expiry(at, ledger.unit_terms().expire_after_months),
+    )
+    ledger.enter(lot, Move.PURCHASED, units, Cause(use_key or f"lot:{lot.pk}", actor, at))
+    return _record(account, "units_granted", units, actor, at)
 
 
 @transaction.atomic
-def hold_units(*, organization: Organization, units: int, actor: User | None, at: datetime) -> int:
-    """Take time units off the balance before service, and answer what is left.
+def hold_units(*, organization: Organization, subject: str, units: int, actor: User | None, at: datetime) -> UnitHold:
+    """Take time units off the balance before service: the minimum of an incident named `subject`.
 
     Raises:
-        UnableToHoldUnits: if `units` is less than 1, or the balance is less than that; then nothing is taken.
+        UnableToHoldUnits: if `units` is less than 1, or fewer can be used at `at`; then nothing is taken.
     """
     _refuse_less_than_one(units)
-    accounts = UnitAccount.objects.filter(organization=organization)
-    if not accounts.filter(balance__gte=units).update(balance=F("balance") - units):
-        raise UnableToHoldUnits(Violation("not_so_many_units", {"units": units, "balance": _balance(organization)}))
-    _record(organization, "units_held", units, _balance(organization), actor, at)
-    return _balance(organization)
+    account = ledger.locked_account(organization)
+    if UnitHold.objects.open().filter(subject=subject).exists():
+        raise UnableToHoldUnits(Violation("already_held", {"subject": subject}))
+    hold = UnitHold.objects.create(
+        account=account, subject=subject, minimum=units, consented=units, held=0, opened_at=at, opened_by=actor
+    )
+    ledger.take(hold, units, Cause(f"{subject}/{hold.pk}", actor, at))
+    _record(account, "units_held", units, actor, at)
+    hold.refresh_from_db()
+    return hold
 
 
 @transaction.atomic
-def return_units(*, organization: Organization, units: int, actor: User | None, at: datetime) -> int:
-    """Give back what was held and not used, and answer the new balance."""
+def hold_more_units(*, subject: str, units: int, actor: User, at: datetime) -> UnitHold:
+    """Take `units` more for an incident that goes on, because its customer agreed to it.
+
+    Raises:
+        UnableToHoldUnits: if the incident holds nothing, or there are not so many.
+    """
     _refuse_less_than_one(units)
-    UnitAccount.objects.filter(organization=organization).update(balance=F("balance") + units)
-    _record(organization, "units_returned", units, _balance(organization), actor, at)
-    return _balance(organization)
+    hold = _open_hold(subject)
+    hold.consented += units
+    hold.save(update_fields=["consented"])
+    ledger.take(hold, units, Cause(f"{subject}/{hold.pk}/{hold.consented}", actor, at))
+    _record(hold.account, "units_held", units, actor, at)
+    hold.refresh_from_db()
+    return hold
 
 
-def _balance(organization: Organization) -> int:
-    return UnitAccount.objects.filter(organization=organization).values_list("balance", flat=True).first() or 0
+@transaction.atomic
+def use_units(*, subject: str, minutes: int, use_key: str, actor: User | None, at: datetime) -> int:
+    """Let the incident have consumed what `minutes` in all cost, and answer the units that nobody agreed to pay.
+
+    Rounded up once for the incident. `use_key` names the ticket and the time entry that changed the sum; fewer
+    minutes than before, because an entry was cancelled, correct what was consumed. An incident that holds nothing
+    costs nothing.
+    """
+    hold = ledger.locked_hold(subject)
+    if hold is None:
+        return 0
+    cost = rules.units_for(minutes, unit_minutes=ledger.unit_terms().unit_minutes)
+    payable = min(cost, hold.held + hold.used)
+    cause = Cause(use_key, actor, at)
+    if payable > hold.used:
+        ledger.use(hold, payable - hold.used, cause)
+    elif payable < hold.used:
+        ledger.correct(hold, hold.used - payable, cause)
+    return cost - payable
+
+
+@transaction.atomic
+def close_hold(*, subject: str, actor: User | None, at: datetime, is_served: bool = True) -> UnitHold | None:
+    """End the incident: what is below its minimum is consumed, the rest goes back. None if it held nothing.
+
+    One that was not served at all (`is_served` false) costs nothing, unless time was logged on it.
+    """
+    hold = ledger.locked_hold(subject)
+    if hold is None:
+        return None
+    cause = Cause(f"{subject}/{hold.pk}/end", actor, at)
+    owed = min(hold.minimum - hold.used, hold.held) if is_served or hold.used else 0
+    if owed > 0:
+        ledger.use(hold, owed, cause)
+    released = ledger.release(hold, cause)
+    UnitHold.objects.filter(pk=hold.pk).update(closed_at=at)
+    if released:
+        _record(hold.account, "units_returned", released, actor, at)
+    hold.refresh_from_db()
+    return hold
+
+
+@transaction.atomic
+def expire_units(*, account: UnitAccount, at: datetime) -> int:
+    """Let units that nobody may use any longer at `at` expire, and answer how many; held ones wait for release."""
+    account = UnitAccount.objects.select_for_update().get(pk=account.pk)
+    lots = list(UnitLot.objects.expired_by(at).filter(account=account).order_by("pk"))
+    for lot in lots:
+        ledger.enter(lot, Move.EXPIRED, lot.left, Cause(f"lot:{lot.pk}/{at:%Y-%m-%dT%H:%M:%S.%f}", None, at))
+    expired = sum(lot.left for lot in lots)
+    if expired:
+        _record(account, "units_expired", expired, None, at)
+    return expired
+
+
+@transaction.atomic
+def reverse_purchase(*, lot: UnitLot, units: int, why: str, actor: User, at: datetime) -> int:
+    """Take back units that were entered by mistake and are still available; answer the new balance.
+
+    Raises:
+        UnableToHoldUnits: if so many are not left of that purchase.
+    """
+    _refuse_less_than_one(units)
+    account = UnitAccount.objects.select_for_update().get(pk=lot.account_id)
+    lot.refresh_from_db()
+    if lot.left < units:
+        raise UnableToHoldUnits(Violation("not_so_many_units", {"units": units, "balance": lot.left}))
+    count = lot.entries.filter(kind=Move.REVERSED.value).count()
+    ledger.enter(lot, Move.REVERSED, units, Cause(f"lot:{lot.pk}/reversal:{count + 1}", actor, at))
+    return _record(account, "units_reversed", units, actor, at, why=why)
+
+
+def _open_hold(subject: str) -> UnitHold:
+    hold = ledger.locked_hold(subject)
+    if hold is None:
+        raise UnableToHoldUnits(Violation("nothing_held", {"subject": subject}))
+    return hold
 
 
 def _refuse_less_than_one(units: int) -> None:
@@ -59,6 +159,9 @@ def _refuse_less_than_one(units: int) -> None:
         raise UnableToHoldUnits(Violation("units_are_positive"))
 
 
-def _record(organization: Organization, code: str, units: int, balance: int, actor: User | None, at: datetime) -> None:
-    data = {"units": units, "balance": balance}
-    SaleEvent.objects.create(organization=organization, code=code, data=data, actor=actor, at=at)
+def _record(account: UnitAccount, code: str, units: int, actor: User | None, at: datetime, **more: str) -> int:
+    """Append what happened to the events of the sale, and answer the balance after it."""
+    account.refresh_from_db(fields=["balance", "held"])
+    data = {"units": units, "balance": account.balance, **more}
+    SaleEvent.objects.create(organization_id=account.organization_id, code=code, data=data, actor=actor, at=at)
+    return account.balance

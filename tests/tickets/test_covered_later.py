@@ -9,6 +9,7 @@ from django.core import mail
 from entitlements.models import Contract, CoveredLicense, Entitlement, UnitAccount
 from oncall.models import Page
 from outbox.models import OutboundMessage
+from tests.entitlements.units import leave_units
 from tests.tickets import cast as who
 from tests.tickets.cast import SATURDAY, WEDNESDAY, Cast
 from tests.tickets.test_customer_pages import Visitor, address, text, visitor
@@ -155,7 +156,7 @@ def test_an_emergency_whose_subject_is_corrected_goes_on(cast: Cast, night: Tick
 @pytest.mark.parametrize(("times", "units", "code"), [(1, 0, "no_emergency"), (2, None, "is_confirmed")])
 def test_an_emergency_is_refused(cast: Cast, night: Ticket, times: int, units: int | None, code: str) -> None:
     if units is not None:
-        UnitAccount.objects.filter(organization__key="GLD").update(balance=units)
+        leave_units("GLD", units)
     for _ in range(times - 1):
         confirm(cast, night)
     with pytest.raises(services.UnableToConfirm) as refusal:

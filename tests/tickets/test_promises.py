@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from catalog.models import Region
-from entitlements.models import Contract, CoveredLicense, Entitlement, UnitAccount
+from entitlements.models import Contract, CoveredLicense, Entitlement
 from entitlements.services import renew
+from tests.entitlements.units import leave_units
 from tests.tickets import cast as who
 from tests.tickets.cast import SATURDAY, Cast
 from tickets import services
@@ -71,7 +72,7 @@ def test_two_stops_add_up(cast: Cast, ticket: Ticket) -> None:
 
 
 def test_the_units_of_an_emergency_pay_for_it_although_none_is_left(cast: Cast) -> None:
-    UnitAccount.objects.filter(organization__key="GLD").update(balance=1)
+    leave_units("GLD", 1)
     ticket = cast.file(who.GOLD, SATURDAY, severity=1, emergency_confirmed=True)
     wait(cast, ticket, SATURDAY + timedelta(minutes=20))
     answer(cast, ticket, SATURDAY + timedelta(hours=5))

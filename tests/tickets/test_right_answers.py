@@ -8,6 +8,7 @@ import pytest
 from entitlements import portfolio
 from entitlements.models import UnitAccount
 from outbox.models import OutboundMessage
+from tests.entitlements.units import leave_units
 from tests.tickets import cast as who
 from tests.tickets.cast import HOLIDAY, SATURDAY, WEDNESDAY, Cast
 from tickets import services, wording
@@ -71,7 +72,7 @@ def test_a_confirmed_emergency_takes_a_unit_and_calls_support(cast: Cast) -> Non
 
 
 def test_an_emergency_without_units_waits_and_names_what_to_buy(cast: Cast) -> None:
-    UnitAccount.objects.filter(organization__key="GLD").update(balance=0)
+    leave_units("GLD", 0)
     ticket = cast.file(who.GOLD, SATURDAY, severity=1, emergency_confirmed=True)
 
     assert (ticket.outcome, ticket.status) == ("payment_required", "new")

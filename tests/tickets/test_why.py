@@ -6,8 +6,8 @@ from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
 from catalog.models import Region
-from entitlements.models import UnitAccount
 from oncall.models import Page
+from tests.entitlements.units import leave_units
 from tests.tickets.cast import ABC_MANAGER, AMY, EVERYDAY, GOLD, HONG_KONG, LAPSED, LONDON, SATURDAY, WEDNESDAY, Cast
 from tickets import notices, services
 from tickets.models import Ticket
@@ -126,7 +126,7 @@ def test_both_pages_of_a_ticket_lead_to_the_trace(client: Client, cast: Cast) ->
 
 def test_an_emergency_is_summed_up_with_the_units_that_it_holds(client: Client, cast: Cast) -> None:
     ticket = filed(cast, GOLD, SATURDAY, severity=1, emergency_confirmed=True)
-    UnitAccount.objects.filter(organization=ticket.organization).update(balance=0)
+    leave_units("GLD", 0)
     html = page(client, cast, GOLD, ticket)
     assert rows(html)[0][2] == "Los Angeles \N{MIDDLE DOT} Emergency After-Hours"
     assert not html.css_first(".notice")

@@ -11,7 +11,7 @@ from common.refusal import Unable
 from entitlements import portfolio
 from entitlements.coverage import Mode
 from entitlements.models import Contract
-from entitlements.services import return_units
+from entitlements.services import close_hold
 from outbox.services import publish
 from tickets import rules
 from tickets.models import Ticket, TicketEvent
@@ -72,7 +72,7 @@ def end_emergency(*, ticket: Ticket, assessment: portfolio.Assessment, actor: Us
     units = ticket.decision.get("units_held") or 0
     if not units or ticket.organization is None or promises.is_emergency(ticket):
         return False
-    return_units(organization=ticket.organization, units=units, actor=actor, at=at)
+    close_hold(subject=ticket.reference, actor=actor, at=at, is_served=False)
     _decide(ticket, assessment, Status(ticket.status), actor=actor, code="emergency_ended", at=at)
     return True
 

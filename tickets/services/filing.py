@@ -202,7 +202,7 @@ def hold(ticket: Ticket, assessment: portfolio.Assessment, *, actor: User, at: d
     if not units or ticket.organization is None:
         return
     try:
-        hold_units(organization=ticket.organization, units=units, actor=actor, at=at)
+        hold_units(organization=ticket.organization, subject=ticket.reference, units=units, actor=actor, at=at)
     except UnableToHoldUnits as refusal:
         raise UnableToFile("units_spent") from refusal
 

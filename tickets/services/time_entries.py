@@ -3,9 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Sum
 
 from accounts.models import Agent, User
 from common.refusal import Unable
+from entitlements.portfolio import open_hold
+from entitlements.services import use_units
 from tickets import rules
 from tickets.models import Ticket, TimeEntry
 from tickets.rules import Act
@@ -34,6 +37,7 @@ def log_time(*, ticket: Ticket, agent: Agent, minutes: int, what: str, at: datet
     lock(ticket)
     destination(ticket, Act.NOTE, actor=agent.user, at=at, refusal=UnableToLogTime)
     entry = TimeEntry.objects.create(ticket=ticket, agent=agent, minutes=minutes, what=what.strip()[:200], at=at)
+    _charge(ticket, f"{ticket.reference}/time:{entry.pk}", agent.user, at)
     data = {"entry": entry.pk, "minutes": minutes}
     record(ticket, actor=agent.user, code="time_logged", at=at, data=data, is_internal=True)
     return entry
@@ -54,8 +58,19 @@ def cancel_time(*, entry: TimeEntry, actor: User, at: datetime) -> None:
     standing = TimeEntry.objects.filter(pk=entry.pk, cancelled_at=None)
     if standing.update(cancelled_at=at, cancelled_by=actor) != 1:
         raise UnableToCancelTime("already_cancelled")
+    _charge(ticket, f"{ticket.reference}/time:{entry.pk}/cancelled", actor, at)
     data = {"entry": entry.pk, "minutes": entry.minutes}
     record(ticket, actor=actor, code="time_cancelled", at=at, data=data, is_internal=True)
+
+
+def _charge(ticket: Ticket, use_key: str, actor: User, at: datetime) -> None:
+    """Let an incident that is paid by time unit have used what was logged since it began (R11)."""
+    hold = open_hold(ticket.reference)
+    if hold is None:
+        return
+    logged = TimeEntry.objects.filter(ticket=ticket, cancelled_at=None, at__gte=hold.opened_at)
+    minutes = logged.aggregate(sum=Sum("minutes"))["sum"] or 0
+    use_units(subject=ticket.reference, minutes=minutes, use_key=use_key, actor=actor, at=at)
 
 
 def may_cancel_time(entry: TimeEntry, actor: User) -> bool:

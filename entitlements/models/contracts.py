@@ -1,125 +1,15 @@
-"""What was sold: packages, licenses, contracts and their lines, and the balance of time units."""
+"""What an organization bought: licenses, contracts and their lines."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Contact, Organization
+from accounts.models import Organization
 from catalog.models import Product, Region
-from common.feeds import SecretFeed
-from common.history import Event, records
-from entitlements import coverage
-from entitlements.querysets import (
-    ContractQuerySet,
-    CoverageFeedQuerySet,
-    EntitlementQuerySet,
-    LicenseQuerySet,
-    UnitAccountQuerySet,
-    is_anniversary,
-)
-
-
-def supported_only() -> list[str]:
-    """The lifecycles that a standard package covers (R8)."""
-    return [coverage.Lifecycle.SUPPORTED.value]
-
-
-def severities_that_page() -> list[int]:
-    """The severities at which on-call is paged unless a package says otherwise."""
-    return [1, 2]
-
-
-def all_severities() -> list[int]:
-    """Every severity."""
-    return [1, 2, 3, 4]
-
-
-CURRENCY = RegexValidator(r"^[A-Z]{3}$", _("Three capital letters of ISO 4217: USD."))
-"""Money is in minor units of a currency named so."""
-
-
-class Package(models.Model):
-    """A line of the price list: which window it covers, where, for which lifecycle, and how it is sold."""
-
-    class SoldAs(models.TextChoices):
-        """How a package is paid for."""
-
-        TERM = "term", _("12-month term")
-        UNITS = "units", _("time units")
-
-    class Window(models.TextChoices):
-        """Which instants of a week it covers."""
-
-        BUSINESS_HOURS = "business_hours", _("business hours")
-        BUSINESS_WEEK = "business_week", _("business week")
-        ALWAYS = "always", _("always")
-        BOOKED = "booked", _("the booked maintenance window")
-        UNCOVERED = "uncovered", _("any instant nothing else covers")
-
-    class Where(models.TextChoices):
-        """Whose region works it."""
-
-        SOLD_IN = "sold_in", _("sold-in region")
-        CONTACT = "contact", _("the contact's home region")
-
-    code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=80)
-    summary = models.CharField(_("summary"), max_length=240, blank=True)
-    sold_as = models.CharField(_("sold as"), max_length=10, choices=SoldAs, default=SoldAs.TERM)
-    window = models.CharField(_("window"), max_length=20, choices=Window)
-    where = models.CharField(_("where"), max_length=10, choices=Where, default=Where.SOLD_IN)
-    lifecycles = models.JSONField(_("lifecycles covered"), default=supported_only)
-    needs = models.ManyToManyField("self", symmetrical=False, blank=True, verbose_name=_("needs"))
-    covers_holidays = models.BooleanField(_("covers public holidays"), default=False)
-    covers_questions = models.BooleanField(_("covers questions"), default=False)
-    offered_to_subscribers = models.BooleanField(_("offered to after-hours subscribers"), default=True)
-    pages_at_severity = models.JSONField(_("pages at severity"), default=severities_that_page, blank=True)
-    eligible_severities = models.JSONField(_("eligible severities"), default=all_severities)
-    minimum_units = models.PositiveSmallIntegerField(_("minimum units"), default=1)
-    price_minor = models.PositiveIntegerField(_("price in minor units of the currency"), default=0)
-    currency = models.CharField(_("currency"), max_length=3, default="USD", validators=[CURRENCY])
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-    history = records()
-
-    class Meta:
-        verbose_name = _("package")
-        verbose_name_plural = _("packages")
-        constraints = [
-            models.CheckConstraint(condition=Q(minimum_units__gte=1), name="entitlements_package_minimum_units"),
-            models.CheckConstraint(condition=Q(currency__regex=r"^[A-Z]{3}$"), name="entitlements_package_currency"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Target(models.Model):
-    """What a package promises at a severity: minutes of covered time until a milestone."""
-
-    class Milestone(models.TextChoices):
-        """The promises with a clock."""
-
-        FIRST_RESPONSE = "first_response", _("first response")
-        NEXT_UPDATE = "next_update", _("next update")
-        RESOLUTION = "resolution", _("resolution")
-
-    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="targets")
-    severity = models.PositiveSmallIntegerField(_("severity"))
-    milestone = models.CharField(_("milestone"), max_length=20, choices=Milestone)
-    minutes = models.PositiveIntegerField(_("minutes of covered time"))
-
-    class Meta:
-        verbose_name = _("target")
-        verbose_name_plural = _("targets")
-        constraints = [
-            models.UniqueConstraint(fields=["package", "severity", "milestone"], name="entitlements_target_once"),
-            models.CheckConstraint(condition=Q(severity__range=(1, 4)), name="entitlements_target_severity"),
-            models.CheckConstraint(condition=Q(minutes__gte=1), name="entitlements_target_minutes"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_milestone_display()}, severity {self.severity}: {self.minutes} min"
+from common.history import Event
+from entitlements.models.prices import CURRENCY, Package
+from entitlements.querysets import ContractQuerySet, EntitlementQuerySet, LicenseQuerySet, is_anniversary
 
 
 class License(models.Model):
@@ -259,25 +149,6 @@ class CoveredLicense(models.Model):
         return f"{self.license}: {self.package}"
 
 
-class UnitAccount(models.Model):
-    """An organization's time units: what is left to use. It never goes below zero (R11)."""
-
-    organization = models.OneToOneField(Organization, on_delete=models.PROTECT, related_name="unit_account")
-    balance = models.IntegerField(_("balance"), default=0)
-
-    objects = UnitAccountQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("time unit account")
-        verbose_name_plural = _("time unit accounts")
-        constraints = [
-            models.CheckConstraint(condition=Q(balance__gte=0), name="entitlements_units_never_below_zero"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organization}: {self.balance}"
-
-
 class SaleEvent(Event):
     """What happened to what an organization bought, in order."""
 
@@ -288,23 +159,3 @@ class SaleEvent(Event):
         abstract = False
         verbose_name = _("event of a sale")
         verbose_name_plural = _("events of a sale")
-
-
-class CoverageFeed(SecretFeed):
-    """A private address from which a calendar reads a contact's cover."""
-
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="coverage_feeds")
-
-    objects = CoverageFeedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("calendar feed of coverage")
-        verbose_name_plural = _("calendar feeds of coverage")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["contact"], condition=Q(revoked_at=None), name="entitlements_one_open_feed_a_contact"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.contact}: {self.created_at:%Y-%m-%d}"

@@ -1,0 +1,34 @@
+"""What was sold: packages, licenses, contracts and their lines, and the time units."""
+
+from entitlements.models.contracts import Contract, CoveredLicense, Entitlement, License, SaleEvent
+from entitlements.models.feeds import CoverageFeed
+from entitlements.models.prices import (
+    CURRENCY,
+    Package,
+    Target,
+    all_severities,
+    severities_that_page,
+    supported_only,
+)
+from entitlements.models.units import HeldUnits, LedgerEntry, UnitAccount, UnitHold, UnitLot, UnitTerms
+
+__all__ = [
+    "CURRENCY",
+    "Contract",
+    "CoverageFeed",
+    "CoveredLicense",
+    "Entitlement",
+    "HeldUnits",
+    "LedgerEntry",
+    "License",
+    "Package",
+    "SaleEvent",
+    "Target",
+    "UnitAccount",
+    "UnitHold",
+    "UnitLot",
+    "UnitTerms",
+    "all_severities",
+    "severities_that_page",
+    "supported_only",
+]

@@ -1,0 +1,27 @@
+"""What the migrations forbid, they take back."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from entitlements.models import Package
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
+
+
+def refusals(*, is_postgresql: bool) -> int:
+    kept = "SELECT 'x' FROM pg_constraint WHERE conname = 'entitlements_one_package_a_license'"
+    if not is_postgresql:
+        kept = "SELECT 'x' FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'entitlements_coveredlicense'"
+    with connection.cursor() as cursor:
+        cursor.execute(kept)
+        return len(cursor.fetchall())
+
+
+def test_the_rules_of_the_database_are_taken_back_and_given_again(is_postgresql: bool) -> None:  # noqa: FBT001 - a fixture
+    before = refusals(is_postgresql=is_postgresql)
+    call_command("migrate", "entitlements", "0002", verbosity=0)
+    assert refusals(is_postgresql=is_postgresql) == 0
+    call_command("migrate", verbosity=0)
+    assert refusals(is_postgresql=is_postgresql) == before > 0
+    assert Package.objects.count() == 7
