@@ -19,6 +19,13 @@ def manages(user: User, organization: Organization) -> bool:
 
 
 @predicate  # type: ignore[untyped-decorator]  # rules has no types
+def buys_for(user: User, organization: Organization) -> bool:
+    """Whether `user` looks after the contracts and time units of `organization` today."""
+    held = organization.contacts.filter(user=user, left_at=None, roles__role__in=["billing", "manager"])
+    return user.is_active and held.exists()
+
+
+@predicate  # type: ignore[untyped-decorator]  # rules has no types
 def plans_for(user: User, agent: Agent) -> bool:
     """Whether `user` says when `agent` works: the agent itself, or a lead of a desk of its."""
     if not user.is_active or not hasattr(user, "agent"):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         UnitAccount,
         UnitHold,
         UnitLot,
+        UnitOrder,
     )
 
 
@@ -121,6 +122,25 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
     def between(self, starts_at: datetime, ends_at: datetime) -> Self:
         """What happened in [starts_at, ends_at), in order."""
         return self.filter(at__gte=starts_at, at__lt=ends_at).order_by("pk")
+
+
+class UnitOrderQuerySet(models.QuerySet["UnitOrder"]):
+    """Sets of orders of time units."""
+
+    def visible_to(self, user: User) -> Self:
+        """An agent sees all orders; who buys for an organization, or leads it there, sees its orders."""
+        if is_agent(user):
+            return self
+        buyers = {
+            "contacts__user": user,
+            "contacts__left_at": None,
+            "contacts__roles__role__in": ["billing", "manager"],
+        }
+        return self.filter(**{f"organization__{name}": value for name, value in buyers.items()}).distinct()
+
+    def waiting(self) -> Self:
+        """Those that nobody paid or cancelled."""
+        return self.filter(status="requested")
 
 
 class CoverageFeedQuerySet(models.QuerySet["CoverageFeed"]):

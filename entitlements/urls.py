@@ -12,4 +12,12 @@ urlpatterns = [
     path("organization/<slug:key>/environments/new/", views.environment_new, name="environment-new"),
     path("organization/environments/<int:pk>/", views.environment, name="environment"),
     path("organization/environments/<int:pk>/retirement/", views.environment_retirement, name="environment-retirement"),
+    path("organization/<slug:key>/units/", views.units, name="units"),
+    path("organization/<slug:key>/units/statement.csv", views.units_statement, name="units-statement"),
+    path("organization/<slug:key>/units/orders/new/", views.unit_order_new, name="unit-order-new"),
+    path(
+        "organization/units/orders/<int:pk>/cancellation/",
+        views.unit_order_cancellation,
+        name="unit-order-cancellation",
+    ),
 ]

@@ -49,6 +49,12 @@ RULES = {
     "not_so_many_units": _("There are %(balance)s time units, not %(units)s."),
     "already_held": _("Time units are held for %(subject)s already."),
     "nothing_held": _("No time units are held for %(subject)s."),
+    "may_not_buy": _("Time units are bought by a billing contact or a manager of %(organization)s. Ask one of them."),
+    "too_many_units": _("Order 1 to %(most)s time units at once."),
+    "no_units_sold": _(
+        "%(organization)s has no option in force that is paid by time unit. Ask support to add one to its contract."
+    ),
+    "order_is_decided": _("This order is closed: %(status)s."),
     "units_are_positive": _("A number of time units is 1 or more."),
 }
 EVENTS = {
@@ -62,6 +68,9 @@ EVENTS = {
     "units_granted": _("%(units)s time units granted; the balance is %(balance)s."),
     "units_held": _("%(units)s time units held; the balance is %(balance)s."),
     "units_returned": _("%(units)s time units returned; the balance is %(balance)s."),
+    "units_ordered": _("%(units)s time units ordered for %(price)s."),
+    "units_paid": _("%(units)s time units paid: %(price)s."),
+    "units_order_cancelled": _("The order of %(units)s time units for %(price)s was cancelled."),
     "units_expired": _("%(units)s time units expired; the balance is %(balance)s."),
     "units_reversed": _("%(units)s time units taken back (%(why)s); the balance is %(balance)s."),
 }

@@ -47,5 +47,7 @@ beat_schedule = {
     "scan-files": {"task": "portal.tasks.scan_files", "schedule": 15.0, "options": {"expires": EXPIRES}},
     "expire-files": {"task": "portal.tasks.expire_files", "schedule": 300.0, "options": {"expires": 600}},
     "tell-endings": {"task": "portal.tasks.tell_endings", "schedule": 900.0, "options": {"expires": 900}},
+    "expire-units": {"task": "portal.tasks.expire_units", "schedule": 300.0, "options": {"expires": 600}},
+    "prove-units": {"task": "portal.tasks.prove_units", "schedule": crontab(hour="4", minute="10")},
     "propose-holidays": {"task": "portal.tasks.propose_holidays", "schedule": crontab(hour="5", minute="20")},
 }

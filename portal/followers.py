@@ -10,6 +10,7 @@ from community.services import may_read as may_read_post
 from downloads import indexing as release_index
 from downloads import notices as release_notices
 from downloads import services as downloads
+from entitlements import notices as entitlements
 from knowledgebase import indexing as articles
 from knowledgebase import services as knowledgebase
 from notifications import notices as people
@@ -65,6 +66,8 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "release.changed": (release_index.changed,),
     "release.due": (downloads.publish_due,),
     "release.published": (release_notices.published,),
+    "units.ordered": (entitlements.units_ordered,),
+    "units.paid": (entitlements.units_paid,),
     "thread.changed": (community_index.thread_changed,),
     "thread.answered": (community.answered,),
 }

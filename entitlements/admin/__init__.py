@@ -2,8 +2,18 @@
 
 from entitlements.admin.contracts import ContractAdmin
 from entitlements.admin.entitlements import EntitlementAdmin
+from entitlements.admin.ledger import LedgerEntryAdmin, UnitOrderAdmin, UnitTermsAdmin
 from entitlements.admin.licenses import LicenseAdmin
 from entitlements.admin.packages import PackageAdmin
 from entitlements.admin.units import UnitAccountAdmin
 
-__all__ = ["ContractAdmin", "EntitlementAdmin", "LicenseAdmin", "PackageAdmin", "UnitAccountAdmin"]
+__all__ = [
+    "ContractAdmin",
+    "EntitlementAdmin",
+    "LedgerEntryAdmin",
+    "LicenseAdmin",
+    "PackageAdmin",
+    "UnitAccountAdmin",
+    "UnitOrderAdmin",
+    "UnitTermsAdmin",
+]

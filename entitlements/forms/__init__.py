@@ -2,6 +2,7 @@
 
 from entitlements.forms.environments import EnvironmentForm, Offer, runnable_by
 from entitlements.forms.explorer import SEVERITIES, InstantError, Question, QuestionForm, instant
+from entitlements.forms.units import UnitOrderForm, following, month
 
 __all__ = [
     "SEVERITIES",
@@ -10,6 +11,9 @@ __all__ = [
     "Offer",
     "Question",
     "QuestionForm",
+    "UnitOrderForm",
+    "following",
     "instant",
+    "month",
     "runnable_by",
 ]

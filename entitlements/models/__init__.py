@@ -2,6 +2,7 @@
 
 from entitlements.models.contracts import Contract, CoveredLicense, Entitlement, License, SaleEvent
 from entitlements.models.feeds import CoverageFeed
+from entitlements.models.orders import UnitOrder
 from entitlements.models.prices import (
     CURRENCY,
     Package,
@@ -27,6 +28,7 @@ __all__ = [
     "UnitAccount",
     "UnitHold",
     "UnitLot",
+    "UnitOrder",
     "UnitTerms",
     "all_severities",
     "severities_that_page",

@@ -14,10 +14,12 @@ from entitlements.portfolio._units import (
     Discrepancy,
     Standing,
     Statement,
+    UnitPrice,
     discrepancies,
     open_hold,
     standing,
     statement,
+    unit_price,
 )
 from entitlements.portfolio._what_if import Offer, WhatIf, offers, what_if
 from entitlements.portfolio._words import change_in_words, names, sentence
@@ -36,6 +38,7 @@ __all__ = [
     "Statement",
     "Tally",
     "Term",
+    "UnitPrice",
     "WhatIf",
     "affected",
     "assess",
@@ -60,5 +63,6 @@ __all__ = [
     "standing",
     "statement",
     "terms_of",
+    "unit_price",
     "what_if",
 ]

@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from accounts.models import Organization
 from entitlements import rules
-from entitlements.models import LedgerEntry, UnitAccount, UnitHold, UnitLot
+from entitlements.models import Contract, Entitlement, LedgerEntry, Package, UnitAccount, UnitHold, UnitLot
 from entitlements.rules import Bucket, Move
 
 
@@ -32,6 +32,14 @@ class Statement:
     closing: int
     sums: dict[Move, int]
     entries: Sequence[LedgerEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPrice:
+    """What one time unit costs, in minor units of the currency."""
+
+    minor: int
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,20 @@ def statement(organization: Organization, starts_at: datetime, ends_at: datetime
     moved = [(entry.kind, entry.units) for entry in within]
     sums = {move: sum(units for kind, units in moved if kind == move) for move in Move}
     return Statement(starts_at, ends_at, opening, opening + _available(moved), sums, within)
+
+
+def unit_price(organization: Organization, at: datetime) -> UnitPrice | None:
+    """What a unit costs the organization at `at`: the most that one of its options paid by the unit asks.
+
+    Units serve every such option alike, so they have one price. None where none is in force.
+    """
+    sold = Entitlement.objects.in_force_on(at.date()).filter(
+        contract__organization=organization,
+        contract__status=Contract.Status.ACTIVE,
+        package__sold_as=Package.SoldAs.UNITS,
+    )
+    dearest = sold.order_by("-package__price_minor").values_list("package__price_minor", "package__currency").first()
+    return None if dearest is None else UnitPrice(*dearest)
 
 
 def discrepancies() -> list[Discrepancy]:

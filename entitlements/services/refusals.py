@@ -22,6 +22,13 @@ class UnableToHoldUnits(Unable):
         super().__init__(violation.code, (wording.rule(violation),))
 
 
+class UnableToOrderUnits(Unable):
+    """Time units cannot be ordered, or an order cannot be paid or cancelled (R11)."""
+
+    def __init__(self, violation: Violation) -> None:
+        super().__init__(violation.code, (wording.rule(violation),))
+
+
 def refuse(violations: Sequence[Violation]) -> None:
     """Refuse if there is anything to refuse.
 

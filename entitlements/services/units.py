@@ -1,17 +1,20 @@
 """Time units: bought before use, held before service, consumed by logged time, released or expired (R10, R11)."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
 
 from accounts.models import Organization, User
 from catalog.rules import Violation
-from entitlements import rules
+from entitlements import portfolio, rules
 from entitlements.models import SaleEvent, UnitAccount, UnitHold, UnitLot
 from entitlements.rules import Move
 from entitlements.services import ledger
 from entitlements.services.ledger import Cause
 from entitlements.services.refusals import UnableToHoldUnits
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -128,6 +131,20 @@ def expire_units(*, account: UnitAccount, at: datetime) -> int:
     if expired:
         _record(account, "units_expired", expired, None, at)
     return expired
+
+
+def expire_due_units(at: datetime) -> int:
+    """Let the units of every account expire whose day has come, each account on its own, and answer how many."""
+    due = UnitAccount.objects.filter(lots__in=UnitLot.objects.expired_by(at)).distinct().order_by("pk")
+    return sum(expire_units(account=account, at=at) for account in due)
+
+
+def prove_units() -> list[portfolio.Discrepancy]:
+    """Compare every account with what its entries sum to (I4), and log each that differs as critical."""
+    found = portfolio.discrepancies()
+    for wrong in found:
+        log.critical("units of %s: %s is %d, sums to %d", wrong.account, wrong.what, wrong.stored, wrong.summed)
+    return found
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from entitlements.views.environments import environment, environment_new, environment_retirement
 from entitlements.views.feeds import feed, feed_address, feed_revocation
 from entitlements.views.pages import coverage_page
+from entitlements.views.units import unit_order_cancellation, unit_order_new, units, units_statement
 
 __all__ = [
     "coverage_page",
@@ -12,4 +13,8 @@ __all__ = [
     "feed",
     "feed_address",
     "feed_revocation",
+    "unit_order_cancellation",
+    "unit_order_new",
+    "units",
+    "units_statement",
 ]

@@ -5,11 +5,15 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
 from accounts.models import Organization, User
+from accounts.permissions import buys_for
+from accounts.querysets import is_agent
 from catalog.models import Region
 from common.http import Request
 from entitlements.forms import Question
-from entitlements.models import Contract, UnitAccount
+from entitlements.models import Contract
 from entitlements.portfolio import (
     Assessment,
     FirstResponse,
@@ -20,6 +24,7 @@ from entitlements.portfolio import (
     lines_of,
     look_ahead,
     offers,
+    standing,
     what_if,
 )
 
@@ -93,11 +98,11 @@ def sold(user: User, organization: Organization, at: datetime) -> Context:
         .prefetch_related("entitlements__package__needs", "licenses__product", "additional_regions")
         .order_by("-starts_on", "number")
     )
-    units = UnitAccount.objects.visible_to(user).filter(organization=organization).first()
     return {
         "contracts": [(contract, lines_of(contract, at)) for contract in contracts],
         "regions": _regions(contracts),
-        "units": units.balance if units else 0,
+        "units": standing(organization, at).left,
+        "units_url": reverse("units", args=[organization.key]) if may_read_units(user, organization) else "",
     }
 
 
@@ -105,3 +110,8 @@ def _regions(contracts: list[Contract]) -> list[Region]:
     regions = {contract.sold_in for contract in contracts}
     regions |= {region for contract in contracts for region in contract.additional_regions.all()}
     return sorted(regions, key=lambda region: region.name)
+
+
+def may_read_units(user: User, organization: Organization) -> bool:
+    """Whether `user` reads the statement of an organization's time units: its buyers and every agent."""
+    return is_agent(user) or bool(buys_for(user, organization))

@@ -27,6 +27,7 @@ from tests.pages import (
     queue,
     talk,
     together,
+    units,
     working,
     workspace,
 )
@@ -58,6 +59,7 @@ PARTS = (
     working,
     talk,
     together,
+    units,
     phone,
     handling,
     forms,
