@@ -9,7 +9,6 @@ from celery import shared_task
 from catalog import services as catalog
 from common import clock, queue
 from downloads import notices as releases
-from common import clock
 from entitlements import services as entitlements
 from oncall import services as oncall
 from outbox import services as outbox
@@ -96,6 +95,18 @@ def tell_endings() -> None:
     releases.tell_endings(at=clock.shared())
 
 
+@shared_task
+def expire_units() -> None:
+    """Let time units expire whose day has come."""
+    entitlements.expire_due_units(clock.shared())
+
+
+@shared_task
+def prove_units() -> None:
+    """Prove that every account of time units is what its entries sum to; what is not is logged as critical."""
+    entitlements.prove_units()
+
+
 def _deliver_until(end: float) -> bool:
     """Deliver until nothing is due, or it is enough for one sweep; whether something may be left."""
     for _ in range(MOST):
@@ -113,19 +124,3 @@ def _deliver_some(handlers: Mapping[str, Handler], at: datetime) -> int:
     tried = outbox.deliver_due(handlers=urgent, at=at, limit=1)
     tried += outbox.deliver_due(handlers={NEWS: handlers[NEWS]}, at=at, limit=MUCH_NEWS)
     return tried or outbox.deliver_due(handlers={LAST: handlers[LAST]}, at=at, limit=1)
-def expire_units() -> None:
-    """Let time units expire whose day has come."""
-    entitlements.expire_due_units(clock.now())
-
-
-@shared_task
-def prove_units() -> None:
-    """Prove that every account of time units is what its entries sum to; what is not is logged as critical."""
-    entitlements.prove_units()
-
-
-def _deliver_one(at: datetime) -> bool:
-    handlers = followers.handlers(at)
-    urgent = {kind: handlers[kind] for kind in URGENT}
-    tried = outbox.deliver_due(handlers=urgent, at=at, limit=1) or outbox.deliver_due(handlers=handlers, at=at, limit=1)
-    return bool(tried)

@@ -1,4 +1,4 @@
-"""An organization's time units."""
+"""An organization's time units. The viewer of ABC is its billing contact too."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from tests.pages import foreign
 from tests.pages.registry import Address, Reader, abc
 from tests.world import AT
 
-AGENTS = {"agent": 200, "lead": 200, "far_agent": 200, "administrator": 200}
+READERS = {"manager": 200, "viewer": 200, "agent": 200, "lead": 200, "far_agent": 200, "administrator": 200}
 
 
 def order_of_abc() -> dict[str, Any]:
@@ -28,7 +28,7 @@ def order_of_abc() -> dict[str, Any]:
 PAGES: tuple[Address, ...] = (
     Address(
         "units",
-        abc(of_abc=403, manager=200, **AGENTS),
+        abc(of_abc=403, **READERS),
         statements=12,
         portrait=Reader.MANAGER,
         arguments=lambda: {"key": "ABC"},
@@ -36,7 +36,7 @@ PAGES: tuple[Address, ...] = (
     ),
     Address(
         "units-statement",
-        abc(of_abc=403, manager=200, **AGENTS),
+        abc(of_abc=403, **READERS),
         statements=12,
         portrait=Reader.MANAGER,
         arguments=lambda: {"key": "ABC"},
@@ -45,14 +45,24 @@ PAGES: tuple[Address, ...] = (
     ),
     Address(
         "unit-order-new",
-        abc(of_abc=403, manager=200),
+        abc(of_abc=403, manager=200, viewer=200),
         statements=9,
         portrait=Reader.MANAGER,
         arguments=lambda: {"key": "ABC"},
     ),
     Address(
+        "unit-order-new",
+        abc(of_abc=403, manager=422, viewer=422),
+        statements=12,
+        portrait=Reader.MANAGER,
+        arguments=lambda: {"key": "ABC"},
+        data=lambda: {"units": "4", "purchase_order": "PO-1"},
+        method="POST",
+        looked_at=False,
+    ),
+    Address(
         "unit-order-cancellation",
-        abc(of_abc=404, manager=302, agent=403, lead=403, far_agent=403, administrator=403),
+        abc(of_abc=404, manager=302, viewer=302, agent=403, lead=403, far_agent=403, administrator=403),
         statements=14,
         portrait=Reader.MANAGER,
         arguments=order_of_abc,

@@ -36,7 +36,7 @@ def revoke(apps, _schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0002_roles_and_holiday_proposals"),
+        ("portal", "0003_administrators_announce"),
         ("entitlements", "0011_unit_orders"),
     ]
 
