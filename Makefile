@@ -56,6 +56,10 @@ bench-coverage: ## Measure the coverage engine beside two other libraries.
 bench-search: ## Measure the search on 100,000 documents, on PostgreSQL and on SQLite.
 	@$(DEV) python -m tools.bench_search
 
+.PHONY: bench-promises
+bench-promises: ## Measure what a new holiday does to 100,000 open promises on PostgreSQL.
+	@$(DEV) python -m tools.bench_promises
+
 .PHONY: check
 check: checks test ## Before a push: lint, types, contracts, templates, production settings, migrations, tests. CI asks `browse` besides.
 

@@ -224,9 +224,10 @@ def _load_contact(
 
 
 def _let_administer(user: User) -> None:
-    """An administrator who also looks after contracts and sees what needs entitlement, at no desk (R16)."""
+    """An administrator at no desk who looks after contracts (R16), and decides what becomes of promises that move."""
     Agent.objects.get_or_create(user=user)
-    user.groups.add(*Group.objects.filter(name__in=("administrator", CONTRACT_ADMINISTRATORS)))
+    roles = ("administrator", CONTRACT_ADMINISTRATORS, "duty manager")
+    user.groups.add(*Group.objects.filter(name__in=roles))
 
 
 def _load_agent(people: People, *, email: str, desk: Desk, is_lead: bool) -> None:

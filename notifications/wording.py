@@ -40,6 +40,9 @@ KINDS: Mapping[str, Words] = {
     "following": Words(
         _("Invitations to follow"), _("Somebody lets you follow a ticket."), _("you follow this ticket")
     ),
+    "promise": Words(
+        _("Promises"), _("The time of a promise runs out, is over, or would move."), _("you answer for this promise")
+    ),
     "rating": Words(
         _("Low ratings"), _("A customer was not content with your desk."), _("you lead the desk of this ticket")
     ),
@@ -89,6 +92,9 @@ SENTENCES: Mapping[str, "StrOrPromise"] = {
     "covered_desk": _("It came to your desk"),
     "handed_over": _("%(by)s handed it over to %(what)s"),
     "infected": _("Your file %(what)s was infected and is deleted"),
+    "promise_warned": _("%(what)s %% of a promise's time are used"),
+    "promise_broken": _("A promise is broken: %(what)s"),
+    "promises_to_review": _("%(what)s open promises would move"),
     "rated": _("%(by)s rated it %(what)s of 5"),
     "answered": _("%(by)s answered"),
     "released": _("%(what)s is there"),

@@ -22,7 +22,7 @@ from outbox.services import Handler, NotReadableError
 from portal import audiences, doors
 from tickets import indexing
 from tickets import notices as tickets
-from tickets.services import cover_again, files, give_unowned, may_read, may_read_notes
+from tickets.services import cover_again, files, give_unowned, may_read, may_read_notes, reviews
 from uploads import services as uploads
 
 
@@ -39,14 +39,19 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "announcement.published": (audiences.announced,),
     "article.changed": (articles.changed,),
     "article.due": (knowledgebase.publish_due,),
-    "calendar.changed": (),
+    "calendar.changed": (reviews.calendar_changed,),
     "file.scanned": (uploads.scanned, files.scanned, downloads.scanned),
-    "contract.changed": (cover_again,),
+    "contract.changed": (cover_again, reviews.contract_changed),
+    "package.changed": (reviews.package_changed,),
     "digest.due": (notifications.digest_due,),
     "file.infected": (tickets.infected,),
     "join.asked": (people.join_asked,),
     "join.decided": (people.join_decided,),
     "page.owed": (tickets.page_owed,),
+    "promise.broken": (tickets.promise_broken,),
+    "promise.warned": (tickets.promise_warned,),
+    "promises.applying": (reviews.go_on_applying,),
+    "promises.to_review": (tickets.to_review,),
     "contact.moved": (indexing.contact_moved,),
     "ticket.touched": (indexing.touched,),
     "ticket.filed": (tickets.filed, give_unowned),

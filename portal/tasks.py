@@ -15,7 +15,14 @@ from outbox import services as outbox
 from outbox.services import Handler
 from portal import followers
 from portal.watch import rounds
-from tickets.services import close_resolved, expire_bundles, forget_gone, give_waiting, record_broken
+from tickets.services import (
+    close_resolved,
+    expire_bundles,
+    forget_gone,
+    give_waiting,
+    record_broken,
+    warn_of_promises,
+)
 from uploads import services as uploads
 
 NEWS, LAST = "topic", "mail"
@@ -50,11 +57,12 @@ def drill_desks() -> None:
 
 @shared_task
 def sweep_promises() -> None:
-    """Record each broken promise, stop and start clocks with the contracts, close what stayed resolved.
+    """Warn of promises, record each broken one, stop and start clocks with the contracts, close what stayed resolved.
 
     Who has left a ticket is forgotten too.
     """
     at = clock.shared()
+    warn_of_promises(at)
     record_broken(at)
     close_resolved(at)
     forget_gone(at)

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from accounts.models import Organization, User
 from accounts.querysets import ContactQuerySet, is_agent
+from oncall.permissions import DUTY_MANAGER
 from tickets.rules import Role
 
 WRITES = ("member", "manager")
@@ -22,6 +23,11 @@ def role_of(user: User, ticket: Any) -> Role | None:
     if is_customer(user, ticket):
         return Role.CUSTOMER
     return Role.AGENT if is_agent(user) else None
+
+
+def is_duty_manager(user: User) -> bool:
+    """Whether `user` decides what becomes of open promises when something changes that they were made by."""
+    return is_agent(user) and user.groups.filter(name=DUTY_MANAGER).exists()
 
 
 def may_write(user: User, ticket: Any) -> bool:

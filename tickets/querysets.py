@@ -10,11 +10,23 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquer
 
 from accounts.querysets import CONTRACT_ADMINISTRATORS, READS_ALL, holds_role, is_agent
 from entitlements.models import Contract
+from oncall.permissions import DUTY_MANAGER
 from tickets import rules
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from tickets.models import Attachment, CustomField, Macro, Milestone, Presence, Problem, SavedView, Tag, Ticket
+    from tickets.models import (
+        Attachment,
+        CustomField,
+        Macro,
+        Milestone,
+        Presence,
+        Problem,
+        PromiseReview,
+        SavedView,
+        Tag,
+        Ticket,
+    )
 
 
 FINISHED = ("resolved", "closed")
@@ -60,6 +72,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         presences: Any = self.model.presences.field.model._default_manager  # noqa: SLF001 - Django's name for it
         others = presences.current(at).exclude(user=user).filter(ticket=OuterRef("pk"))
         return self.annotate(looking=Subquery(others.order_by("-seen_at").values("user__name")[:1]))
+
+    def with_warnings(self) -> Self:
+        """Each with the percent of an open promise's time that it was last warned of as `warned`, or None."""
+        milestones: Any = self.model.milestones.field.model._default_manager  # noqa: SLF001 - Django's name for it
+        last = milestones.filter(ticket=OuterRef("pk"), met_at=None, broken_at=None, paused_at=None)
+        return self.annotate(
+            warned=Subquery(last.order_by(F("warnings__percent").desc(nulls_last=True)).values("warnings__percent")[:1])
+        )
 
     def with_disputes(self) -> Self:
         """Each with whether its customer disagrees with its severity, unanswered, as `is_disputed`."""
@@ -279,6 +299,14 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         """Neither met nor paused."""
         return self.filter(met_at=None, paused_at=None)
 
+    def unbroken(self) -> Self:
+        """Neither met nor broken; their clocks run or stand still."""
+        return self.filter(met_at=None, broken_at=None)
+
+    def warning_by(self, at: datetime) -> Self:
+        """Running, owed, and past the instant of their next warning at `at`."""
+        return self.running().owed().filter(warn_at__lte=at)
+
     def owed(self) -> Self:
         """Of tickets that are worked: neither finished, nor merged, nor in the trash."""
         worked = self.filter(ticket__is_set_aside=False, ticket__merged_into=None)
@@ -287,6 +315,18 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def broken_by(self, at: datetime) -> Self:
         """Running, owed, past due at `at`, and not yet recorded as broken."""
         return self.running().owed().filter(broken_at=None, due_at__lte=at)
+
+
+class PromiseReviewQuerySet(models.QuerySet["PromiseReview"]):
+    """Sets of reviews of promises."""
+
+    def visible_to(self, user: User) -> Self:
+        """All of them for a duty manager, none for anybody else."""
+        return self.filter(holds_role(user, DUTY_MANAGER)) if is_agent(user) else self.none()
+
+    def waiting(self) -> Self:
+        """Those that nobody has decided."""
+        return self.filter(decided_at=None)
 
 
 def _as_contact(user: User) -> Q:

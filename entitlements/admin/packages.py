@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from common import money
+from common.http import Request
 from entitlements import coverage
 from entitlements.admin import prices
 from entitlements.models import Package, Target
+from entitlements.services.packages import package_changed
 
 SEVERITIES = [
     (1, _("1: production down")),
@@ -102,7 +104,7 @@ class PackageForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at r
 
 
 class TargetInline(admin.TabularInline):  # type: ignore[type-arg] # not generic at run time
-    """What a package promises; a change concerns tickets that are filed from now on."""
+    """What a package promises; a change concerns tickets filed from now on, and others once it is applied to them."""
 
     model = Target
     extra = 0
@@ -139,6 +141,11 @@ class PackageAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the library has 
         """Packages with what they need."""
         rows: QuerySet[Package] = super().get_queryset(request)
         return rows.prefetch_related("needs")
+
+    def save_related(self, request: Request, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+        """Save the targets too, and say so to those who made promises by them."""
+        super().save_related(request, form, formsets, change)
+        package_changed(package=form.instance, at=request.at)
 
     @admin.display(description=_("price"), ordering="price_minor")
     def price(self, package: Package) -> str:

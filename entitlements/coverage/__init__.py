@@ -9,8 +9,10 @@ from entitlements.coverage.cover import Timeline, timeline
 from entitlements.coverage.decide import decide, verdict
 from entitlements.coverage.hours import Shift, Shifts
 from entitlements.coverage.packages import DEFAULT_PACKAGES
+from entitlements.coverage.pinned import Pin, compiled, pinned_timeline, pins_of
 from entitlements.coverage.reasons import COVERING, Code
 from entitlements.coverage.steps import Step, steps
+from entitlements.coverage.track import Track
 from entitlements.coverage.values import (
     Change,
     Contract,
@@ -56,6 +58,7 @@ __all__ = [
     "Outcome",
     "Package",
     "Parameter",
+    "Pin",
     "Portfolio",
     "Reason",
     "Request",
@@ -64,13 +67,17 @@ __all__ = [
     "Span",
     "Step",
     "Timeline",
+    "Track",
     "Where",
     "Window",
+    "compiled",
     "decide",
     "difference",
     "intersection",
     "known_zones",
     "midnight",
+    "pinned_timeline",
+    "pins_of",
     "steps",
     "text",
     "timeline",

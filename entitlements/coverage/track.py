@@ -55,6 +55,11 @@ class Track:
     def __init__(self, block: Callable[[int], Block]) -> None:
         self._block = block
 
+    def pairs(self, year: int) -> list[Pair]:
+        """The open stretches of a UTC year, in microseconds since 1970."""
+        block = self._block(year)
+        return list(zip(block.starts, block.ends, strict=True))
+
     def is_open(self, at: datetime) -> bool:
         """Whether `at` is open."""
         at = _utc(at)

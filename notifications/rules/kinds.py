@@ -72,6 +72,7 @@ _ALL = (
     Kind("note", AGENTS),
     Kind("mention", EVERYBODY, is_direct=True),
     Kind("following", EVERYBODY),
+    Kind("promise", AGENTS, may_digest=False, is_direct=True),
     Kind("rating", AGENTS),
     Kind("answer", EVERYBODY),
     Kind("release", EVERYBODY),

@@ -76,6 +76,22 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "tickets/mail/uncovered": {**TICKET, **WORDS},
     "tickets/mail/handed_over": {**TICKET, **SAID, "by": "Lucy Lamb", "desk": "Hong Kong", "notice": "desk"},
     "tickets/mail/infected": {**TICKET, "file": "report.zip"},
+    "tickets/mail/promise_warned": {
+        **TICKET,
+        "promise": "next update",
+        "percent": 90,
+        "due_at": NOW,
+        "notice": "promise",
+    },
+    "tickets/mail/promise_broken": {**TICKET, "promise": "first response", "due_at": NOW, "notice": "promise"},
+    "tickets/mail/promises_to_review": {
+        **READER,
+        "cause": "calendar",
+        "name": "Americas",
+        "count": 12,
+        "url": "/promises/7/",
+        "notice": "promise",
+    },
     "tickets/mail/rated": {**TICKET, "score": 2, "comment": "It took a week.", "by": "Liam Lee", "notice": "rating"},
     "tickets/mail/no_desk": {
         "notice": "page",

@@ -49,7 +49,7 @@ PAGES: tuple[Address, ...] = (
         method="POST",
         looked_at=False,
     ),
-    Address("tickets:board", agents(), statements=12, portrait=Reader.LEAD, bare=Reader.AGENT),
+    Address("tickets:board", agents(), statements=13, portrait=Reader.LEAD, bare=Reader.AGENT),
     Address("tickets:palette", agents(), statements=5, portrait=Reader.AGENT, looked_at=False),
     Address(
         "tickets:presence",

@@ -66,7 +66,7 @@ def test_a_reopened_ticket_goes_back_where_its_decision_says(made: Decision, sta
 def test_a_first_response_is_promised_by_what_covers(
     made: Decision, severity: int, promised: tuple[Promise, ...]
 ) -> None:
-    assert rules.promises_at_filing(made, severity, TARGETS) == promised
+    assert rules.promises_of(made, severity, TARGETS) == promised
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from accounts.models import Contact, Environment, User
 from catalog.models import Product, Version
 from entitlements.models import Contract
 from tickets import services
-from tickets.demo import acts, prepared, together
+from tickets.demo import acts, prepared, promised, together
 from tickets.demo.stories import STORIES
 from tickets.demo.telling import Story
 from tickets.models import Ticket
@@ -19,6 +19,7 @@ def load_tickets(at: datetime) -> None:
     if Ticket.objects.exists():
         return
     prepared.prepare()
+    promised.promise_resolutions()
     for story in sorted(STORIES, key=lambda each: each.ago, reverse=True):
         ticket = _file(story, at)
         for step in story.steps:
@@ -26,6 +27,8 @@ def load_tickets(at: datetime) -> None:
     prepared.keep(at)
     together.tell(at)
     services.close_resolved(at)
+    promised.sweep(at)
+    promised.shorten(at)
 
 
 def _file(story: Story, at: datetime) -> Ticket:

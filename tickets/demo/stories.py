@@ -3,6 +3,7 @@
 from tickets.demo.hong_kong import OF_HONG_KONG
 from tickets.demo.london import OF_LONDON
 from tickets.demo.los_angeles import OF_LOS_ANGELES
+from tickets.demo.promised import OF_PROMISES
 from tickets.demo.telling import (
     AMER,
     APAC,
@@ -29,6 +30,7 @@ STORIES = (
     *OF_LOS_ANGELES,
     *OF_LONDON,
     *OF_HONG_KONG,
+    *OF_PROMISES,
     Story(
         minutes(25),
         MANAGER,

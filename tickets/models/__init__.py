@@ -13,12 +13,13 @@ from tickets.models.handling import (
     TimeEntry,
     Watcher,
 )
-from tickets.models.promises import Milestone
+from tickets.models.promises import Basis, Milestone, PinnedCalendar, PromiseMove, PromiseReview, Warned
 from tickets.models.ticket import ReferenceCounter, Ticket, TicketEvent
 from tickets.models.words import CustomField, Macro, Problem, ProblemNews, SavedView, Tag
 
 __all__ = [
     "Attachment",
+    "Basis",
     "CustomField",
     "Draft",
     "FieldValue",
@@ -28,9 +29,12 @@ __all__ = [
     "Merge",
     "Milestone",
     "Note",
+    "PinnedCalendar",
     "Presence",
     "Problem",
     "ProblemNews",
+    "PromiseMove",
+    "PromiseReview",
     "Rating",
     "Redaction",
     "ReferenceCounter",
@@ -43,5 +47,6 @@ __all__ = [
     "Ticket",
     "TicketEvent",
     "TimeEntry",
+    "Warned",
     "Watcher",
 ]

@@ -5,6 +5,7 @@ Each is told once per event and recipient, whoever may read the ticket then; an 
 
 from tickets.notices._files import infected
 from tickets.notices._life import covered, dispute_decided, handed_over, severity_changed, severity_disputed, uncovered
+from tickets.notices._promises import promise_broken, promise_warned, to_review
 from tickets.notices._rating import rated
 from tickets.notices._talk import changed, filed, merged, noted, page_owed, replied, watched
 
@@ -18,10 +19,13 @@ __all__ = [
     "merged",
     "noted",
     "page_owed",
+    "promise_broken",
+    "promise_warned",
     "rated",
     "replied",
     "severity_changed",
     "severity_disputed",
+    "to_review",
     "uncovered",
     "watched",
 ]

@@ -28,6 +28,8 @@ KINDS = {
     "covered_desk": ("desk", "", ""),
     "handed_over": ("desk", "by", "desk"),
     "infected": ("progress", "", "file"),
+    "promise_warned": ("promise", "", "percent"),
+    "promise_broken": ("promise", "", "promise"),
     "rated": ("rating", "by", "score"),
 }
 """Of which kind the news of each mail is, and which of its facts say who did it and what."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 from entitlements.coverage.values import Decision, Outcome
 from tickets.rules._life import Status
 
 KEY_WITHOUT_ORGANIZATION = "T"
 """Begins the references of people without an organization; no organization's key is that short."""
-FIRST_RESPONSE = "first_response"
+FIRST_RESPONSE, NEXT_UPDATE, RESOLUTION = "first_response", "next_update", "resolution"
+AT_FILING = (FIRST_RESPONSE, RESOLUTION)
+"""The promises that start with the ticket; a next update is promised with each reply."""
+Targets = Mapping[tuple[str, int, str], int]
+"""Minutes of covered time by package code, severity and milestone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +84,24 @@ class Promise:
     minutes: int
 
 
-def promises_at_filing(
-    decision: Decision, severity: int, targets: Mapping[tuple[str, int, str], int]
+def promises_of(
+    decision: Decision, severity: int, targets: Targets, kinds: Sequence[str] = AT_FILING
 ) -> tuple[Promise, ...]:
-    """The promises that start when a ticket is filed: the first response, by what covers it now or at its opening."""
+    """What is promised of `kinds` by the package that covers a ticket now or at its opening, in their order.
+
+    Without other `kinds` it is what starts when a ticket is filed: first response and resolution.
+    """
     package = decision.package or decision.opens_by
     if package is None or not is_worked(decision):
         return ()
-    minutes = targets.get((package, severity, FIRST_RESPONSE))
-    return () if minutes is None else (Promise(FIRST_RESPONSE, package, minutes),)
+    found = [(kind, targets.get((package, severity, kind))) for kind in kinds]
+    return tuple(Promise(kind, package, minutes) for kind, minutes in found if minutes is not None)
+
+
+def coverage_ended_on(decision: Decision) -> str:
+    """The day on which what covered a ticket ended, in ISO 8601; empty where the decision names none."""
+    day = decision.reasons[-1].parameters.get("ended_on") if decision.reasons else None
+    return day if isinstance(day, str) else ""
 
 
 COVERAGE_ENDED = frozenset(
@@ -110,14 +122,3 @@ def coverage_ended(decision: Decision) -> bool:
 def _last_code(decision: Decision) -> str:
     """The code of the reason that says why the outcome is what it is."""
     return decision.reasons[-1].code if decision.reasons else ""
-
-
-AT_RISK = timedelta(minutes=15)
-"""A promise that comes due within this long is at risk; `times.js` turns the chip at the same moment."""
-
-
-def promise_state(due_at: datetime, at: datetime) -> str:
-    """The state at `at` of a promise that runs and comes due at `due_at`: `due`, `at-risk` or `broken`."""
-    if due_at <= at:
-        return "broken"
-    return "at-risk" if due_at - at < AT_RISK else "due"

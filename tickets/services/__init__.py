@@ -40,6 +40,7 @@ from tickets.services.problems import (
     tell_all,
 )
 from tickets.services.promises import first_due, first_due_of
+from tickets.services.promises import pages as promise_pages
 from tickets.services.properties import Properties, UnableToCorrect, change_properties, properties_of
 from tickets.services.properties import words as property_words
 from tickets.services.rating import UnableToRate, rate
@@ -54,7 +55,7 @@ from tickets.services.severity import (
     dispute_severity,
 )
 from tickets.services.splitting import Part, UnableToSplit, split
-from tickets.services.sweep import record_broken
+from tickets.services.sweep import record_broken, warn_of_promises
 from tickets.services.tags import UnableToTag, known_tags, merge_tags, tag
 from tickets.services.time_entries import (
     UnableToCancelTime,
@@ -161,6 +162,7 @@ __all__ = [
     "open_ticket",
     "placeholder_values",
     "preview",
+    "promise_pages",
     "properties_of",
     "property_words",
     "rate",
@@ -184,5 +186,6 @@ __all__ = [
     "unlink",
     "untouched",
     "unwatch",
+    "warn_of_promises",
     "watch",
 ]

@@ -76,7 +76,11 @@ def move(
         ticket.resolved_at = at
     ticket.closed_at = at if status is Status.CLOSED else None
     ticket.closes_at = at + rules.GRACE if status is Status.RESOLVED else None
+    if status in rules.FINISHED and before not in rules.FINISHED:
+        promises.end(ticket, actor=actor, at=at)
     promises.follow(ticket, at=at)
+    if before in rules.FINISHED and status not in rules.FINISHED:
+        promises.reopened(ticket, at=at)
     data = {"from": before, "to": status.value, **({"waiting_for": waiting_for} if waiting_for else {})}
     event = record(ticket, actor=actor, code="status_changed", at=at, data=data)
     touch(ticket, "status", "waiting_for", "resolved_at", "closed_at", "closes_at", at=at)

@@ -44,9 +44,9 @@ def reply(
 ) -> Reply:
     """Say something to the other side.
 
-    What is said in a merged ticket goes to the one that it was merged into. A vendor's first reply keeps the promise
-    of a first response. A customer's answer lets the clocks of a waiting ticket go on, and reopens a resolved one
-    within its grace.
+    What is said in a merged ticket goes to the one that it was merged into. A vendor's reply keeps the promise of a
+    first response or of an update, and promises the next one. A customer's answer lets the clocks of a waiting ticket
+    go on, and reopens a resolved one within its grace.
 
     Raises:
         UnableToReply: when the ticket or the text does not allow it, or it was edited since `edit` was looked at.
@@ -66,7 +66,8 @@ def reply(
     told = _store(written, files)
     record(ticket, actor=author, code="replied", at=at, data={"reply": written.pk, "from_vendor": is_vendor})
     if is_vendor:
-        promises.meet(ticket, rules.FIRST_RESPONSE, actor=author, at=at)
+        promises.meet(ticket, rules.FIRST_RESPONSE, rules.NEXT_UPDATE, actor=author, at=at)
+        promises.answered(ticket, at=at)
     move(ticket, status, actor=author, at=at, waiting_for=ticket.waiting_for if status == ticket.status else "")
     touch(ticket, at=at)
     publish("ticket.replied", str(written.pk), at=at, payload={"mentioned": told})

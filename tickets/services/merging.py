@@ -134,12 +134,16 @@ def _hold_clocks(source: Ticket, at: datetime) -> None:
     """Let the running clocks stand still without counting what they used; what broke before is recorded first (I5)."""
     for milestone in source.milestones.broken_by(at):
         promises.break_once(milestone)
-    source.milestones.running().update(paused_at=at)
+    source.milestones.running().update(paused_at=at, warn_at=None)
     promises.refresh(source)
 
 
 def _release_clocks(source: Ticket, merged_at: datetime) -> None:
-    source.milestones.filter(met_at=None, paused_at=merged_at).update(paused_at=None)
+    for milestone in source.milestones.filter(met_at=None, paused_at=merged_at).select_related("ticket", "basis"):
+        milestone.paused_at = None
+        if milestone.broken_at is None:
+            promises.set_instants(milestone, promises.cover_of(milestone).track)
+        milestone.save(update_fields=["paused_at", "due_at", "warn_at"])
     promises.refresh(source)
 
 

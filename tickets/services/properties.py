@@ -111,7 +111,7 @@ def _check(wanted: Properties, ticket: Ticket) -> None:
 def _decide_again(ticket: Ticket, actor: User, at: datetime) -> None:
     """Ask the contract about the ticket as it is now, keep the answer in its history, and let it have its effect."""
     assessment = promises.assess(ticket, at)
-    promises.retarget(ticket, assessment)
+    promises.retarget(ticket, assessment, at=at)
     decision = portfolio.dump(assessment.decision)
     record(ticket, actor=actor, code="decided_again", at=at, data={"decision": decision}, is_internal=True)
     touch(ticket, at=at)

@@ -32,7 +32,7 @@ def change_severity(
 ) -> None:
     """Set the severity, and decide anew at `at`; the decision of the filing stays what it is.
 
-    A first response that is still owed is promised as the new severity promises it, from the same start. On-call is
+    What is still owed is promised as the new severity promises it, from the same start. On-call is
     paged when the new decision pages and the one before it did not. A confirmed emergency ends where the new severity
     is none, and gives its units back.
 
@@ -106,7 +106,7 @@ def _set(ticket: Ticket, *, actor: User, severity: int, reason: str, at: datetim
     before, ticket.severity = ticket.severity, severity
     assessment = promises.assess(ticket, at)
     pages = severity < before and rules.raise_pages(_last_decision(ticket), assessment.decision, at)
-    promises.retarget(ticket, assessment)
+    promises.retarget(ticket, assessment, at=at)
     data = {
         "from": before,
         "to": severity,

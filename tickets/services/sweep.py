@@ -1,6 +1,9 @@
-"""The sweep over promises: what came due, what ended with its contract, what a renewal brings back."""
+"""The sweep over promises: warnings, breaches, what ended with its contract, what a renewal brings back."""
 
+import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,8 +13,18 @@ from tickets.models import Milestone, Ticket
 from tickets.services import promises
 from tickets.services.changes import lock
 
+log = logging.getLogger(__name__)
 BATCH = 200
 INSTANT = timedelta(microseconds=1)
+
+
+def warn_of_promises(at: datetime) -> int:
+    """Record each warning that is due at `at`, once and at its own instant however late this comes; returns how many.
+
+    Any number of these may run at once, as for `record_broken`.
+    """
+    due = Milestone.objects.warning_by(at).select_related("ticket", "basis").order_by("warn_at", "id")
+    return sum(_each(due[:BATCH], transaction.atomic(partial(promises.warn_due, at=at))))
 
 
 def record_broken(at: datetime) -> int:
@@ -23,33 +36,44 @@ def record_broken(at: datetime) -> int:
     _stop_ended(at)
     _resume_renewed(at)
     due = Milestone.objects.broken_by(at).select_related("ticket").order_by("due_at", "id")
-    return sum(_break(milestone) for milestone in due[:BATCH])
+    return sum(_each(due[:BATCH], transaction.atomic(promises.break_once)))
 
 
-@transaction.atomic
-def _break(milestone: Milestone) -> bool:
-    return promises.break_once(milestone)
+def _each(milestones: Iterable[Milestone], act: Callable[[Milestone], int]) -> list[int]:
+    """Do `act` to each; one that fails is logged, waits for the next sweep, and keeps no other one waiting."""
+    done = []
+    for milestone in milestones:
+        try:
+            done.append(act(milestone))
+        except Exception:
+            log.exception("Promise %s was not swept; it is tried again.", milestone.pk)
+    return done
 
 
 def _stop_ended(at: datetime) -> None:
     """Ask the contract again for what came due, and for what has no instant because its term ends first."""
     running = Milestone.objects.running().owed().filter(Q(due_at__lte=at) | Q(due_at=None), broken_at=None)
-    for milestone in running.select_related("ticket").order_by("due_at", "id")[:BATCH]:
-        _ask_again(milestone, at)
+    due = running.select_related("ticket").order_by("due_at", "id")
+    _each(due[:BATCH], partial(_ask_again, at=at))
 
 
 @transaction.atomic
-def _ask_again(milestone: Milestone, at: datetime) -> None:
-    """Stop the ticket's clocks if its coverage was over before the promise was due; else find its instant."""
+def _ask_again(milestone: Milestone, at: datetime) -> bool:
+    """Stop the ticket's clocks if its coverage was over before the promise was due; else find its instant.
+
+    Whether either changed anything.
+    """
     ticket = milestone.ticket
     lock(ticket)
     asked_at = milestone.due_at - INSTANT if milestone.due_at else at
-    if not rules.coverage_ended(promises.assess(ticket, asked_at).decision):
+    decision = promises.assess(ticket, asked_at).decision
+    if not rules.coverage_ended(decision):
         changed = milestone.due_at is None and promises.find_dues(ticket, at=at)
-    elif changed := bool(promises.stop(ticket, at=at)):
-        promises.tell(ticket, "coverage_ended", at=at)
+    elif changed := bool(promises.stop(ticket, at=at, is_ended=True)):
+        promises.tell(ticket, "coverage_ended", at=at, on=rules.coverage_ended_on(decision))
     if changed:
         ticket.save(update_fields=["next_promise_at"])
+    return changed
 
 
 def _resume_renewed(at: datetime) -> None:

@@ -13,7 +13,7 @@ from catalog.models import Desk
 from common.http import Request
 from tickets import rules
 from tickets.forms.queue import day_ends
-from tickets.models import Ticket
+from tickets.models import PromiseReview, Ticket
 from tickets.querysets import TicketQuerySet
 from tickets.views.access import agents_only
 from tickets.views.queue_page import Row, page
@@ -56,9 +56,10 @@ def board(request: Request) -> HttpResponse:
         _fill(each, [place for place in places if place.membership.desk_id == key], counted)
     if boards:
         due = tickets.filter(next_promise_at__lt=day_ends(request.at))
-        for row in page(due, at=request.at, size=TODAY).rows:
+        for row in page(due.with_warnings(), at=request.at, size=TODAY).rows:
             boards[row.ticket.desk_id or 0].today.append(row)
-    return render(request, "tickets/board.html", {"boards": list(boards.values())})
+    to_review = PromiseReview.objects.visible_to(request.user).waiting().count()
+    return render(request, "tickets/board.html", {"boards": list(boards.values()), "to_review": to_review})
 
 
 def _desks(request: Request) -> list[Desk]:

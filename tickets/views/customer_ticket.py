@@ -49,7 +49,7 @@ def page(request: Request, ticket: Ticket, *, form: ReplyForm | None = None, sta
         "state": customer_words.state(ticket),
         "tone": marks.tone(ticket),
         "answer": answer(ticket, words, request),
-        "promises": [marks.milestone(each, request.at) for each in ticket.milestones.order_by("id")],
+        "promises": panel.marks_of(ticket, request.at, for_customer=True),
         "words": words,
         "is_uncovered": ticket.status == rules.Status.NEEDS_ENTITLEMENT,
         "talk": talk,

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tickets import rules
 from tickets.models import Milestone, SettingAside, Ticket
 from tickets.querysets import FINISHED
-from tickets.views import giving, handled
+from tickets.views import giving, handled, moved
 
 SAID_ELSEWHERE = frozenset({"filed", "replied", "noted"})
 """Events that the conversation shows as what was written."""
@@ -52,7 +54,17 @@ WORDS: dict[str, tuple[str, Promise]] = {
     "reopened": ("refresh", _("%(actor)s reopened the ticket")),
     "promise_kept": ("clock", _("Promise kept: %(promise)s")),
     "promise_broken": ("clock-x", _("Promise broken: %(promise)s")),
+    "promise_warned": ("alarm", _("%(percent)s %% of the time of the %(promise)s are used")),
+    "promise_moved": (
+        "calendar-event",
+        _("%(what)s moved from %(from)s to %(to)s because %(because)s. Decided by %(actor)s"),
+    ),
+    "promise_goes_on": (
+        "calendar-event",
+        _("%(what)s will go on by other hours because %(because)s. Decided by %(actor)s"),
+    ),
     "coverage_ended": ("shield-off", _("Coverage ended; the clocks stand still")),
+    "coverage_ended_on": ("shield-off", _("Coverage ended on %(on)s; the clocks stand still")),
     "coverage_resumed": ("shield-check", _("Coverage is back; the clocks go on")),
     "edited": ("edit", _("%(actor)s edited what they wrote")),
     "watcher_added": ("eye", _("%(actor)s lets %(person)s follow the ticket")),
@@ -135,7 +147,17 @@ def _dispute(event: Event) -> str:
     return "dispute_upheld" if event.data.get("is_upheld") else "dispute_declined"
 
 
+def _moved(event: Event) -> str:
+    return "promise_goes_on" if event.data.get("stands") else "promise_moved"
+
+
+def _ended(event: Event) -> str:
+    return "coverage_ended_on" if event.data.get("on") else "coverage_ended"
+
+
 _TOLD_BY_DATA: dict[str, Callable[[Event], str]] = {
+    "coverage_ended": _ended,
+    "promise_moved": _moved,
     "assigned": _assigned,
     "given": lambda event: f"given_{event.data.get('way')}",
     "severity_changed": _severity,
@@ -154,6 +176,11 @@ def _parameters(event: Event) -> dict[str, Any]:
         data["reason"] = _label(dict(SettingAside.Reason.choices), data.get("reason", ""))
     if "promise" in data:
         data["promise"] = _label(dict(Milestone.Kind.choices), data["promise"])
+        data["what"] = capfirst(data["promise"])
+    if event.code == "promise_moved":
+        data |= moved.line(event.data)
+    if event.code == "coverage_ended" and data.get("on"):
+        data["on"] = date_format(date.fromisoformat(data["on"]), "DATE_FORMAT")
     if "link" in data:
         data["link"] = LINKS.get((data["link"], bool(data.get("is_earlier"))), "")
     return data

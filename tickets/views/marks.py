@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from tickets import rules
 from tickets.forms.rating import SCORES
 from tickets.models import Milestone, Ticket
@@ -41,19 +43,32 @@ def next_promise(ticket: Ticket, at: datetime) -> PromiseMark | None:
         return PromiseMark("paused", note=ticket.waiting_for)
     if ticket.next_promise_at is None:
         return None
-    return PromiseMark(rules.promise_state(ticket.next_promise_at, at), ticket.next_promise_at)
+    state, warned = rules.promise_state(ticket.next_promise_at, at), getattr(ticket, "warned", None)
+    note = gettext("%(percent)s %% used") % {"percent": warned} if warned and state != "broken" else ""
+    return PromiseMark(state, ticket.next_promise_at, note=note)
 
 
-def milestone(made: Milestone, at: datetime) -> PromiseMark:
+def milestone(made: Milestone, at: datetime, *, for_customer: bool = False) -> PromiseMark:
     """The mark of one milestone of a ticket whose page is read at `at`."""
     name = str(made.get_kind_display()).capitalize()
     if made.broken_at:
-        return PromiseMark("broken", made.due_at, name)
+        return PromiseMark("broken", made.broken_at, name)
     if made.met_at:
         return PromiseMark("kept", made.met_at, name)
     if made.paused_at or made.due_at is None:
-        return PromiseMark("paused", None, name, made.ticket.waiting_for)
+        return PromiseMark("paused", None, name, _paused_because(made, for_customer=for_customer))
     return PromiseMark(rules.promise_state(made.due_at, at), made.due_at, name)
+
+
+def _paused_because(made: Milestone, *, for_customer: bool) -> str:
+    """Why a clock stands still; nothing where the ticket's state says it."""
+    ticket = made.ticket
+    if ticket.status == Ticket.Status.WAITING_FOR_CUSTOMER:
+        said = gettext("waiting for you: %(ask)s") if for_customer else gettext("waiting for the customer: %(ask)s")
+        return said % {"ask": ticket.waiting_for}
+    if ticket.status in FINISHED or ticket.is_set_aside or ticket.merged_into_id:
+        return ""
+    return gettext("coverage ended") if made.paused_at else gettext("coverage ends first")
 
 
 @dataclass(frozen=True)

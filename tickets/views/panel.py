@@ -11,8 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from entitlements import coverage, portfolio
+from entitlements.portfolio import pinned
 from tickets.forms.answers import in_words
-from tickets.models import Ticket
+from tickets.models import Milestone, Ticket
+from tickets.services import promises as services
 from tickets.views import around, marks
 
 ANSWERS: dict[str, tuple[str, Promise]] = {
@@ -52,10 +54,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Promised:
-    """One milestone: its mark, and the arithmetic behind it in words."""
+    """One milestone: its mark, and the arithmetic behind it in words; `used` is empty once it is kept."""
 
     mark: marks.PromiseMark
     arithmetic: str
+    used: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,15 +86,43 @@ def answer(decision: coverage.Decision, names: Mapping[str, str]) -> Answer:
 
 
 def promises(ticket: Ticket, names: Mapping[str, str], at: datetime) -> list[Promised]:
-    """The milestones of the ticket in one statement, the first one first."""
+    """What the ticket is promised, in one statement; of each kind the last, the first one that was made first."""
+    made = shown(ticket)
+    covers = services.covers_of([each.basis for each in made if each.basis and not each.met_at])
     return [
         Promised(
             marks.milestone(each, at),
             gettext("%(amount)s of covered time, promised by %(package)s")
             % {"amount": covered_time(each.target_minutes), "package": names.get(each.package, each.package)},
+            _used(each, covers.get(each.basis_id or 0), at),
         )
-        for each in ticket.milestones.order_by("id")
+        for each in made
     ]
+
+
+def shown(ticket: Ticket) -> list[Milestone]:
+    """The milestones that stand beside a ticket: of each kind the last one, in the order in which kinds began."""
+    last: dict[str, Milestone] = {}
+    for each in ticket.milestones.select_related("basis").order_by("id"):
+        each.ticket = ticket
+        last[each.kind] = each
+    return list(last.values())
+
+
+def marks_of(ticket: Ticket, at: datetime, *, for_customer: bool) -> list[marks.PromiseMark]:
+    """The marks of the same, in one statement."""
+    return [marks.milestone(each, at, for_customer=for_customer) for each in shown(ticket)]
+
+
+def _used(made: Milestone, cover: pinned.Cover | None, at: datetime) -> str:
+    """How much of an open promise's time is used, and how much is left or over."""
+    if cover is None or made.met_at:
+        return ""
+    used, target = services.used_by(made, cover, at), made.target_minutes * 60
+    words = {"used": covered_time(used // 60), "rest": covered_time(abs(target - used) // 60)}
+    return (
+        gettext("%(used)s used, %(rest)s over") if used > target else gettext("%(used)s used, %(rest)s left")
+    ) % words
 
 
 def covered_time(minutes: int) -> str:

@@ -12,7 +12,7 @@ from tickets import permissions, wording
 from tickets.models import Ticket
 from tickets.rules import Role
 from tickets.services import first_due_of
-from tickets.views import conversation, customer_words, marks
+from tickets.views import conversation, customer_words, panel
 from tickets.views.workspace import fetch
 
 
@@ -42,5 +42,5 @@ def _decided(request: Request, ticket: Ticket, *, is_agent: bool) -> dict[str, A
     return {
         "words": words,
         "state": ticket.get_status_display() if is_agent else customer_words.state(ticket),
-        "promises": [marks.milestone(each, request.at) for each in ticket.milestones.order_by("id")],
+        "promises": panel.marks_of(ticket, request.at, for_customer=not is_agent),
     }

@@ -96,7 +96,7 @@ def _narrowed(request: Request) -> TicketQuerySet:
 
 def _marked(tickets: TicketQuerySet, request: Request) -> TicketQuerySet:
     """Each with what its row says besides the ticket's own columns."""
-    return tickets.with_disputes().with_lookers(request.user, request.at)
+    return tickets.with_disputes().with_warnings().with_lookers(request.user, request.at)
 
 
 def _to_save(request: Request) -> str:

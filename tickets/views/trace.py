@@ -1,4 +1,4 @@
-"""The trace behind a ticket's decision: what was held, whose hours count, and each promise summed up step by step."""
+"""The trace behind a ticket's decision: what was held, and whose hours count."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from entitlements import coverage
 from entitlements.models import Contract
 from entitlements.portfolio import Assessment, Line, lines_of
 from oncall.portfolio import Story, stories
-from tickets.models import Milestone, Ticket
+from tickets.models import Ticket
 from tickets.services import promises
-from tickets.views import marks
 
 NEAR_BEFORE, NEAR_AFTER = timedelta(days=7), timedelta(days=21)
 """How far from the filing a holiday is worth naming."""
@@ -38,76 +37,11 @@ class Exceptional:
     text: str
 
 
-@dataclass(frozen=True)
-class Row:
-    """A covered stretch that counts: by whom it is covered, how much of it, and the total by its end, in seconds."""
-
-    starts_at: datetime
-    ends_at: datetime
-    by: str
-    seconds: float
-    total: float
-
-
-@dataclass(frozen=True)
-class Sum:
-    """A promise as a sum of rows; what was used before its clock stood still is in the totals."""
-
-    milestone: Milestone
-    mark: marks.PromiseMark
-    package: str
-    rows: list[Row]
-
-    @property
-    def target(self) -> int:
-        """The seconds that were promised."""
-        return self.milestone.target_minutes * 60
-
-    @property
-    def stands(self) -> bool:
-        """Whether its clock stands still."""
-        return self.milestone.paused_at is not None and self.milestone.met_at is None
-
-    @property
-    def differs(self) -> bool:
-        """Whether today's calendars and contract would give another instant than the one that was promised."""
-        return not self.stands and self.milestone.due_at is not None and self.due_at != self.milestone.due_at
-
-    @property
-    def due_at(self) -> datetime | None:
-        """Where the rows end."""
-        return self.rows[-1].ends_at if self.rows else None
-
-
 def at_filing(ticket: Ticket) -> Assessment:
     """What the contract says of the instant of filing, with the time units that the ticket itself held."""
     found = promises.assess(ticket, ticket.filed_at)
     held = int(ticket.decision.get("units_held") or 0)
     return replace(found, portfolio=replace(found.portfolio, units=found.portfolio.units + held)) if held else found
-
-
-def sums(ticket: Ticket, filed: Assessment, at: datetime) -> list[Sum]:
-    """Every promise of the ticket with its arithmetic, the first one first."""
-    return [_sum(milestone, filed, at) for milestone in ticket.milestones.select_related("ticket").order_by("id")]
-
-
-def _sum(milestone: Milestone, filed: Assessment, at: datetime) -> Sum:
-    starts_at = milestone.resumed_at or milestone.starts_at
-    left = milestone.target_minutes * 60 - milestone.used_seconds
-    counted = coverage.steps(filed.timeline, starts_at, left)
-    return Sum(
-        milestone=milestone,
-        mark=marks.milestone(milestone, at),
-        package=filed.names.get(milestone.package, milestone.package),
-        rows=[] if milestone.paused_at else [_row(step, filed, milestone.used_seconds) for step in counted],
-    )
-
-
-def _row(step: coverage.Step, filed: Assessment, used: int) -> Row:
-    region = filed.regions.get(step.span.region)
-    package = filed.names.get(step.span.package, step.span.package)
-    by = f"{region.city if region else step.span.region} \N{MIDDLE DOT} {package}"
-    return Row(step.starts_at, step.ends_at, by, step.seconds, used + step.total)
 
 
 def contract_lines(ticket: Ticket, user: User) -> tuple[Contract, list[Line]] | None:

@@ -12,7 +12,7 @@ from tickets import permissions
 from tickets.models import Ticket
 from tickets.rules import Role
 from tickets.services import promises
-from tickets.views import trace
+from tickets.views import sums, trace
 from tickets.views.workspace import fetch
 
 
@@ -46,5 +46,5 @@ def _trace(request: Request, ticket: Ticket) -> dict[str, Any]:
         "why_this_desk": trace.why_this_desk(ticket),
         "hours": trace.hours(region) if region else [],
         "exceptional": trace.exceptional(region, ticket.filed_at) if region else [],
-        "sums": trace.sums(ticket, filed, request.at),
+        "sums": sums.sums(ticket, filed, request.at),
     }
