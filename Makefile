@@ -44,6 +44,10 @@ test-all: ## Test in under 15 minutes: both databases whole, all browser stories
 browse: ## Walk all browser stories, and look at every page with axe; what passes only the second time is named. `make test` has three of the stories.
 	$(PYTEST) -n $(WORKERS) -m "browser and not pictures and not story" --reruns 1 -rR
 
+.PHONY: test-faults
+test-faults: ## End workers, broker and database under load, and count what was lost (SHORT=1 in 3 minutes, SEED= repeats, ONLY= chooses).
+	$(DEV) python -m tools.faults $(if $(filter 1,$(SHORT)),--short) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
+
 .PHONY: test-deep
 test-deep: ## Try the laws of the coverage engine on DEPTH times as many new examples (usually 20).
 	COVERAGE_DEPTH=$(DEPTH) $(PYTEST) -n $(WORKERS) tests/entitlements/coverage

@@ -43,8 +43,11 @@ class ProcessGroup:
         for shows in self._shows:
             shows.join(PATIENCE)
 
-    def start(self, name: str, command: Sequence[str]) -> None:
-        """Start `command` as the child `name`; each line that it writes is shown with its name before it."""
+    def start(self, name: str, command: Sequence[str], *, user: str | None = None) -> int:
+        """Start `command` as the child `name`; each line that it writes is shown with its name before it.
+
+        It may take the place of one of that name that has ended, and run as another `user`. Answers its process id.
+        """
         child = subprocess.Popen(  # noqa: S603 - commands of this package's callers, no user input
             command,
             stdin=subprocess.DEVNULL,
@@ -52,11 +55,29 @@ class ProcessGroup:
             stderr=subprocess.STDOUT,
             env=self._environment,
             process_group=self._keeper.pid,
+            user=user,
         )
         self._children[name] = child
         shows = Thread(target=self._show, args=(name, child.stdout), daemon=True)
         shows.start()
         self._shows.append(shows)
+        return child.pid
+
+    def pid(self, name: str) -> int:
+        """The process id of a child."""
+        return self._children[name].pid
+
+    def runs(self, name: str) -> bool:
+        """Whether a child of that name was started and has not ended."""
+        return name in self._children and self._children[name].poll() is None
+
+    def wait(self, name: str, seconds: float) -> bool:
+        """Whether a child ends within so many seconds."""
+        try:
+            self._children[name].wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def ended(self) -> str | None:
         """The name and exit of a child that ended by itself; None while all run."""

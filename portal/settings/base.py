@@ -163,7 +163,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["OPTIONS"] = {
         **DATABASES["default"].get("OPTIONS", {}),
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=10), "timeout": 5},
+        # Without a bound a pool waits ever longer between its attempts, and comes back long after the server did.
+        "pool": {
+            "min_size": 1,
+            "max_size": env.int("DATABASE_POOL", default=10),
+            "timeout": 5,
+            "reconnect_timeout": 10,
+        },
     }
     # A connection that a crash of the server left behind is replaced before a request gets it.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -1,0 +1,80 @@
+"""Chooses ports, a folder and a seed, and runs the suite in a process whose settings know them."""
+
+import argparse
+import os
+import random
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+RUN = "import django; django.setup(); from tools.faults.run import main; raise SystemExit(main())"
+
+
+def main() -> int:
+    """Run the suite; its exit code is 0 when every invariant held."""
+    parser = argparse.ArgumentParser(prog="make test-faults", description=__doc__)
+    parser.add_argument("--seed", type=int, default=None, help="Repeat a run's choices.")
+    parser.add_argument("--short", action="store_true", help="All faults, once and small: three minutes.")
+    parser.add_argument("--only", default="", help="Names of scenarios, separated by commas.")
+    chosen = parser.parse_args()
+    seed = random.SystemRandom().randrange(10**6) if chosen.seed is None else chosen.seed
+    print(f"SEED={seed}", flush=True)  # noqa: T201 - it talks to a terminal
+    with tempfile.TemporaryDirectory(prefix="faults-") as folder:
+        words = {"FAULTS_SEED": str(seed), "FAULTS_SHORT": str(int(chosen.short)), "FAULTS_ONLY": chosen.only}
+        return run(environment(Path(folder)) | words)
+
+
+def run(environment: dict[str, str]) -> int:
+    """The suite in a child that ends what it started; it is asked to end when this process is."""
+    with subprocess.Popen([sys.executable, "-c", RUN], cwd=ROOT, env=environment) as child:  # noqa: S603 - our own
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda *_: child.terminate())
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            return child.wait()
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """What production needs to know, for processes that listen on this machine alone."""
+    web, redis, smtp = free_ports(3)
+    (folder / "var").mkdir()
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tools.faults.settings",
+        "FAULTS_FOLDER": str(folder),
+        "FAULTS_CLOCK": str(folder / "clock.json"),
+        "PORTAL_CLOCK": "",
+        "PORTAL_VAR": str(folder / "var"),
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "BASE_URL": f"https://127.0.0.1:{web}",
+        "CELERY_BROKER_URL": f"redis://127.0.0.1:{redis}/0",
+        "DATABASE_URL": f"postgres://postgres@/faults?host={folder / 'pg'}",
+        "EMAIL_HOST": "127.0.0.1",
+        "EMAIL_PORT": str(smtp),
+        "METRICS_TOKEN": secrets.token_urlsafe(20),
+        "TICKETS_PER_HOUR": "1000000",
+        "REPLIES_PER_HOUR": "1000000",
+        "LOG_LEVEL": "WARNING",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports of this machine that nobody listens on."""
+    with ExitStack() as open_now:
+        probes = [open_now.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,187 @@
+"""What was acknowledged, compared with the database and with what arrived: a line for each invariant."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from notifications.services import message_id
+from oncall.models import Attempt, Page
+from outbox.models import OutboundMessage, SubmissionToken
+from tickets.models import Milestone, Note, Reply, Ticket, TicketEvent
+from tickets.services.promises import as_filed
+from tools.faults import units
+from tools.faults.load import Book
+from tools.faults.rig import BOUND, Fault
+from tools.faults.sinks import Arrival
+
+AT_ONCE = 2.0
+"""Seconds that no request waits for a broker, over what the slowest takes on this machine anyway."""
+GRACE = timedelta(minutes=2)
+"""How long after its instant a breach must be recorded."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """How an invariant did: what was counted, lost and doubled, and what else there is to say."""
+
+    code: str
+    meaning: str
+    counted: int
+    lost: int = 0
+    doubled: int = 0
+    note: str = ""
+    fails: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was lost, doubled or otherwise broken."""
+        return not (self.lost or self.doubled or self.fails)
+
+
+def lines(book: Book, arrivals: list[Arrival], faults: list[Fault], owed: set[str], at: datetime) -> list[Line]:
+    """All eight, at `at`; `owed` are the keys of the pages that the suite itself had called."""
+    counts = Counter(arrival.key for arrival in arrivals)
+    return [
+        tickets_once(book),
+        replies_once(book, arrivals),
+        pages_once(counts, owed, sum(fault.in_doubt for fault in faults)),
+        units_add_up(),
+        breaches_once(at),
+        mails_once(arrivals, counts, faults),
+        refusals_leave_nothing(book),
+        recovers(book, faults),
+    ]
+
+
+def tickets_once(book: Book) -> Line:
+    """I1: every acknowledged ticket is there once, at the address that was answered; none is there twice."""
+    found = Counter(subject.rsplit(" ", 1)[-1] for subject in Ticket.objects.values_list("subject", flat=True))
+    there = {subject.rsplit(" ", 1)[-1]: f"/tickets/{name}/" for subject, name in _named()}
+    lost = sum(there.get(marker) != where for marker, where in book.tickets.items())
+    doubled = sum(count - 1 for marker, count in found.items() if marker in book.asked and count > 1)
+    note = f"{len(book.differing)} double clicks answered differently" if book.differing else ""
+    return Line("I1", "tickets acknowledged", len(book.tickets), lost, doubled + len(book.differing), note)
+
+
+def _named() -> Iterable[tuple[str, str]]:
+    return Ticket.objects.values_list("subject", "reference")
+
+
+def replies_once(book: Book, arrivals: list[Arrival]) -> Line:
+    """I2: every acknowledged reply and note is there once, in its ticket, and no customer got a note."""
+    lost = doubled = 0
+    kinds = ((book.replies, Reply, Note), (book.notes, Note, Reply))
+    for written, model, other in kinds:
+        rows = list(model.objects.values_list("body", "ticket__reference"))
+        places = [(marker_in(body), f"/tickets/{reference}/") for body, reference in rows]
+        found = Counter(marker for marker, _ in places)
+        lost += sum((marker, ticket) not in set(places) for marker, ticket in written.items())
+        doubled += sum(count - 1 for marker, count in found.items() if marker in book.asked and count > 1)
+        doubled += sum(marker_in(body) in written for body in other.objects.values_list("body", flat=True))
+    leaks = [
+        marker
+        for arrival in arrivals
+        if not arrival.recipient.endswith("@vendor.example")
+        for marker in book.notes
+        if marker in arrival.text
+    ]
+    note = f"{len(leaks)} notes left the house" if leaks else "no note left the house"
+    counted = len(book.replies) + len(book.notes)
+    return Line("I2", "replies and notes acknowledged", counted, lost, doubled, note, fails=bool(leaks))
+
+
+def marker_in(body: str) -> str:
+    """The word of a text that is nowhere else."""
+    return body.rsplit(" ", 1)[-1].removesuffix(".")
+
+
+def pages_once(counts: Counter[str], owed: set[str], in_doubt: int) -> Line:
+    """I3: every page owed was called, each of its calls arrived under its one key, and nobody else was called."""
+    pages = {page.dedupe_key: page for page in Page.objects.all()}
+    due = owed | {f"ticket:{pk}:filed" for pk in _paged()}
+    calls = Attempt.objects.exclude(recipient="").select_related("run")
+    keys = {message_id(f"page:{call.run.page_id}:{call.position}:{call.recipient}") for call in calls}
+    without = due - set(pages)
+    silent = [key for key in keys if not counts[key]]
+    uncalled = Page.objects.exclude(run__attempts__in=calls).count()
+    sent = {message_id(key) for key in OutboundMessage.objects.filter(kind="page").values_list("dedupe_key", flat=True)}
+    repeats = sum(counts[key] - 1 for key in keys if counts[key] > 1)
+    unowed = len(sent - keys) + len(set(pages) - due)
+    unmarked = Attempt.objects.exclude(recipient="").filter(sent_at=None).count()
+    note = f"{len(keys)} calls, {repeats} of them repeated with their key"
+    lost = len(without) + len(silent) + uncalled + unmarked
+    return Line("I3", "pages owed", len(due), lost, max(0, unowed) + max(0, repeats - in_doubt), note)
+
+
+def _paged() -> set[int]:
+    """Tickets whose own decision owes a page at filing."""
+    decided = Ticket.objects.filter(desk__isnull=False).values_list("pk", "decision")
+    return {pk for pk, decision in decided if decision["outcome"] == "covered_now" and decision["pages"]}
+
+
+def units_add_up() -> Line:
+    """I4: for every account what was bought and used is its balance, never below zero."""
+    accounts, wrong, doubled = units.compared()
+    return Line("I4", "accounts of units", accounts, wrong, doubled, units.SAID)
+
+
+def breaches_once(at: datetime) -> Line:
+    """I5: each promise that was broken is recorded once, at the instant that the engine computes."""
+    broken = Milestone.objects.filter(broken_at__isnull=False).select_related("ticket")
+    said = Counter(
+        (event.ticket_id, event.data["promise"], event.at)
+        for event in TicketEvent.objects.filter(code="promise_broken")
+    )
+    instants = [(each.ticket_id, each.kind, each.broken_at) for each in broken if each.broken_at]
+    unsaid = sum(said[instant] == 0 for instant in instants)
+    twice = sum(count - 1 for count in said.values()) + len(set(said) - set(instants))
+    missed = Milestone.objects.broken_by(at - GRACE).count()
+    moved = sum(computed(each) != each.broken_at for each in broken if each.resumed_at is None)
+    note = f"{moved} at another instant than computed" if moved else "each at the instant computed"
+    return Line("I5", "promises broken", len(instants), unsaid + missed, twice, note, fails=bool(moved))
+
+
+def computed(milestone: Milestone) -> datetime | None:
+    """When the engine says that a promise was due whose clock never stood still."""
+    return as_filed(milestone.ticket).timeline.add(milestone.starts_at, milestone.target_minutes * 60)
+
+
+def mails_once(arrivals: list[Arrival], counts: Counter[str], faults: list[Fault]) -> Line:
+    """I6: each mail owed arrived, under one key; only where a worker was ended in the middle may it repeat that key."""
+    rows = OutboundMessage.objects.filter(kind="mail")
+    sent = {message_id(key): recipient for key, recipient in rows.filter(sent_at__isnull=False).values_list(*KEY)}
+    confirmed = {
+        message_id(f"ticket.filed:{pk}:{email}") for pk, email in Ticket.objects.values_list("pk", "requester__email")
+    }
+    lost = sum(not counts[key] for key in confirmed | set(sent)) + rows.undelivered().filter(attempts=0).count()
+    known = {message_id(key) for key in OutboundMessage.objects.values_list("dedupe_key", flat=True)}
+    strange = sum(arrival.key not in known for arrival in arrivals)
+    extra = sum(max(0, fault.repeats - fault.in_doubt) for fault in faults)
+    repeats = sum(counts[key] - 1 for key in sent if counts[key] > 1)
+    note = f"{repeats} repeated with their key, by workers ended in the middle"
+    return Line("I6", "mails owed", len(sent), lost, extra + strange, note)
+
+
+KEY = ("dedupe_key", "recipient")
+
+
+def refusals_leave_nothing(book: Book) -> Line:
+    """I7: a refused request left no ticket and no token."""
+    left = sum(
+        Ticket.objects.filter(description__contains=marker).exists()
+        or SubmissionToken.objects.filter(token=marker).exists()
+        for marker in book.refused
+    )
+    return Line("I7", "requests refused", len(book.refused), 0, left, "nothing of them was stored" if not left else "")
+
+
+def recovers(book: Book, faults: list[Fault]) -> Line:
+    """I8: after each fault everything owed went out within the bound, and no request waited for a broker."""
+    worst = max(faults, key=lambda fault: fault.recovered)
+    slow = [fault for fault in faults if fault.recovered > BOUND]
+    waited = max((book.slowest(fault.began, fault.ended) for fault in faults if fault.broker), default=0.0)
+    note = f"worst {worst.recovered:.1f} s ({worst.name}); slowest request without a broker {waited:.2f} s"
+    with_one = book.slowest_outside([(fault.began, fault.ended) for fault in faults if fault.broker])
+    note += f", with one {with_one:.2f} s, usually {book.usual():.2f} s"
+    return Line("I8", "faults recovered from", len(faults), len(slow), 0, note, fails=waited > AT_ONCE + with_one)
