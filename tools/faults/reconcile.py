@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from notifications.services import message_id
-from oncall.models import Attempt, Page
+from oncall.models import Attempt, ChannelCode, Delivery, Page
 from outbox.models import OutboundMessage, SubmissionToken
 from tickets.models import Milestone, Note, Reply, Ticket, TicketEvent
 from tickets.services.promises import as_filed
@@ -45,7 +45,7 @@ def lines(book: Book, arrivals: list[Arrival], faults: list[Fault], owed: set[st
     return [
         tickets_once(book),
         replies_once(book, arrivals),
-        pages_once(counts, owed, sum(fault.in_doubt for fault in faults)),
+        pages_once(counts, owed, sum(fault.in_doubt for fault in faults), at),
         units_add_up(),
         breaches_once(at),
         mails_once(arrivals, counts, faults),
@@ -96,22 +96,20 @@ def marker_in(body: str) -> str:
     return body.rsplit(" ", 1)[-1].removesuffix(".")
 
 
-def pages_once(counts: Counter[str], owed: set[str], in_doubt: int) -> Line:
+def pages_once(counts: Counter[str], owed: set[str], in_doubt: int, at: datetime) -> Line:
     """I3: every page owed was called, each of its calls arrived under its one key, and nobody else was called."""
-    pages = {page.dedupe_key: page for page in Page.objects.all()}
+    pages = set(Page.objects.values_list("dedupe_key", flat=True))
     due = owed | {f"ticket:{pk}:filed" for pk in _paged()}
-    calls = Attempt.objects.exclude(recipient="").select_related("run")
-    keys = {message_id(f"page:{call.run.page_id}:{call.position}:{call.recipient}") for call in calls}
-    without = due - set(pages)
-    silent = [key for key in keys if not counts[key]]
-    uncalled = Page.objects.exclude(run__attempts__in=calls).count()
-    sent = {message_id(key) for key in OutboundMessage.objects.filter(kind="page").values_list("dedupe_key", flat=True)}
+    made = Delivery.objects.filter(attempt__isnull=False, channel=ChannelCode.MAIL)
+    sent = made.filter(result=Delivery.Result.SENT).values_list("attempt__run__page_id", "pk")
+    keys = {message_id(f"page:{page}:{pk}") for page, pk in sent}
+    calls = Attempt.objects.exclude(recipient="")
+    silent = sum(not counts[key] for key in keys) + calls.filter(deliveries=None).count()
+    late = made.filter(result=Delivery.Result.WAITING, due_at__lte=at - GRACE).count()
     repeats = sum(counts[key] - 1 for key in keys if counts[key] > 1)
-    unowed = len(sent - keys) + len(set(pages) - due)
-    unmarked = Attempt.objects.exclude(recipient="").filter(sent_at=None).count()
     note = f"{len(keys)} calls, {repeats} of them repeated with their key"
-    lost = len(without) + len(silent) + uncalled + unmarked
-    return Line("I3", "pages owed", len(due), lost, max(0, unowed) + max(0, repeats - in_doubt), note)
+    doubled = len(pages - due) + max(0, repeats - in_doubt)
+    return Line("I3", "pages owed", len(due), len(due - pages) + silent + late, doubled, note)
 
 
 def _paged() -> set[int]:
