@@ -48,7 +48,7 @@ def lines(book: Book, arrivals: list[Arrival], faults: list[Fault], owed: set[st
         pages_once(counts, owed, sum(fault.in_doubt for fault in faults), at),
         units_add_up(),
         breaches_once(at),
-        mails_once(arrivals, counts, faults),
+        mails_once(arrivals, counts, faults, at),
         refusals_leave_nothing(book),
         recovers(book, faults),
     ]
@@ -145,14 +145,15 @@ def computed(milestone: Milestone) -> datetime | None:
     return as_filed(milestone.ticket).timeline.add(milestone.starts_at, milestone.target_minutes * 60)
 
 
-def mails_once(arrivals: list[Arrival], counts: Counter[str], faults: list[Fault]) -> Line:
+def mails_once(arrivals: list[Arrival], counts: Counter[str], faults: list[Fault], at: datetime) -> Line:
     """I6: each mail owed arrived, under one key; only where a worker was ended in the middle may it repeat that key."""
     rows = OutboundMessage.objects.filter(kind="mail")
     sent = {message_id(key): recipient for key, recipient in rows.filter(sent_at__isnull=False).values_list(*KEY)}
     confirmed = {
         message_id(f"ticket.filed:{pk}:{email}") for pk, email in Ticket.objects.values_list("pk", "requester__email")
     }
-    lost = sum(not counts[key] for key in confirmed | set(sent)) + rows.undelivered().filter(attempts=0).count()
+    untried = rows.undelivered().filter(attempts=0, due_at__lte=at - GRACE).count()
+    lost = sum(not counts[key] for key in confirmed | set(sent)) + untried
     known = {message_id(key) for key in OutboundMessage.objects.values_list("dedupe_key", flat=True)}
     strange = sum(arrival.key not in known for arrival in arrivals)
     extra = sum(max(0, fault.repeats - fault.in_doubt) for fault in faults)

@@ -29,6 +29,8 @@ BOUND = 90.0
 """Seconds within which everything that is owed must have gone out after a fault is over."""
 PATIENCE = 180.0
 """Seconds after which a recovery is not waited for any more."""
+SOON = timedelta(minutes=2)
+"""What is due so long after an instant counts as owed by it: it is held, or tried again."""
 PYTHON = [sys.executable, "-m"]
 QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "warning"]
 
@@ -166,7 +168,7 @@ class Rig:
     def _owed(self, by: datetime) -> int:
         """How many messages of `by` and before are not delivered yet; many while the database does not answer."""
         try:
-            owed = OutboundMessage.objects.undelivered().filter(created_at__lte=by, due_at__lte=by + timedelta(days=1))
+            owed = OutboundMessage.objects.undelivered().filter(created_at__lte=by, due_at__lte=by + SOON)
             return owed.exclude(dedupe_key__in=self.set_aside).count()
         except DatabaseError:
             connection.close()
