@@ -127,8 +127,11 @@ def _deliver_until(end: float) -> bool:
 
 
 def _deliver_some(handlers: Mapping[str, Handler], at: datetime) -> int:
-    """Deliver a page and some news, which may make pages, or else a mail; how many messages were tried."""
+    """Deliver a page, some news, which may make pages, and a mail; how many messages were tried.
+
+    A mail goes out each time: news that never ends must not hold up all mails.
+    """
     urgent = {kind: handler for kind, handler in handlers.items() if kind not in {NEWS, LAST}}
     tried = outbox.deliver_due(handlers=urgent, at=at, limit=1)
     tried += outbox.deliver_due(handlers={NEWS: handlers[NEWS]}, at=at, limit=MUCH_NEWS)
-    return tried or outbox.deliver_due(handlers={LAST: handlers[LAST]}, at=at, limit=1)
+    return tried + outbox.deliver_due(handlers={LAST: handlers[LAST]}, at=at, limit=1)

@@ -12,6 +12,8 @@ from tools.faults.world import AGENT, CUSTOMERS
 
 ACKNOWLEDGED = 302
 NEW = "/tickets/new/"
+REST = 4
+"""How many times as long as an answer takes nothing is asked: the load follows the machine."""
 READY = 240.0
 """Seconds that everybody has to log in."""
 
@@ -46,7 +48,7 @@ class Book:
     def usual(self) -> float:
         """How long an answer takes on this machine today, in seconds: the median."""
         with self._lock:
-            return median([took for _, took in self.answers] or [0.0])
+            return median([took for _, took in self.answers[-50:]] or [0.0])
 
     def slowest_outside(self, stretches: list[tuple[float, float]]) -> float:
         """The longest answer to a question asked in none of these stretches: what the machine alone makes of it."""
@@ -76,7 +78,7 @@ class Writer(Thread):
         while not self.ended.is_set():
             if not self.quiet.is_set():
                 self.act()
-            self.ended.wait(self.rng.uniform(0.5, 1.5) * self.pace)
+            self.ended.wait(self.rng.uniform(0.5, 1.5) * max(self.pace, REST * self.book.usual()))
 
     def begin(self) -> None:
         """Log in, and get ready."""

@@ -33,6 +33,9 @@ class Sink:
         sink = self
 
         class Handler(Conversation):
+            def greeted(self) -> None:
+                sink.wait()
+
             def arrived(self, arrival: Arrival) -> None:
                 sink.take(arrival)
 
@@ -49,10 +52,14 @@ class Sink:
         with self._lock:
             self._arrivals.append(arrival)
             self._counts[arrival.key] += 1
-        if self.delay:
-            self._pause.wait(self.delay)
+        self.wait()
         if self.watch:
             self.watch(arrival)
+
+    def wait(self) -> None:
+        """Be as slow as asked: before a mail is taken, and again before that is confirmed."""
+        if self.delay:
+            self._pause.wait(self.delay / 2)
 
     def counts(self) -> Counter[str]:
         """How often each Message-ID has arrived."""
@@ -86,11 +93,16 @@ class Conversation(socketserver.StreamRequestHandler):
 
     recipient = ""
 
+    def greeted(self) -> None:
+        """Somebody is there."""
+        raise NotImplementedError
+
     def arrived(self, arrival: Arrival) -> None:
         """A mail was sent whole."""
         raise NotImplementedError
 
     def handle(self) -> None:
+        self.greeted()
         self.say("220 sink")
         while line := self.rfile.readline(LONGEST_LINE).decode().strip():
             verb = line[:4].upper()
