@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.querysets import is_agent
+from accounts.querysets import CONTRACT_ADMINISTRATORS, is_agent
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -20,6 +20,11 @@ def roles_of(user: User) -> frozenset[str]:
     if not is_agent(user):
         return frozenset()
     return frozenset(user.groups.filter(name=EDITOR).values_list("name", flat=True))
+
+
+def sees_exposure(user: User) -> bool:
+    """Whether `user` looks after customers whose versions leave support: an agent, or a contract administrator."""
+    return is_agent(user) or (user.is_active and user.groups.filter(name=CONTRACT_ADMINISTRATORS).exists())
 
 
 def reads_the_log(user: User) -> bool:

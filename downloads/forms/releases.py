@@ -1,5 +1,6 @@
 """Writing, publishing and withdrawing a release."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Version
 from downloads import rules, services
 from downloads.models import Release
+
+FIRST_YEAR, LAST_YEAR = 2000, 2999
 
 
 class ReleaseForm(forms.Form):
@@ -86,6 +89,13 @@ class PublicationForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("Empty: at once. In your time zone."),
     )
+
+    def clean_publish_at(self) -> datetime | None:
+        """An instant that every zone can say."""
+        when: datetime | None = self.cleaned_data["publish_at"]
+        if when and not FIRST_YEAR <= when.year <= LAST_YEAR:
+            raise forms.ValidationError(_("That is no day on which something is published."))
+        return when
 
 
 class WithdrawalForm(forms.Form):

@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.querysets import is_agent
 from catalog.models import Product
 from common import cells
 from common.http import Request
+from downloads import permissions
 from downloads.views import words
 from entitlements.portfolio import Leaving, leaving
 
@@ -27,9 +27,9 @@ def exposure(request: Request) -> HttpResponseBase:
     """The list, narrowed by product, organization, what happens and when; `show=csv` sends what is on screen.
 
     Raises:
-        Http404: for anybody but an agent.
+        Http404: for anybody but agents and contract administrators.
     """
-    if not is_agent(request.user):
+    if not permissions.sees_exposure(request.user):
         raise Http404
     chosen = {name: request.GET.get(name, "").replace("\0", "") for name in ("product", "kind", "until", "q")}
     ahead = int(chosen["until"]) if chosen["until"] in {str(days) for days in SPANS} else AHEAD

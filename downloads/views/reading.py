@@ -18,7 +18,7 @@ from downloads.rules import State
 from downloads.views import words
 from downloads.views.access import elsewhere, shell_of, visitor_of
 
-LISTED, SHOWN, PAGE = 300, 6, 30
+LISTED, SHOWN, PAGE = 300, 5, 30
 FAR_AHEAD = 36_500
 """Days: a version's page tells of every end that is known."""
 

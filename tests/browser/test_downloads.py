@@ -85,5 +85,5 @@ def _a_lapsed_customer_learns_why(page: Page, axe: Callable[[Page], None] | None
     expect(page.get_by_role("heading", level=1)).to_have_text("Beacon Analytics")
     page.get_by_role("link", name="2026.1 · Warehouses").click()
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="Download").first.click()
+        page.get_by_role("link", name="Download beacon-analytics-2026.1-linux-x64.tar.gz").click()
     assert waiting.value.suggested_filename == "beacon-analytics-2026.1-linux-x64.tar.gz"

@@ -1,10 +1,13 @@
 """Files go to whom Gold opens them, whole or in part, by a link of one's own, and each time is written down."""
 
 import re
+import tracemalloc
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from django.core.files.storage import default_storage
 from django.test import override_settings
 
 from downloads import services
@@ -223,3 +226,18 @@ def test_a_suspended_contract_opens_what_came_before_it_was_suspended(release: R
 def test_the_checksums_of_a_release_are_one_file(release: Release) -> None:
     text = client_of(GOLD).get(f"/downloads/releases/{release.slug}/SHA256SUMS").content.decode()
     assert re.fullmatch(r"[0-9a-f]{64}  beacon-2026\.9\.tar\.gz\n", text)
+
+
+def test_a_large_file_passes_through_a_small_memory(release: Release) -> None:
+    file, size = release.files.get(), 64 * 1024 * 1024
+    with Path(default_storage.path(file.file)).open("r+b") as large:
+        large.truncate(size)
+    File.objects.filter(pk=file.pk).update(size=size)
+    answer = given(GOLD, release)
+    tracemalloc.start()
+    sent = sum(len(piece) for piece in answer.streaming_content)
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert sent == size
+    assert peak < 4 * 1024 * 1024
