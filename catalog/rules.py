@@ -1,6 +1,6 @@
 """Pure rules of the catalogue."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -230,3 +230,23 @@ def years_to_propose(*, last_holiday_on: date | None, on: date) -> range:
     if last_holiday_on is not None and last_holiday_on > horizon:
         return range(0)
     return range(on.year, horizon.year + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskValue:
+    """A desk as far as routing is concerned; without products it takes what no other desk of its region takes."""
+
+    id: int
+    region: str
+    products: frozenset[int] = field(default_factory=frozenset)
+
+
+def route(region_code: str | None, product_id: int | None, desks: Sequence[DeskValue]) -> int | None:
+    """The desk of the region that works the product.
+
+    A desk that names the product comes before one that names none; the older one first. None without a desk there.
+    """
+    there = sorted((desk for desk in desks if desk.region == region_code), key=lambda desk: desk.id)
+    named = [desk for desk in there if product_id in desk.products]
+    general = [desk for desk in there if not desk.products]
+    return next((desk.id for desk in [*named, *general]), None)

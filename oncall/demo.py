@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from accounts.models import Agent
+from accounts.services import plan_absence
 from catalog.models import Desk
 from oncall import services
 from oncall.models import EscalationPolicy, EscalationStep, Layer, Page, Rotation, RotationMember, Whom
@@ -26,6 +27,33 @@ def load_rotations(at: datetime) -> None:
         _rotation(desk, Tier.SECONDARY, monday, agents[1:] or agents)
         if len(agents) > 1 and not primary.events.exists():
             _change(primary, agents[0], agents[1], at)
+
+
+def load_leave(at: datetime) -> None:
+    """Let the lead of Los Angeles plan days off in a week of its own, and keep an engineer of London for an upgrade.
+
+    Nobody is on call there then, in hours that two customers bought.
+    """
+    lead = Agent.objects.select_related("user").get(user__email="lead.amer@vendor.example")
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    starts_at = midnight + timedelta(days=2 - at.weekday(), weeks=3)
+    if lead.absences.filter(starts_at=starts_at).exists():
+        return
+    plan_absence(
+        agent=lead, starts_at=starts_at, ends_at=starts_at + timedelta(days=3), actor=lead.user, at=at, note="Training"
+    )
+    engineer = Agent.objects.select_related("user").get(user__email="agent.emea@vendor.example")
+    begins = midnight + timedelta(days=8, hours=19)
+    title = "Upgrade of Meridian Server for Longterm Rail"
+    services.reserve(
+        agent=engineer,
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=3),
+        key="demo:upgrade",
+        title=title,
+        actor=lead.user,
+        at=at,
+    )
 
 
 def load_policy() -> None:

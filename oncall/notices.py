@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from common.refusal import Unable
+from oncall.models import PageEvent
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -18,6 +19,14 @@ REFUSALS: "dict[str, StrOrPromise]" = {
     "not-your-shift": _("You are not on call in all of that time: choose a part of one of your shifts."),
     "asked": _("A colleague is asked for this shift already. Withdraw that first."),
     "not-asked": _("This was asked of somebody else."),
+    "away": _("Whoever you choose is away in a part of that time. Choose somebody else, or cancel the absence first."),
+    "you-are-away": _("You are away in a part of that time. Cancel your absence first."),
+    "too-long": _("Nobody is kept for more than a week at once."),
+    "off-the-quarter": _("Begin and end on a quarter of an hour."),
+    "left": _("Whoever you choose may not log in any more."),
+    "taken": _("Whoever you choose is kept for something else in a part of that time."),
+    "kept": _("Somebody else, or another time, is kept for this already."),
+    "released": _("It is kept no longer."),
     "closed": _("It was answered or withdrawn already, or its time is over."),
     "not-a-subscription": _("The browser did not say where it can be woken. Reload the page and try again."),
     "many-devices": _("Remove a device first: an agent has at most 10."),
@@ -34,9 +43,21 @@ ACTS: "dict[str, StrOrPromise]" = {
     "swap_agreed": _("agreed to take it"),
     "swap_declined": _("declined to take it"),
     "swap_withdrawn": _("is asked no longer"),
+    "layers_changed": _("has other layers"),
+}
+CALL_ACTS: "dict[str, StrOrPromise]" = {
+    "nobody_on_call": _("Nobody was on call: the fallback address was called."),
+    "nobody_answered": _("Nobody answered: the fallback address was called."),
+    "acknowledged": _("Somebody has it: nobody else is called."),
+    "resolved": _("The customer was answered: nobody else is called."),
 }
 
 
 def refusal(unable: Unable) -> "StrOrPromise":
     """The sentence for a refusal."""
     return REFUSALS[unable.code]
+
+
+def call_act(event: PageEvent) -> "StrOrPromise":
+    """What an event of a page says."""
+    return CALL_ACTS[event.data.get("because") or event.code]

@@ -7,6 +7,8 @@ from oncall import views
 app_name = "oncall"
 urlpatterns = [
     path("on-call/", views.board, name="board"),
+    path("on-call/debt/", views.debt, name="debt"),
+    path("on-call/debt.csv", views.debt_csv, name="debt-csv"),
     path("on-call/shifts/", views.my_shifts, name="my-shifts"),
     path("on-call/feed/", views.feed_address, name="feed-address"),
     path("on-call/feed/revocation/", views.feed_revocation, name="feed-revocation"),

@@ -36,12 +36,13 @@ class Follower(Protocol):
 
 
 FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
+    "agent.changed": (oncall.agent_changed,),
     "announcement.published": (audiences.announced,),
     "article.changed": (articles.changed,),
     "article.due": (knowledgebase.publish_due,),
-    "calendar.changed": (reviews.calendar_changed,),
+    "calendar.changed": (reviews.calendar_changed, oncall.calendar_changed),
     "file.scanned": (uploads.scanned, files.scanned, downloads.scanned),
-    "contract.changed": (cover_again, reviews.contract_changed),
+    "contract.changed": (cover_again, reviews.contract_changed, oncall.contract_changed),
     "package.changed": (reviews.package_changed,),
     "digest.due": (notifications.digest_due,),
     "file.infected": (tickets.infected,),
@@ -53,7 +54,8 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "promises.applying": (reviews.go_on_applying,),
     "promises.to_review": (tickets.to_review,),
     "contact.moved": (indexing.contact_moved,),
-    "ticket.touched": (indexing.touched,),
+    "rota.changed": (oncall.rota_changed,),
+    "ticket.touched": (indexing.touched, tickets.call_owner),
     "ticket.filed": (tickets.filed, give_unowned),
     "ticket.replied": (tickets.replied,),
     "ticket.noted": (tickets.noted,),

@@ -56,6 +56,12 @@ def drill_desks() -> None:
 
 
 @shared_task
+def look_for_debt() -> None:
+    """Look a day further ahead for hours that were sold and nobody is on call for."""
+    oncall.recompute_all(clock.now())
+
+
+@shared_task
 def sweep_promises() -> None:
     """Warn of promises, record each broken one, stop and start clocks with the contracts, close what stayed resolved.
 

@@ -132,7 +132,7 @@ def test_nothing_of_the_ticket_is_left(
 
 def test_who_was_deactivated_is_asked_to_log_in_everywhere(questions: list[Question]) -> None:
     client = client_of(Reader.OWNER)
-    people.deactivate(user=User.objects.get(email=Reader.OWNER))
+    people.deactivate(user=User.objects.get(email=Reader.OWNER), at=AT)
 
     for question in questions:
         if question.is_of_the_ticket:

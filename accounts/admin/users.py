@@ -96,4 +96,5 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # not generic at ru
         if not change or "email" in form.changed_data:
             services.set_address(user=obj, email=obj.email)
         if change and "is_active" in form.changed_data:
-            (services.reactivate if obj.is_active else services.deactivate)(user=obj)
+            act = services.reactivate if obj.is_active else services.deactivate
+            act(user=obj, at=request.at)  # type: ignore[attr-defined]  # the middleware gives it

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts import rules
-from accounts.models import OrganizationDomain, SignUpPolicy, User
-from outbox.services import mail
+from accounts.models import Agent, OrganizationDomain, SignUpPolicy, User
+from outbox.services import mail, publish
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,21 @@ def set_address(*, user: User, email: str) -> None:
         User.objects.filter(pk=user.pk).update(email=email)
 
 
-def deactivate(*, user: User) -> None:
+@transaction.atomic
+def deactivate(*, user: User, at: datetime) -> None:
     """Close an account: the person is logged out everywhere at once and cannot log in."""
     User.objects.filter(pk=user.pk).update(is_active=False, session_generation=F("session_generation") + 1)
+    _tell_of_agent(user, "left", at)
 
 
-def reactivate(*, user: User) -> None:
+@transaction.atomic
+def reactivate(*, user: User, at: datetime) -> None:
     """Open a closed account again; sessions of before stay ended."""
     User.objects.filter(pk=user.pk).update(is_active=True)
+    _tell_of_agent(user, "came_back", at)
+
+
+def _tell_of_agent(user: User, code: str, at: datetime) -> None:
+    """Tell the topic of agents that this one, if the person is one, may or may not log in."""
+    for pk in Agent.objects.filter(user=user).values_list("pk", flat=True):
+        publish("agent.changed", str(pk), at=at, payload={"code": code})

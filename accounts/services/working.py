@@ -9,6 +9,10 @@ from accounts.models import Absence, Agent, User, WorkingHours
 from accounts.permissions import plans_for
 from catalog.rules import Hours, overlapping_hours
 from common.refusal import Unable
+from outbox import services as outbox
+
+CHANGED = "agent.changed"
+"""The topic, with the agent's key: it is away, is back, or may or may not log in. `code` says which."""
 
 
 class UnableToPlanError(Unable):
@@ -37,8 +41,9 @@ def set_working_hours(*, agent: Agent, week: Collection[Hours], actor: User) -> 
         WorkingHours.objects.bulk_create(rows)
 
 
+@transaction.atomic
 def plan_absence(
-    *, agent: Agent, starts_at: datetime, ends_at: datetime | None, actor: User, note: str = ""
+    *, agent: Agent, starts_at: datetime, ends_at: datetime | None, actor: User, at: datetime, note: str = ""
 ) -> Absence:
     """Let an agent be away from `starts_at` until `ends_at`, or until further notice.
 
@@ -48,6 +53,7 @@ def plan_absence(
     _check_actor(agent, actor)
     if ends_at is not None and ends_at <= starts_at:
         raise UnableToPlanError("ends-before-it-starts")
+    outbox.publish(CHANGED, str(agent.pk), at=at, payload={"code": "absence_planned"})
     return Absence.objects.create(agent=agent, starts_at=starts_at, ends_at=ends_at, note=note[:120])
 
 
@@ -59,7 +65,7 @@ def go_away(*, agent: Agent, until: datetime | None, actor: User, at: datetime, 
     """
     with transaction.atomic():
         come_back(agent=agent, actor=actor, at=at)
-        return plan_absence(agent=agent, starts_at=at, ends_at=until, actor=actor, note=note)
+        return plan_absence(agent=agent, starts_at=at, ends_at=until, actor=actor, at=at, note=note)
 
 
 def come_back(*, agent: Agent, actor: User, at: datetime) -> None:
@@ -71,17 +77,21 @@ def come_back(*, agent: Agent, actor: User, at: datetime) -> None:
     _check_actor(agent, actor)
     with transaction.atomic():
         lasting = Absence.objects.at(at).filter(agent=agent)
+        if lasting.exists():
+            outbox.publish(CHANGED, str(agent.pk), at=at, payload={"code": "absence_ended"})
         lasting.filter(starts_at=at).delete()
         lasting.filter(starts_at__lt=at).update(ends_at=at)
 
 
-def cancel_absence(*, absence: Absence, actor: User) -> None:
+@transaction.atomic
+def cancel_absence(*, absence: Absence, actor: User, at: datetime) -> None:
     """Take back an absence that is planned ahead.
 
     Raises:
         UnableToPlanError: if `actor` is neither the agent nor a lead of its desk.
     """
     _check_actor(absence.agent, actor)
+    outbox.publish(CHANGED, str(absence.agent_id), at=at, payload={"code": "absence_ended"})
     absence.delete()
 
 

@@ -66,7 +66,7 @@ def absences(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, agent, absence=form)
     try:
-        services.plan_absence(agent=agent, actor=request.user, **form.cleaned_data)
+        services.plan_absence(agent=agent, actor=request.user, at=request.at, **form.cleaned_data)
     except Unable as unable:
         form.add_error("ends_at", notices.refusal(unable))
         return _page(request, agent, absence=form)
@@ -79,7 +79,7 @@ def absence_cancellation(request: Request, pk: int, number: int) -> HttpResponse
     """Take back an absence."""
     visible = Absence.objects.visible_to(request.user, Agent.objects.all()).select_related("agent__user")
     absence = get_object_or_404(visible, agent=pk, pk=number)
-    services.cancel_absence(absence=absence, actor=request.user)
+    services.cancel_absence(absence=absence, actor=request.user, at=request.at)
     return redirect("people:work", pk=pk)
 
 

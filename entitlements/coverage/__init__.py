@@ -3,6 +3,7 @@
 Pure and total: standard library only, no clock, no settings, no database, no translation.
 """
 
+from entitlements.coverage.after_hours import after_hours
 from entitlements.coverage.algebra import difference, intersection, union
 from entitlements.coverage.calendar import CLOSED_WEEK, Calendar, Hours
 from entitlements.coverage.cover import Timeline, timeline
@@ -70,6 +71,7 @@ __all__ = [
     "Track",
     "Where",
     "Window",
+    "after_hours",
     "compiled",
     "decide",
     "difference",

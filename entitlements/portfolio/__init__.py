@@ -8,6 +8,7 @@ from entitlements.portfolio._leaving import Leaving, affected, leaving
 from entitlements.portfolio._lines import Line, lines_of
 from entitlements.portfolio._outlook import Outlook, Tally, look_ahead
 from entitlements.portfolio._promised import FirstResponse, first_response, first_responses
+from entitlements.portfolio._sold import Sold, after_hours_sold
 from entitlements.portfolio._storing import dump, load
 from entitlements.portfolio._terms import EXTENDED, GOLD, Term, terms_of
 from entitlements.portfolio._units import (
@@ -34,6 +35,7 @@ __all__ = [
     "Line",
     "Offer",
     "Outlook",
+    "Sold",
     "Standing",
     "Statement",
     "Tally",
@@ -41,6 +43,7 @@ __all__ = [
     "UnitPrice",
     "WhatIf",
     "affected",
+    "after_hours_sold",
     "assess",
     "assess_any",
     "calendars_of",

@@ -1,7 +1,7 @@
 """Rotations, policies and calls in the administration."""
 
 from oncall.admin.calls import EscalationPolicyAdmin, EscalationRunAdmin, PageAdmin
-from oncall.admin.rota import LayerAdmin, OverrideAdmin, RotationAdmin, SwapAdmin
+from oncall.admin.rota import LayerAdmin, OverrideAdmin, ReservationAdmin, RotationAdmin, SwapAdmin
 
 __all__ = [
     "EscalationPolicyAdmin",
@@ -9,6 +9,7 @@ __all__ = [
     "LayerAdmin",
     "OverrideAdmin",
     "PageAdmin",
+    "ReservationAdmin",
     "RotationAdmin",
     "SwapAdmin",
 ]

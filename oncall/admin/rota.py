@@ -10,8 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Agent
 from catalog.models import Weekday
 from common.formsets import CheckedFormSet
+from oncall import services
 from oncall.admin.records import RecordAdmin
-from oncall.models import Layer, Override, Rotation, RotationMember, Swap
+from oncall.models import (
+    Layer,
+    Override,
+    Reservation,
+    Rotation,
+    RotationMember,
+    Swap,
+)
 
 
 class WeekdaysField(forms.MultipleChoiceField):
@@ -74,6 +82,12 @@ class RotationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no param
     ordering = ("desk__name", "tier")
     inlines = (LayerInline,)
 
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+        """Save the layers, and tell whose turn it may be now."""
+        super().save_related(request, form, formsets, change)
+        if any(formset.has_changed() for formset in formsets):
+            services.layers_changed(rotation=form.instance, actor=request.user, at=request.at)
+
 
 @admin.register(Layer)
 class LayerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parameters at run time
@@ -85,6 +99,16 @@ class LayerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no paramete
     list_select_related = ("rotation__desk",)
     ordering = ("rotation__desk__name", "rotation__tier", "-position")
     inlines = (RotationMemberInline,)
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+        """Save the members, and tell whose turn it may be now."""
+        super().save_related(request, form, formsets, change)
+        services.layers_changed(rotation=form.instance.rotation, actor=request.user, at=request.at)
+
+    def delete_model(self, request: Any, obj: Layer) -> None:
+        """Delete the layer, and tell that its turns are gone."""
+        super().delete_model(request, obj)
+        services.layers_changed(rotation=obj.rotation, actor=request.user, at=request.at)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """Offer rotations by their desks, read in one statement."""
@@ -109,3 +133,13 @@ class SwapAdmin(RecordAdmin):
     list_display = ("asked_by", "asked_of", "rotation", "starts_at", "ends_at", "is_agreed", "withdrawn_at")
     list_filter = ("rotation__desk", "is_agreed")
     list_select_related = ("asked_by__user", "asked_of__user", "rotation__desk")
+
+
+@admin.register(Reservation)
+class ReservationAdmin(RecordAdmin):
+    """Whose time is kept for what."""
+
+    list_display = ("agent", "title", "starts_at", "ends_at", "released_at")
+    list_filter = (("released_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("agent__user",)
+    search_fields = ("title", "key")

@@ -1,15 +1,18 @@
 """Who is called after hours, in which order, and the calls."""
 
-from oncall.models.calls import Attempt, EscalationRun, Page
+from oncall.models.calls import Attempt, EscalationRun, Page, PageEvent
 from oncall.models.delivery import ChannelCode, Delivery, DeliveryTry, Device, Way, Webhook
 from oncall.models.drills import DrillPlan
 from oncall.models.escalation import STEPS, EscalationPolicy, EscalationStep, Whom
+from oncall.models.planning import Debt, DebtEvent, Reservation, ReservationEvent, ReservedQuarter
 from oncall.models.rota import Layer, Override, RotaFeed, Rotation, RotationEvent, RotationMember, Swap
 
 __all__ = [
     "STEPS",
     "Attempt",
     "ChannelCode",
+    "Debt",
+    "DebtEvent",
     "Delivery",
     "DeliveryTry",
     "Device",
@@ -20,6 +23,10 @@ __all__ = [
     "Layer",
     "Override",
     "Page",
+    "PageEvent",
+    "Reservation",
+    "ReservationEvent",
+    "ReservedQuarter",
     "RotaFeed",
     "Rotation",
     "RotationEvent",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agent
 from catalog.models import Desk
+from common.history import Event
 from oncall.models.escalation import Whom
 from oncall.querysets.calls import EscalationRunQuerySet, PageQuerySet
 
@@ -111,3 +112,13 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_whom_display()}: {self.recipient}"
+
+
+class PageEvent(Event):
+    """What became of a page: who was called, that nobody was left to call, who took it. Nobody did it: a sweep did."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="events")
+
+    class Meta:
+        verbose_name = _("page event")
+        verbose_name_plural = _("page events")

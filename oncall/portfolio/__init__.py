@@ -1,7 +1,10 @@
 """Rotations and pages as rows, turned into who is on call and when, and what became of a call."""
 
+from oncall.portfolio.capacity import free_engineers, is_away
+from oncall.portfolio.debts import AHEAD, DeskHoles, Hole, Owed, debt_events, holes, on_call_spans, owed, spans_of
 from oncall.portfolio.proofs import Proof, proofs, proven
 from oncall.portfolio.rotas import (
+    FAR,
     DeskWatch,
     OwnShift,
     Tier,
@@ -20,7 +23,12 @@ from oncall.portfolio.stories import Story, stories
 from oncall.portfolio.ways import Reach, by_mail, reaches, told
 
 __all__ = [
+    "AHEAD",
+    "FAR",
+    "DeskHoles",
     "DeskWatch",
+    "Hole",
+    "Owed",
     "OwnShift",
     "Proof",
     "Reach",
@@ -30,16 +38,23 @@ __all__ = [
     "as_values",
     "by_mail",
     "colleagues",
+    "debt_events",
     "desk_watches",
+    "free_engineers",
     "holders",
     "holds",
+    "holes",
     "in_full",
+    "is_away",
     "on_call",
+    "on_call_spans",
+    "owed",
     "proofs",
     "proven",
     "reaches",
     "rota",
     "shifts_of",
+    "spans_of",
     "stories",
     "told",
 ]

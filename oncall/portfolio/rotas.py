@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db.models import Prefetch, Q
 
-from accounts.models import Agent
+from accounts.models import Absence, Agent
 from accounts.querysets import AgentQuerySet
 from catalog.models import Desk
 from oncall import rules
@@ -15,25 +15,37 @@ from oncall.models import Layer, Override, Rotation, RotationMember
 from oncall.querysets import RotationQuerySet
 
 Tier = Rotation.Tier
+FAR: Final = 52
+"""How many weeks ahead gaps are looked for."""
 OVERRIDES_KEPT: Final = timedelta(weeks=10)
 """How long after its end an override still says who was on call, where rotas are drawn."""
 
 
 @dataclass(frozen=True)
 class Watch:
-    """A stretch [starts_at, ends_at) of a rota; `agent` None is a gap in which the fallback is paged.
+    """A stretch [starts_at, ends_at) of a rota; without an agent it is a gap, in which the fallback is paged.
 
-    `ends_at` None is one that nothing ends as far as is looked.
+    It is none where no layer is meant to hold: then `is_planned` is False. `ends_at` None is a stretch that nothing
+    ends as far as is looked.
     """
 
     agent: Agent | None
     starts_at: datetime
     ends_at: datetime | None
+    is_planned: bool = True
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether somebody should be on call and nobody is."""
+        return self.agent is None and self.is_planned
 
 
 @dataclass(frozen=True)
 class DeskWatch:
-    """What the on-call page says of a rotation of a desk: who is on call, who is next, and when nobody will be."""
+    """What the on-call page says of a rotation of a desk: who is on call, who is next, and when nobody will be.
+
+    `gaps` are those of 52 weeks; `watches` end sooner.
+    """
 
     desk: Desk
     rotation: Rotation | None
@@ -47,11 +59,20 @@ class DeskWatch:
         """Whether it is called only when the primary one does not answer."""
         return self.rotation is not None and self.rotation.tier == Tier.SECONDARY
 
+    @property
+    def gap_seconds(self) -> int | None:
+        """How long nobody will be on call in 52 weeks; None when nothing ends a gap."""
+        if any(gap.ends_at is None for gap in self.gaps):
+            return None
+        return sum(int((gap.ends_at - gap.starts_at).total_seconds()) for gap in self.gaps if gap.ends_at)
+
 
 def in_full(rotations: RotationQuerySet, at: datetime) -> RotationQuerySet:
     """The rotations with all that says who is on call around and after `at`, by desk, the primary one first."""
-    members = RotationMember.objects.select_related("agent__user").order_by("position")
+    away = Prefetch("agent__absences", Absence.objects.not_over(at - OVERRIDES_KEPT))
+    members = RotationMember.objects.select_related("agent__user").prefetch_related(away).order_by("position")
     overrides = Override.objects.in_force().not_over(at - OVERRIDES_KEPT).select_related("agent__user")
+    overrides = overrides.prefetch_related(away)
     parts = (Prefetch("layers__members", members), Prefetch("overrides", overrides))
     return rotations.select_related("desk__region").prefetch_related(*parts).order_by("desk__name", "tier")
 
@@ -98,6 +119,7 @@ def rota(rotation: Rotation | None, start: datetime, weeks: int) -> list[Watch]:
             agents[shift.agent] if shift.agent is not None else None,
             shift.starts_at if shift.agent is not None else max(shift.starts_at, start),
             None if shift.ends_at == last else shift.ends_at,
+            shift.is_planned,
         )
         for shift in rules.stretches(values, first, last)
         if shift.ends_at > start and shift.starts_at < end
@@ -129,14 +151,20 @@ def colleagues(rotation: Rotation) -> AgentQuerySet:
 def as_values(rotation: Rotation) -> rules.Rota:
     """A rotation of `in_full` as the rule takes it."""
     layers = sorted(rotation.layers.all(), key=lambda layer: layer.position)
+    agents = _agents(rotation)
     return rules.Rota(
         zone=str(rotation.desk.region.zone),
         layers=tuple(_layer(layer) for layer in layers),
         overrides=tuple(
             rules.Override(each.agent_id, each.starts_at, each.ends_at) for each in rotation.overrides.all()
         ),
-        members=frozenset(pk for pk, agent in _agents(rotation).items() if agent.user.is_active),
+        members=frozenset(pk for pk, agent in agents.items() if agent.user.is_active),
+        absences={pk: _away(agent) for pk, agent in agents.items()},
     )
+
+
+def _away(agent: Agent) -> tuple[tuple[datetime, datetime | None], ...]:
+    return tuple((absence.starts_at, absence.ends_at) for absence in agent.absences.all())
 
 
 def _layer(layer: Layer) -> rules.Layer:
@@ -158,12 +186,13 @@ def _agents(rotation: Rotation) -> dict[int, Agent]:
 
 
 def _desk_watch(desk: Desk, rotation: Rotation | None, start: datetime, weeks: int) -> DeskWatch:
-    watches: Sequence[Watch] = rota(rotation, start, weeks)
+    year: Sequence[Watch] = rota(rotation, start, FAR)
+    watches = [watch for watch in year if watch.starts_at < start + timedelta(weeks=weeks)]
     return DeskWatch(
         desk=desk,
         rotation=rotation,
         now=watches[0],
-        following=watches[1] if len(watches) > 1 else None,
-        watches=list(watches),
-        gaps=[watch for watch in watches if watch.agent is None],
+        following=year[1] if len(year) > 1 else None,
+        watches=watches,
+        gaps=[watch for watch in year if watch.is_gap],
     )

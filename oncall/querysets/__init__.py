@@ -2,14 +2,17 @@
 
 from oncall.querysets.calls import EscalationRunQuerySet, PageQuerySet
 from oncall.querysets.delivery import DeliveryQuerySet, DeviceQuerySet, WayQuerySet, WebhookQuerySet
+from oncall.querysets.planning import DebtQuerySet, ReservationQuerySet
 from oncall.querysets.rota import OverrideQuerySet, RotaFeedQuerySet, RotationQuerySet, SwapQuerySet
 
 __all__ = [
+    "DebtQuerySet",
     "DeliveryQuerySet",
     "DeviceQuerySet",
     "EscalationRunQuerySet",
     "OverrideQuerySet",
     "PageQuerySet",
+    "ReservationQuerySet",
     "RotaFeedQuerySet",
     "RotationQuerySet",
     "SwapQuerySet",

@@ -5,13 +5,14 @@ Instants are counted in whole microseconds since 1970 UTC inside; see `entitleme
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count, groupby, pairwise
+from operator import itemgetter
 from typing import Final
 
-from entitlements.coverage.algebra import common, merged
+from entitlements.coverage.algebra import Pair, common, merged, without
 from entitlements.coverage.instants import DAY, MINUTE, day_number, instant, micros
 from entitlements.coverage.zones import Segment, first_reading, project, segments
 
@@ -21,6 +22,8 @@ _MONDAY: Final = 3  # 1970-01-01 was a Thursday
 _SPARE: Final = 3 * DAY
 Piece = tuple[int, int, int | None]
 """First instant, end, and who; nobody when None."""
+Away = Mapping[int, Sequence[Pair]]
+"""When somebody is away, merged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +54,35 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A stretch [starts_at, ends_at) of `agent`; of nobody when None."""
+    """A stretch [starts_at, ends_at) of `agent`; of nobody when None.
+
+    Of nobody where no layer is meant to hold it is no gap: then `is_planned` is False.
+    """
 
     agent: int | None
     starts_at: datetime
     ends_at: datetime
+    is_planned: bool = True
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether somebody should be on call and nobody is."""
+        return self.agent is None and self.is_planned
 
 
 @dataclass(frozen=True, slots=True)
 class Rota:
     """A rotation as values: the highest layer last, the newest override last.
 
-    `members` are those who can be called: whoever is not among them is passed over for the next layer below.
+    `members` are those who can be called: whoever is not among them is passed over for the next layer below. So is
+    who is away: `absences` are [start, end) by agent, without an end until further notice.
     """
 
     zone: str
     layers: tuple[Layer, ...]
     overrides: tuple[Override, ...]
     members: frozenset[int]
+    absences: Mapping[int, tuple[tuple[datetime, datetime | None], ...]] = field(default_factory=dict)
 
 
 def on_call(rota: Rota, at: datetime) -> int | None:
@@ -82,14 +96,25 @@ def shifts(rota: Rota, start: datetime, end: datetime) -> list[Shift]:
 
 
 def gaps(rota: Rota, start: datetime, end: datetime) -> list[Shift]:
-    """When nobody is on call from `start` to `end`, clipped, in order."""
-    return [shift for shift in stretches(rota, start, end) if shift.agent is None]
+    """When somebody should be on call from `start` to `end` and nobody is, clipped, in order."""
+    return [shift for shift in stretches(rota, start, end) if shift.is_gap]
 
 
 def stretches(rota: Rota, start: datetime, end: datetime) -> list[Shift]:
-    """Shifts and gaps together: from `start` to `end` without a hole."""
-    found = _stretches(rota, micros(start), micros(end)) if start < end else []
-    return [Shift(agent, instant(opens), instant(closes)) for opens, closes, agent in found]
+    """Shifts, gaps and what nobody is meant to hold together: from `start` to `end` without a hole."""
+    if start >= end:
+        return []
+    first, last = micros(start), micros(end)
+    found = _stretches(rota, first, last)
+    nobody = [(opens, closes) for opens, closes, agent in found if agent is None]
+    meant = _planned(rota, first, last)
+    pieces = [
+        *((*piece, True) for piece in found if piece[2] is not None),
+        *((opens, closes, None, True) for opens, closes in common(nobody, meant)),
+        *((opens, closes, None, False) for opens, closes in without(nobody, meant)),
+    ]
+    pieces.sort(key=itemgetter(0))
+    return [Shift(agent, instant(opens), instant(closes), planned) for opens, closes, agent, planned in pieces]
 
 
 def reach(rota: Rota) -> timedelta:
@@ -101,8 +126,30 @@ def _stretches(rota: Rota, start: int, end: int) -> list[Piece]:
     parts = segments(rota.zone, start - _SPARE, end + _SPARE)
     sources = [[_override(each)] for each in reversed(rota.overrides) if each.agent in rota.members]
     sources += [_layer(layer, parts, rota.members, start, end) for layer in reversed(rota.layers)]
-    laid = _laid([_clipped(source, start, end) for source in sources], start, end)
+    away = {agent: _away(absences, end) for agent, absences in rota.absences.items()}
+    laid = _laid([_present(_clipped(source, start, end), away) for source in sources], start, end)
     return [_joined(list(run)) for _, run in groupby(laid, key=lambda piece: piece[2])]
+
+
+def _planned(rota: Rota, start: int, end: int) -> list[Pair]:
+    """When any layer is meant to hold, whether it has begun or not; without a layer always."""
+    if not rota.layers:
+        return [(start, end)]
+    parts = segments(rota.zone, start - _SPARE, end + _SPARE)
+    return merged(pair for layer in rota.layers for pair in project(parts, _hours(layer, start, end)))
+
+
+def _away(absences: Sequence[tuple[datetime, datetime | None]], end: int) -> list[Pair]:
+    return merged((micros(starts_at), end if ends_at is None else micros(ends_at)) for starts_at, ends_at in absences)
+
+
+def _present(pieces: Sequence[Piece], away: Away) -> list[Piece]:
+    """The pieces without what their agent is away for."""
+    return [
+        (opens, closes, agent)
+        for starts, ends, agent in pieces
+        for opens, closes in without([(starts, ends)], away.get(agent or 0, ()))
+    ]
 
 
 def _override(override: Override) -> Piece:

@@ -1,5 +1,12 @@
 """Who is on call by agreement or decision, calling that agent, and the agent's answer."""
 
+from oncall.services.debts import (
+    agent_changed,
+    calendar_changed,
+    contract_changed,
+    recompute_all,
+    rota_changed,
+)
 from oncall.services.delivery import count_as_sent, deliver, record_delivered
 from oncall.services.devices import UnableToReachAgent, add_device, add_way, remove_device, remove_way, try_out
 from oncall.services.drills import UnableToDrill, drill_due, drill_now
@@ -7,8 +14,10 @@ from oncall.services.escalation import advance_due
 from oncall.services.feeds import feed_of, open_feed, revoke_feed
 from oncall.services.links import Link, State, answer_link, link_of
 from oncall.services.overrides import UnableToOverrideError, end_override, set_override
-from oncall.services.paging import acknowledge_page, page_on_call, resolve_run
+from oncall.services.paging import acknowledge_page, page_on_call, resolve_run, set_assignee
+from oncall.services.reservations import UnableToReserveError, move, release, reserve
 from oncall.services.swaps import UnableToSwapError, answer_swap, ask_swap, withdraw_swap
+from oncall.services.telling import layers_changed
 
 __all__ = [
     "Link",
@@ -16,28 +25,39 @@ __all__ = [
     "UnableToDrill",
     "UnableToOverrideError",
     "UnableToReachAgent",
+    "UnableToReserveError",
     "UnableToSwapError",
     "acknowledge_page",
     "add_device",
     "add_way",
     "advance_due",
+    "agent_changed",
     "answer_link",
     "answer_swap",
     "ask_swap",
+    "calendar_changed",
+    "contract_changed",
     "count_as_sent",
     "deliver",
     "drill_due",
     "drill_now",
     "end_override",
     "feed_of",
+    "layers_changed",
     "link_of",
+    "move",
     "open_feed",
     "page_on_call",
+    "recompute_all",
     "record_delivered",
+    "release",
     "remove_device",
     "remove_way",
+    "reserve",
     "resolve_run",
     "revoke_feed",
+    "rota_changed",
+    "set_assignee",
     "set_override",
     "try_out",
     "withdraw_swap",

@@ -17,7 +17,7 @@ from django.db.models import Q
 from accounts.models import Agent
 from catalog.models import Desk
 from oncall import portfolio, rules
-from oncall.models import Attempt, EscalationPolicy, EscalationRun, Page, Whom
+from oncall.models import Attempt, EscalationPolicy, EscalationRun, Page, PageEvent, Whom
 from oncall.permissions import DUTY_MANAGER
 from oncall.services import delivery
 
@@ -102,6 +102,8 @@ def _call_fallback(run: EscalationRun, position: int, at: datetime) -> Attempt:
     log.error("Nobody is left to call for desk %s about page %s; the fallback is paged.", page.desk.code, page.pk)
     run.position, run.due_at, run.ended_at, run.ending = position, None, at, EscalationRun.Ending.EXHAUSTED
     run.save(update_fields=["position", "due_at", "ended_at", "ending"])
+    because = "nobody_answered" if run.attempts.exclude(recipient="").exists() else "nobody_on_call"
+    PageEvent.objects.create(page=page, at=at, code="fallback_called", data={"because": because})
     return _call(run, position, Whom.FALLBACK, None, at)
 
 

@@ -13,7 +13,7 @@ from oncall.services.telling import told
 
 
 class UnableToOverrideError(Unable):
-    """Codes: "not-yours", "not-a-colleague", "ends-before-it-starts", "over", "ended"."""
+    """Codes: "not-yours", "not-a-colleague", "away", "ends-before-it-starts", "over", "ended"."""
 
 
 @transaction.atomic
@@ -31,13 +31,15 @@ def set_override(
 
     Raises:
         UnableToOverrideError: if `actor` does not lead the desk and is no duty manager, `agent` does not work at the
-            desk, or the time is over or ends before it starts.
+            desk or is away then, or the time is over or ends before it starts.
     """
     if not decides(actor.user, rotation):
         raise UnableToOverrideError("not-yours")
     check_stretch(UnableToOverrideError, starts_at, ends_at, at)
     if not portfolio.colleagues(rotation).filter(pk=agent.pk).exists():
         raise UnableToOverrideError("not-a-colleague")
+    if portfolio.is_away(agent, starts_at, ends_at):
+        raise UnableToOverrideError("away")
     displaced = holders(rotation, starts_at, ends_at, at)
     made = Override.objects.create(
         rotation=rotation,

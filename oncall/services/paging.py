@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import Agent
 from catalog.models import Desk
-from oncall.models import EscalationRun, Page
+from oncall.models import EscalationRun, Page, PageEvent
 from oncall.services import delivery, escalation
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def acknowledge_page(*, page: Page, agent: Agent, at: datetime) -> bool:
     if is_taken:
         _end(EscalationRun.objects.filter(page=page), Ending.ACKNOWLEDGED, at)
         delivery.spare(pages=[page.pk], at=at)
+        PageEvent.objects.create(page=page, at=at, actor=agent.user, code="acknowledged")
     page.refresh_from_db(fields=["acknowledged_at", "acknowledged_by"])
     return is_taken
 
@@ -72,7 +73,14 @@ def resolve_run(*, key: str, at: datetime) -> int:
     """Call nobody else about the thing named `key`, such as "ticket:12"; returns how many escalations that ends."""
     about = EscalationRun.objects.about(key)
     delivery.spare(pages=about.values_list("page_id", flat=True), at=at)
+    pages = list(about.running().select_for_update(of=("self",)).values_list("page_id", flat=True))
+    PageEvent.objects.bulk_create(PageEvent(page_id=page, at=at, code="resolved") for page in pages)
     return _end(about, Ending.RESOLVED, at)
+
+
+def set_assignee(*, key: str, assignee: Agent | None) -> None:
+    """Let the escalations about the thing named `key` call `assignee` where they call its agent from now on."""
+    EscalationRun.objects.about(key).running().update(assignee=assignee)
 
 
 def _end(runs: "EscalationRunQuerySet", ending: str, at: datetime) -> int:

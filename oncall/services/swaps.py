@@ -13,7 +13,10 @@ from oncall.services.telling import told
 
 
 class UnableToSwapError(Unable):
-    """Codes: "not-your-shift", "not-a-colleague", "ends-before-it-starts", "over", "asked", "not-asked", "closed"."""
+    """Codes: "not-your-shift", "not-a-colleague", "ends-before-it-starts", "over", "asked", "not-asked", "closed".
+
+    Also "you-are-away".
+    """
 
 
 def ask_swap(
@@ -52,14 +55,16 @@ def answer_swap(*, swap: Swap, agent: Agent, is_agreed: bool, at: datetime) -> N
     """Agree, which puts `agent` on call by an override, or decline, which changes nothing; the asker is mailed.
 
     Raises:
-        UnableToSwapError: if another agent was asked, it is answered, withdrawn or over, or the asker holds the shift
-            no longer.
+        UnableToSwapError: if another agent was asked, it is answered, withdrawn or over, the agent is away then, or
+            the asker holds the shift no longer.
     """
     if swap.asked_of_id != agent.pk:
         raise UnableToSwapError("not-asked")
     if not Swap.objects.open(at).filter(pk=swap.pk).update(answered_at=at, is_agreed=is_agreed):
         raise UnableToSwapError("closed")
     if is_agreed:
+        if portfolio.is_away(agent, swap.starts_at, swap.ends_at):
+            raise UnableToSwapError("you-are-away")
         Rotation.objects.select_for_update().get(pk=swap.rotation_id)  # two answers at once wait for each other
         _check_shift(swap.rotation, swap.asked_by, swap.starts_at, swap.ends_at, at)
         made = Override.objects.create(

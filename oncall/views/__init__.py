@@ -2,6 +2,7 @@
 
 from oncall.views.board import acknowledgement, board
 from oncall.views.calls import call
+from oncall.views.debts import debt, debt_csv
 from oncall.views.devices import (
     device_new,
     device_removal,
@@ -21,6 +22,8 @@ __all__ = [
     "acknowledgement",
     "board",
     "call",
+    "debt",
+    "debt_csv",
     "device_new",
     "device_removal",
     "device_test",

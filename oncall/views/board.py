@@ -7,14 +7,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.querysets import is_agent
 from common.http import Request
-from oncall import portfolio, services
-from oncall.models import Page
+from oncall import portfolio, rules, services
+from oncall.models import Debt, Page
 from oncall.permissions import led
+from oncall.views import lanes
 
 WEEKS = 4
 PAGES = 20
@@ -31,8 +33,12 @@ def board(request: Request) -> HttpResponse:
     visible = Page.objects.visible_to(request.user)
     waiting = visible.filter(kind=Page.Kind.DRILL).unacknowledged().filter(paged_at__gt=request.at - DRILLS_SHOWN)
     pages = (visible.real() | waiting).newest_first()
+    desks = portfolio.desk_watches(request.at, WEEKS)
+    owing = Debt.objects.visible_to(request.user).owing().select_related("organization")
     context = {
-        "desks": portfolio.desk_watches(request.at, WEEKS),
+        "desks": desks,
+        "ahead": lanes.lay_out(desks, request.at, WEEKS, timezone.get_current_timezone()),
+        "debt": _debt(list(owing)),
         "pages": list(pages.select_related("desk", "agent__user", "acknowledged_by__user")[:PAGES]),
         "weeks": WEEKS,
         "proofs": portfolio.proofs(request.at, settings.DESK_PROVEN_DAYS),
@@ -40,6 +46,14 @@ def board(request: Request) -> HttpResponse:
         "led": led(request.user),
     }
     return render(request, "oncall/board.html", context)
+
+
+def _debt(owing: list[Debt]) -> dict[str, object] | None:
+    """What the banner says: the hours that are owed, and to whom."""
+    if not owing:
+        return None
+    names = sorted({str(row.organization) for row in owing})
+    return {"hours": rules.hours(sum(row.seconds for row in owing)), "first": names[:3], "more": len(names[3:])}
 
 
 @require_POST

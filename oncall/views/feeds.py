@@ -22,7 +22,7 @@ from common.feeds import answer
 from common.http import Request
 from common.icalendar import Event, calendar
 from oncall import portfolio, services
-from oncall.models import RotaFeed, Rotation
+from oncall.models import Reservation, RotaFeed, Rotation
 
 REFRESH: Final = timedelta(hours=1)
 WEEKS: Final = 12
@@ -59,7 +59,7 @@ def feed(request: Request, token: str) -> HttpResponse:
     with translation.override(found.agent.user.language):
         shifts = _shifts(found, request.at)
         name = _("On call: %(name)s") % {"name": shifts[0].rotation if found.rotation_id and shifts else found.agent}
-        events = [event for shift in shifts for event in _event(shift)]
+        events = [event for shift in shifts for event in _event(shift)] + _kept(found, request.at)
         return answer(calendar(name, events, stamped_at=request.at, refresh=REFRESH))
 
 
@@ -73,7 +73,7 @@ def _shifts(found: RotaFeed, at: datetime) -> list[portfolio.OwnShift]:
 def _event(shift: portfolio.OwnShift) -> Iterator[Event]:
     """The shift as an event that keeps its identity while it begins when it did; one that nothing ends is left out."""
     watch, rotation = shift.watch, shift.rotation
-    if watch.ends_at is None:
+    if watch.ends_at is None or not (watch.agent or watch.is_gap):
         return
     who = str(watch.agent) if watch.agent else _("nobody")
     identity = f"{rotation.pk}|{watch.agent.pk if watch.agent else 0}|{watch.starts_at.isoformat()}"
@@ -85,6 +85,22 @@ def _event(shift: portfolio.OwnShift) -> Iterator[Event]:
         description=str(rotation),
         location=rotation.desk.region.city,
     )
+
+
+def _kept(found: RotaFeed, at: datetime) -> list[Event]:
+    """What the agent is kept for, in a feed of its own shifts."""
+    if found.rotation_id is not None:
+        return []
+    reservations = Reservation.objects.visible_to(found.agent.user).open().filter(agent=found.agent)
+    return [
+        Event(
+            uid=f"{sha256(f'reservation|{each.pk}'.encode()).hexdigest()[:32]}@on-call",
+            starts_at=each.starts_at,
+            ends_at=each.ends_at,
+            summary=each.title,
+        )
+        for each in reservations.not_over(at)
+    ]
 
 
 def _rotation(request: Request) -> Rotation | None:

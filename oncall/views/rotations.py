@@ -1,6 +1,6 @@
 """A rotation: who is on call in the weeks ahead, the gaps, and what leads decide about it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.contrib import messages
@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,7 +20,6 @@ from oncall.permissions import decides
 from oncall.views.weeks import grid
 
 WEEKS: Final = 6
-FAR: Final = 52
 EVENTS: Final = 20
 INVALID: Final = 422
 
@@ -36,7 +36,7 @@ def rotation(request: Request, pk: int) -> HttpResponse:
         "weeks": WEEKS,
         "grid": grid(watches, request.at, WEEKS, found.desk.region.tz),
         "watches": watches,
-        "gaps": [watch for watch in portfolio.rota(found, request.at, FAR) if watch.agent is None],
+        "gaps": [watch for watch in portfolio.rota(found, request.at, portfolio.FAR) if watch.is_gap],
         "overrides": [each for each in found.overrides.all() if each.ends_at > request.at],
         "events": [(event, notices.ACTS[event.code]) for event in events],
         "may_decide": decides(request.user, found),
@@ -52,7 +52,8 @@ def override_new(request: Request, pk: int) -> HttpResponse:
     found = fetch(request, pk)
     if not decides(request.user, found):
         raise PermissionDenied
-    initial = {"starts_at": request.at, "ends_at": request.at + timedelta(days=1)}
+    starts_at = asked_instant(request, "starts_at") or request.at
+    initial = {"starts_at": starts_at, "ends_at": asked_instant(request, "ends_at") or starts_at + timedelta(days=1)}
     form = StretchForm(request.POST or None, agents=portfolio.colleagues(found), initial=initial)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
@@ -93,6 +94,14 @@ def override_end(request: Request, pk: int) -> HttpResponse:
 def fetch(request: Request, pk: int) -> Rotation:
     """The rotation with all that says who is on call, through the door."""
     return get_object_or_404(portfolio.in_full(Rotation.objects.visible_to(request.user), request.at), pk=pk)
+
+
+def asked_instant(request: Request, name: str) -> datetime | None:
+    """An instant that a link names, to begin a form with; None when it names none."""
+    try:
+        return parse_datetime(request.GET.get(name, ""))
+    except ValueError:
+        return None
 
 
 def stretch_page(request: Request, found: Rotation, form: StretchForm, **words: Any) -> HttpResponse:

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,8 +13,8 @@ from accounts.querysets import is_agent
 from common.http import Request
 from oncall import notices, portfolio, services
 from oncall.forms import StretchForm
-from oncall.models import RotaFeed, Swap
-from oncall.views.rotations import fetch, stretch_page
+from oncall.models import Reservation, RotaFeed, Swap
+from oncall.views.rotations import asked_instant, fetch, stretch_page
 
 WEEKS: Final = 12
 
@@ -28,11 +27,13 @@ def my_shifts(request: Request) -> HttpResponse:
         raise Http404
     agent = request.user.agent
     swaps = Swap.objects.visible_to(request.user).open(request.at)
+    reservations = Reservation.objects.visible_to(request.user).open()
     waiting = list(swaps.select_related("rotation__desk__region", "asked_by__user", "asked_of__user"))
     context = {
         "shifts": portfolio.shifts_of(agent, request.at, WEEKS),
         "asked_of_me": [swap for swap in waiting if swap.asked_of_id == agent.pk],
         "asked_by_me": [swap for swap in waiting if swap.asked_by_id == agent.pk],
+        "reservations": list(reservations.filter(agent=agent).not_over(request.at)),
         "weeks": WEEKS,
         "feed": RotaFeed.objects.visible_to(request.user).open().filter(rotation=None).first(),
     }
@@ -45,7 +46,7 @@ def swap_new(request: Request, pk: int) -> HttpResponse:
     """Ask a colleague to take a shift, or a part of it."""
     found = fetch(request, pk)
     own = request.user.agent
-    initial = {name: _instant(request, name) for name in ("starts_at", "ends_at")}
+    initial = {name: asked_instant(request, name) for name in ("starts_at", "ends_at")}
     agents = portfolio.colleagues(found).exclude(pk=own.pk)
     form = StretchForm(request.POST or None, agents=agents, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -89,10 +90,3 @@ def swap_withdrawal(request: Request, pk: int) -> HttpResponse:
 def _swap(request: Request, pk: int) -> Swap:
     parts = ("rotation__desk__region", "asked_by__user", "asked_of__user")
     return get_object_or_404(Swap.objects.visible_to(request.user).select_related(*parts), pk=pk)
-
-
-def _instant(request: Request, name: str) -> object:
-    try:
-        return parse_datetime(request.GET.get(name, ""))
-    except ValueError:
-        return None

@@ -30,9 +30,9 @@ def _day(watches: Sequence[Watch], on: date, today: date, at: datetime, zone: tz
     starts, ends = (datetime.combine(day, time(), tzinfo=zone) for day in (on, on + timedelta(days=1)))
     starts = max(starts, at)
     held = [
-        watch.agent
+        watch
         for watch in watches
         if starts < ends and watch.starts_at < ends and (watch.ends_at is None or watch.ends_at > starts)
     ]
-    agents = list({agent.pk: agent for agent in held if agent is not None}.values())
-    return Day(on, agents, None in held, on == today)
+    agents = list({watch.agent.pk: watch.agent for watch in held if watch.agent is not None}.values())
+    return Day(on, agents, any(watch.is_gap for watch in held), on == today)

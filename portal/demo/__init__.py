@@ -17,7 +17,7 @@ from knowledgebase import indexing as articles
 from knowledgebase.demo import load_articles
 from notifications.demo import load_announcements, load_preferences, read_inboxes
 from oncall import services as oncall
-from oncall.demo import answer_calls, load_rotations
+from oncall.demo import answer_calls, load_leave, load_rotations
 from outbox import services as outbox
 from outbox.models import OutboundMessage
 from portal.followers import tell
@@ -57,6 +57,8 @@ def load(at: datetime) -> None:
     load_tickets(at)
     OutboundMessage.objects.filter(name="ticket.touched").delete()  # all are indexed at once
     load_community(at)
+    _settle(at)
+    load_leave(at)
     _settle(at)
     for index in (articles.reindex, releases.reindex, reindex):
         for _batch in index(at):

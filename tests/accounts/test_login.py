@@ -12,6 +12,7 @@ from accounts import services
 from accounts.demo import PASSWORD, People
 from accounts.models import User
 from outbox.models import OutboundMessage
+from tests.world import AT
 
 Deliver = Callable[[], list[EmailMessage]]
 LONDON = "member.london@abc.example"
@@ -167,11 +168,11 @@ def test_a_new_address_counts_once_it_is_confirmed_and_the_old_one_is_told(
 def test_closing_an_account_ends_its_sessions_for_good(people: People) -> None:
     client = log_in()
 
-    services.deactivate(user=people.users[LONDON])
+    services.deactivate(user=people.users[LONDON], at=AT)
     assert not is_in(client)
     assert not is_in(log_in())
 
-    services.reactivate(user=people.users[LONDON])
+    services.reactivate(user=people.users[LONDON], at=AT)
     assert not is_in(client)
     assert is_in(log_in())
 

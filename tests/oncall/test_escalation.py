@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from accounts.models import Agent, DeskMembership
+from accounts.models import Absence, Agent, DeskMembership
 from catalog.models import Desk
 from notifications.services import send_mail
 from oncall import portfolio, services
@@ -21,6 +21,7 @@ from oncall.models import (
     EscalationStep,
     Layer,
     Page,
+    PageEvent,
     Rotation,
     RotationMember,
     Whom,
@@ -107,6 +108,30 @@ def test_the_ticket_s_agent_the_second_on_call_and_duty_managers_are_called(cast
     for minutes in (5, 10):
         services.advance_due(after(minutes))
     assert called() == ["mei", "tom", "lea"]
+
+
+def test_whoever_has_the_ticket_by_then_is_called(cast: Cast) -> None:
+    policy((Whom.PRIMARY, 5), (Whom.ASSIGNEE, 5))
+    page(cast, assignee=cast.ana)
+    services.set_assignee(key="ticket:1", assignee=cast.tom)
+    services.advance_due(after(5))
+    assert list(Attempt.objects.order_by("position").values_list("agent__user__name", flat=True)) == ["Ana", "Tom"]
+
+
+@pytest.mark.parametrize(("step", "because"), [(Whom.SECONDARY, "nobody_on_call"), (Whom.PRIMARY, "nobody_answered")])
+def test_the_page_keeps_why_the_fallback_was_called(cast: Cast, step: Whom, because: str) -> None:
+    policy((step, 5))
+    made = page(cast)
+    services.advance_due(after(5))
+    (event,) = PageEvent.objects.filter(page=made)
+    assert (event.code, event.data) == ("fallback_called", {"because": because})
+
+
+def test_who_is_away_is_not_called(cast: Cast) -> None:
+    Absence.objects.create(agent=cast.ana, starts_at=AT - timedelta(hours=1), ends_at=AT + timedelta(hours=1))
+    policy((Whom.PRIMARY, 5))
+    assert page(cast).agent is None
+    assert portfolio.on_call(cast.london, AT + timedelta(hours=1)) == cast.ana
 
 
 def test_nobody_at_all_calls_the_fallback_at_once(cast: Cast) -> None:

@@ -94,4 +94,4 @@ def test_every_desk_is_read_in_a_fixed_number_of_statements(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as statements:
         desks = portfolio.desk_watches(ANAS_WEEK, 4)
     assert {row.desk for row in desks} >= {cast.london, cast.hong_kong}
-    assert len(statements) == 5
+    assert len(statements) == 6

@@ -35,7 +35,9 @@ def ask(cast: Cast, **changes: object) -> Swap:
 
 
 def mails() -> list[tuple[str, str]]:
-    return [(mail.payload["act"], mail.recipient) for mail in OutboundMessage.objects.order_by("id")]
+    return [
+        (mail.payload["act"], mail.recipient) for mail in OutboundMessage.objects.filter(kind="mail").order_by("id")
+    ]
 
 
 def codes() -> list[str]:

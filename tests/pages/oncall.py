@@ -73,13 +73,15 @@ def a_lead(answer: int) -> Answers:
 TYPED = ("starts_at", "ends_at", "note")
 
 PAGES: tuple[Address, ...] = (
-    Address("oncall:board", agents(), statements=14, portrait=Reader.AGENT),
-    Address("oncall:my-shifts", agents(), statements=9, portrait=Reader.AGENT, bare=Reader.ADMINISTRATOR),
-    Address("oncall:rotation", agents(), statements=12, portrait=Reader.AGENT, arguments=rotation_of_emea),
+    Address("oncall:board", agents(), statements=17, portrait=Reader.AGENT),
+    Address("oncall:debt", agents(), statements=17, portrait=Reader.LEAD, known=("desk",)),
+    Address("oncall:debt-csv", agents(), statements=5, portrait=Reader.LEAD, looked_at=False, known=("desk",)),
+    Address("oncall:my-shifts", agents(), statements=12, portrait=Reader.AGENT, bare=Reader.ADMINISTRATOR),
+    Address("oncall:rotation", agents(), statements=14, portrait=Reader.AGENT, arguments=rotation_of_emea),
     Address(
         "oncall:override-new",
         a_lead(200),
-        statements=12,
+        statements=14,
         portrait=Reader.LEAD,
         arguments=rotation_of_emea,
         looked_at=False,
@@ -87,7 +89,7 @@ PAGES: tuple[Address, ...] = (
     Address(
         "oncall:override-new",
         a_lead(302),
-        statements=24,
+        statements=27,
         portrait=Reader.LEAD,
         arguments=rotation_of_emea,
         data=stretch,
@@ -99,7 +101,7 @@ PAGES: tuple[Address, ...] = (
     Address(
         "oncall:override-end",
         a_lead(302),
-        statements=20,
+        statements=24,
         portrait=Reader.LEAD,
         arguments=override_of_emea,
         method="POST",
@@ -108,7 +110,7 @@ PAGES: tuple[Address, ...] = (
     Address(
         "oncall:swap-new",
         agents(),
-        statements=9,
+        statements=11,
         portrait=Reader.AGENT,
         arguments=rotation_of_emea,
         known=TYPED,
@@ -116,7 +118,7 @@ PAGES: tuple[Address, ...] = (
     Address(
         "oncall:swap-new",
         {**agents(422), Reader.AGENT: 302},
-        statements=24,
+        statements=28,
         portrait=Reader.AGENT,
         arguments=rotation_of_emea,
         data=stretch,
@@ -153,7 +155,7 @@ PAGES: tuple[Address, ...] = (
         Address(
             name,
             the_two(302),
-            statements=11,
+            statements=14,
             portrait=Reader.AGENT,
             arguments=swap_of_emea,
             data=partial(dict, data),

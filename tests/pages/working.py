@@ -24,7 +24,7 @@ def absence_of_the_list() -> dict[str, Any]:
     agent = _edward()
     starts_at = AT + timedelta(days=7)
     planned = agent.absences.first() or services.plan_absence(
-        agent=agent, starts_at=starts_at, ends_at=starts_at + timedelta(days=1), actor=agent.user
+        agent=agent, starts_at=starts_at, ends_at=starts_at + timedelta(days=1), actor=agent.user, at=AT
     )
     return {"pk": agent.pk, "number": planned.pk}
 
@@ -48,10 +48,10 @@ PAGES: tuple[Address, ...] = (
             looked_at=False,
         )
         for name, statements, data in (
-            ("people:away", 14, {"until": "hour"}),
+            ("people:away", 17, {"until": "hour"}),
             ("people:back", 11, {}),
-            ("people:absences", 7, {"starts_at": "2026-07-01T09:00", "ends_at": "2026-07-02T09:00"}),
-            ("people:absence-cancellation", 6, {}),
+            ("people:absences", 10, {"starts_at": "2026-07-01T09:00", "ends_at": "2026-07-02T09:00"}),
+            ("people:absence-cancellation", 9, {}),
             ("tickets:returns", 12, {}),
         )
     ),

@@ -7,9 +7,10 @@ from tickets.notices._files import infected
 from tickets.notices._life import covered, dispute_decided, handed_over, severity_changed, severity_disputed, uncovered
 from tickets.notices._promises import promise_broken, promise_warned, to_review
 from tickets.notices._rating import rated
-from tickets.notices._talk import changed, filed, merged, noted, page_owed, replied, watched
+from tickets.notices._talk import call_owner, changed, filed, merged, noted, page_owed, replied, watched
 
 __all__ = [
+    "call_owner",
     "changed",
     "covered",
     "dispute_decided",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from common import markup
-from oncall.services import page_on_call, resolve_run
+from oncall.services import page_on_call, resolve_run, set_assignee
 from outbox import services as outbox
 from tickets import rules, wording
 from tickets.models import Link, Merge, Note, Reply, Ticket, TicketEvent
@@ -140,6 +140,12 @@ def page_owed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:
     TicketEvent.objects.get_or_create(
         ticket=ticket, code=PAGED, data={"page": page.pk}, defaults={"at": at, "is_internal": True}
     )
+
+
+def call_owner(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all
+    """Let what calls about a ticket call whoever has it by now, not whoever had it when the calls began."""
+    ticket = ticket_of(key)
+    set_assignee(key=f"ticket:{ticket.pk}", assignee=ticket.assignee)
 
 
 def _mentioned(ticket: Ticket, message: Reply | Note, payload: Mapping[str, Any], at: datetime) -> set[User]:

@@ -1,5 +1,6 @@
 """Pure rules of tickets: where one goes next, who works it, what it promises and what it is called."""
 
+from catalog.rules import DeskValue, route
 from tickets.rules._assignment import Candidate, Nobody, Way, choose
 from tickets.rules._fields import (
     A_DAY,
@@ -19,7 +20,6 @@ from tickets.rules._filing import (
     KEY_WITHOUT_ORGANIZATION,
     NEXT_UPDATE,
     RESOLUTION,
-    DeskValue,
     Promise,
     Targets,
     coverage_ended,
@@ -30,7 +30,6 @@ from tickets.rules._filing import (
     page_is_owed,
     promises_of,
     reopened_status,
-    route,
     search_group,
 )
 from tickets.rules._hand_over import DeskHours, follow_the_sun

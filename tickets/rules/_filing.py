@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from entitlements.coverage.values import Decision, Outcome
 from tickets.rules._life import Status
@@ -15,26 +15,6 @@ AT_FILING = (FIRST_RESPONSE, RESOLUTION)
 """The promises that start with the ticket; a next update is promised with each reply."""
 Targets = Mapping[tuple[str, int, str], int]
 """Minutes of covered time by package code, severity and milestone."""
-
-
-@dataclass(frozen=True, slots=True)
-class DeskValue:
-    """A desk as far as routing is concerned; without products it takes what no other desk of its region takes."""
-
-    id: int
-    region: str
-    products: frozenset[int] = field(default_factory=frozenset)
-
-
-def route(region_code: str | None, product_id: int | None, desks: Sequence[DeskValue]) -> int | None:
-    """The desk of the region that works the product.
-
-    A desk that names the product comes before one that names none; the older one first. None without a desk there.
-    """
-    there = sorted((desk for desk in desks if desk.region == region_code), key=lambda desk: desk.id)
-    named = [desk for desk in there if product_id in desk.products]
-    general = [desk for desk in there if not desk.products]
-    return next((desk.id for desk in [*named, *general]), None)
 
 
 def format_reference(key: str, number: int) -> str:
