@@ -1,15 +1,16 @@
 """Shifts in an agent's own calendar: behind an address that nobody guesses and that can be revoked."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Agent
+from accounts.models import Absence, Agent
 from oncall import services
 from oncall.models import RotaFeed, Rotation
 from tests.oncall.conftest import Cast
+from tests.oncall.strict_calendar import read as read_strictly
 from tests.world import standing_clock
 
 AT = datetime(2026, 11, 4, 3, 0, tzinfo=UTC)
@@ -63,3 +64,39 @@ def test_the_address_is_shown_once_and_not_kept(cast: Cast) -> None:
     assert Client().get(reverse("oncall:feed", args=[token])).status_code == 200
     assert client.post(reverse("oncall:feed-revocation")).status_code == 302
     assert Client().get(reverse("oncall:feed", args=[token])).status_code == 404
+
+
+@pytest.mark.parametrize("whose", ["agent", "rotation"])
+def test_a_strict_reader_finds_nothing_wrong(cast: Cast, whose: str) -> None:
+    cast.ana.user.name = "Ana, the first; \\o/ " + "ä" * 40
+    cast.ana.user.save(update_fields=["name"])
+    Absence.objects.create(agent=cast.tom, starts_at=AT + timedelta(days=8), ends_at=AT + timedelta(days=9))
+    starts_at = datetime(2026, 11, 6, 18, tzinfo=UTC)
+    services.reserve(
+        agent=cast.ana,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=2),
+        key="booking:1",
+        title="Upgrade, then a look\nat it",
+        actor=None,
+        at=AT,
+    )
+    token = services.open_feed(agent=cast.ana, rotation=cast.rotation if whose == "rotation" else None, at=AT)
+    events = read_strictly(Client().get(reverse("oncall:feed", args=[token])).content)
+    summaries = {event["SUMMARY"] for event in events}
+    assert ("Upgrade\\, then a look\\nat it" in summaries) == (whose == "agent")
+    assert ("On call: nobody" in summaries) == (whose == "rotation")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nEND:VCALENDAR\n",
+        b"BEGIN:VCALENDAR\r\nPRODID:x\r\nEND:VCALENDAR\r\n",
+        b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+        b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nSUMMARY:a;b\r\nEND:VCALENDAR\r\n",
+    ],
+)
+def test_the_strict_reader_refuses_what_is_wrong(broken: bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        read_strictly(broken)
