@@ -89,7 +89,7 @@ PAGES: tuple[Address, ...] = (
     Address(
         "oncall:override-new",
         a_lead(302),
-        statements=27,
+        statements=31,
         portrait=Reader.LEAD,
         arguments=rotation_of_emea,
         data=stretch,
@@ -148,7 +148,7 @@ PAGES: tuple[Address, ...] = (
         known=("rotation",),
     ),
     Address(
-        "oncall:feed", TO_ALL, statements=7, portrait=Reader.ANONYMOUS, arguments=feed_of_the_agent, looked_at=False
+        "oncall:feed", TO_ALL, statements=8, portrait=Reader.ANONYMOUS, arguments=feed_of_the_agent, looked_at=False
     ),
     Address("oncall:call", TO_ALL, statements=4, portrait=Reader.ANONYMOUS, arguments=call_of_the_agent),
     *(
