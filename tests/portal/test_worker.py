@@ -43,14 +43,9 @@ def test_a_sweep_delivers_everything_that_is_due() -> None:
 def test_a_page_does_not_wait_behind_mails() -> None:
     for number in range(3):
         owe(str(number))
-    facts = {**FACTS, "zone": "UTC", "language": "en"}
-    outbox.page(
-        name="oncall/mail/page",
-        recipient="duty@vendor.example",
-        payload=facts,
-        dedupe_key="p",
-        at=AT + timedelta(hours=1),
-    )
+    with transaction.atomic():
+        at = AT + timedelta(hours=1)
+        oncall.page_on_call(desk=make_desk("x", "UTC"), subject="Down", url="/x/", dedupe_key="p", at=at)
     tasks.sweep()
     assert mail.outbox[0].to[0] == "duty@vendor.example"
     assert len(mail.outbox) == 4
