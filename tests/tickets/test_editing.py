@@ -86,6 +86,10 @@ def test_only_somebody_newly_mentioned_is_told_of_an_edit(cast: Cast, written: R
     services.edit(message=written, actor=cast.user(who.EDWARD), body=body, read=read(written), at=SOON)
     assert [recipient for recipient, _ in deliver(SOON)] == [who.ANSON]
 
+    written.refresh_from_db()
+    services.edit(message=written, actor=cast.user(who.EDWARD), body=f"{body} Ask.", read=read(written), at=SOON)
+    assert deliver(SOON) == []
+
 
 def test_a_quote_holds_each_line_and_its_author() -> None:
     assert rules.quoted("a\n\nb\n", "Ann") == "> **Ann**\n>\n> a\n>\n> b\n\n"

@@ -16,6 +16,7 @@ from tests.tickets.agents_world import (
     words,
 )
 from tests.world import AT
+from tickets import rules
 from tickets.models import SeverityDispute, Tag
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
@@ -45,6 +46,17 @@ def test_a_promise_is_filtered_by_how_it_stands() -> None:
     assert shown(promise="today") == ["RISK", "TODAY"]  # London's midnight is 23:00 UTC
     assert shown(promise="paused") == ["PAUSED"]
     assert shown(promise="none") == ["NONE"]
+
+
+MINUTE = timedelta(minutes=1)
+"""How long after what is named the first of `tickets` is promised."""
+
+
+def test_a_promise_is_broken_at_its_instant_and_at_risk_until_the_last_one_before_the_hour() -> None:
+    tickets(1, prefix="NOW", promised_at=AT - MINUTE)
+    tickets(1, prefix="LATER", promised_at=AT + rules.AT_RISK - MINUTE)
+
+    assert (shown(promise="broken"), shown(promise="at_risk")) == (["NOW"], [])
 
 
 def test_an_assignee_is_a_colleague_oneself_or_nobody() -> None:

@@ -51,6 +51,13 @@ def test_the_part_is_filed_for_the_same_person_and_decided_anew(cast: Cast, tick
     assert made.decision["outcome"] == "covered_now"
 
 
+def test_what_is_split_off_an_emergency_is_none(cast: Cast, ticket: Ticket) -> None:
+    ticket.kind = Ticket.Kind.EMERGENCY.value
+    ticket.save(update_fields=["kind"])
+
+    assert split(cast, ticket, None).kind == Ticket.Kind.BREAK_FIX
+
+
 def test_its_customer_loses_no_draft_and_no_pace_by_it(cast: Cast, ticket: Ticket, settings: Settings) -> None:
     liam = cast.user(who.LONDON)
     services.keep_draft(user=liam, place=services.NEW, fields={"subject": "Half a"}, read="", at=WEDNESDAY)

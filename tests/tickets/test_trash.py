@@ -1,6 +1,7 @@
 """What is set aside stays readable and stands still, and comes back as it was."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -42,6 +43,16 @@ def test_what_is_restored_goes_on_for_what_was_left(cast: Cast, ticket: Ticket) 
     assert ticket.milestones.get().due_at == back + timedelta(hours=3, minutes=30) == ticket.next_promise_at
     put = SettingAside.objects.get()
     assert (put.restored_by, put.restored_at) == (cast.user(who.EDWARD), back)
+
+
+def test_who_saw_an_older_edit_neither_sets_aside_nor_restores(cast: Cast, ticket: Ticket) -> None:
+    read, edward = ticket.version_number, cast.user(who.EDWARD)
+    services.set_aside(ticket=ticket, actor=edward, reason="spam", at=LATER, edit=read)
+
+    for act in (services.restore, partial(services.set_aside, reason="spam")):
+        with pytest.raises(services.UnableToSetAside) as refusal:
+            act(ticket=ticket, actor=edward, at=LATER, edit=read)
+        assert refusal.value.code == "changed_meanwhile"
 
 
 def test_a_customer_sets_nothing_aside(cast: Cast, ticket: Ticket) -> None:
