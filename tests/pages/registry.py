@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from notifications.rules import KINDS
+
 
 class Reader(StrEnum):
     """Who asks. The ticket of the list is Liam's, of ABC in London, under a contract sold in AMER."""
@@ -25,6 +27,14 @@ class Reader(StrEnum):
 
 PLAIN = frozenset(
     {
+        "about",
+        "hour",
+        "is_mailed",
+        "quiet_ends",
+        "quiet_starts",
+        "quiet_weekdays",
+        "rhythm",
+        "weekday",
         "add",
         "after",
         "answer",
@@ -111,6 +121,7 @@ PLAIN = frozenset(
         "whose",
         "words",
         "writing",
+        *(f"{way}-{kind}" for way in ("inbox", "mail") for kind in KINDS),
     }
 )
 """Fields that name no row, or one that everybody may know: what is typed, chosen from a closed list, or counted."""
