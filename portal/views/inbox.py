@@ -87,11 +87,11 @@ def inbox_reading(request: Request) -> HttpResponse:
 @require_GET
 @login_required
 def inbox_count(request: Request) -> HttpResponse:
-    """Answer the link to the inbox anew if the count is no longer the one that the page shows."""
+    """Answer the number in the link to the inbox if it is no longer the one that the page shows."""
     count = services.unread_of(request.user)
     if request.GET.get("seen") == str(count):
         return HttpResponse(status=NOTHING)
-    return render(request, "components/inbox_link.html", {"unread": count, "bare": request.GET.get("bare") == "1"})
+    return render(request, "components/inbox_count.html", {"unread": count})
 
 
 @require_GET
