@@ -55,6 +55,7 @@ KINDS: Mapping[str, Words] = {
         _("A version that you run is sunset or reaches its end of life."),
         _("your organization runs this version"),
     ),
+    "units": Words(_("Time units"), _("Orders and payments of time units."), _("you order time units, or sell them")),
     "announcement": Words(
         _("Announcements"),
         _("Outages, warnings and news about your products."),
@@ -99,6 +100,8 @@ SENTENCES: Mapping[str, "StrOrPromise"] = {
     "answered": _("%(by)s answered"),
     "released": _("%(what)s is there"),
     "ending": _("Support of version %(what)s ends"),
+    "units_ordered": _("%(by)s ordered %(what)s time units"),
+    "units_paid": _("%(what)s time units can be used"),
     "announced": _("A new announcement"),
     "join-asked": _("%(by)s asks to join"),
     "join-approved": _("You are a member now"),

@@ -222,6 +222,7 @@ def _forget(delivery: Delivery, at: datetime) -> None:
             name=GONE_MAIL,
             recipient=agent.user.email,
             payload={
+                "notice": "page",
                 "reader": str(agent),
                 "device": device.name,
                 "url": reverse("oncall:devices"),

@@ -23,6 +23,15 @@ SEVERITY = {"before": "3, Minor impact", "after": "2, Major function impaired", 
 SHIFT = {"actor": "Lucy Lamb", "agent": "Edward Ellis", "desk": "London", "starts_at": NOW, "ends_at": NOW, "note": ""}
 JOIN = {**READER, "organization": "ABC Corporation", "key": "ABC", "url": "/organization/ABC/", "notice": "membership"}
 ACCOUNT = {"event": "password_changed", "ip": "203.0.113.7", "from_email": "", "to_email": "", "signup_url": ""}
+UNITS = {
+    **READER,
+    "notice": "units",
+    "organization": "ABC Corporation",
+    "buyer": "Mara Moss",
+    "units": 20,
+    "amount": "USD 1,600.00",
+    "purchase_order": "PO-77",
+}
 GROUPS = [
     {
         "label": "Replies",
@@ -160,6 +169,15 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "days": 90,
         "is_extended": False,
         "url": "/downloads/versions/2/",
+    },
+    "entitlements/mail/units_ordered": {**UNITS, "url": "/admin/entitlements/unitorder/"},
+    "entitlements/mail/units_paid": {**UNITS, "url": "/units/ABC/"},
+    "oncall/mail/device_gone": {
+        "reader": "Edward Ellis",
+        "notice": "page",
+        "device": "Phone",
+        "url": "/on-call/devices/",
+        "language": "en",
     },
     "notifications/mail/digest": {
         **READER,

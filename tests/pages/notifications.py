@@ -66,6 +66,7 @@ KINDS_OF_CUSTOMERS = (
     "answer",
     "release",
     "ending",
+    "units",
     "announcement",
     "membership",
 )
