@@ -6,12 +6,26 @@ from typing import Any
 from accounts.models import Agent
 from accounts.services import plan_absence
 from catalog.models import Desk
-from oncall import services
-from oncall.models import EscalationPolicy, EscalationStep, Layer, Page, Rotation, RotationMember, Whom
+from oncall import rules, services
+from oncall.models import (
+    Delivery,
+    Device,
+    DrillPlan,
+    EscalationPolicy,
+    EscalationStep,
+    Layer,
+    Page,
+    Rotation,
+    RotationMember,
+    Way,
+    Whom,
+)
 
 Tier = Rotation.Tier
 
 WEEKS_BACK = 8
+NUMBER = "+442079460123"
+"""One that is kept for stories."""
 
 
 def load_rotations(at: datetime) -> None:
@@ -97,3 +111,28 @@ def answer_calls(at: datetime) -> None:
     for page in Page.objects.filter(paged_at__lt=at - timedelta(hours=12)).select_related("agent"):
         if page.agent:
             services.acknowledge_page(page=page, agent=page.agent, at=page.paged_at + timedelta(minutes=6))
+
+
+def load_ways(at: datetime) -> None:
+    """Let London's agent be mailed and texted at once and called after three minutes; its old phone is gone.
+
+    London and Los Angeles have a fire drill a week, and London's last one was sent.
+    """
+    agent = Agent.objects.get(user__email="agent.emea@vendor.example")
+    for channel, phone, minutes in (("mail", "", 0), ("sms", NUMBER, 0), ("voice", NUMBER, 3)):
+        Way.objects.get_or_create(agent=agent, channel=channel, phone=phone, minutes=minutes)
+    old = {"name": "Old phone", "p256dh": "-", "auth": "-", "added_at": at - timedelta(weeks=30)}
+    gone = {"ended_at": at - timedelta(days=2), "ending": Device.Ending.GONE}
+    Device.objects.get_or_create(agent=agent, endpoint="https://192.0.2.1/old-phone", defaults={**old, **gone})
+    for code, weekday in (("emea", 1), ("amer", 3)):
+        DrillPlan.objects.get_or_create(desk=Desk.objects.get(code=code), defaults={"weekday": weekday})
+    services.drill_due(rules.last_weekly("Europe/London", 1, 10 * 60, at - timedelta(hours=12)))
+
+
+def prove_ways() -> None:
+    """Let the first mail of each answered drill have been answered by its link."""
+    for page in Page.objects.filter(kind=Page.Kind.DRILL, acknowledged_at__isnull=False):
+        sent = Delivery.objects.filter(attempt__run__page=page, channel="mail", agent=page.acknowledged_by)
+        Delivery.objects.filter(pk__in=list(sent.values_list("pk", flat=True)[:1])).update(
+            answered_at=page.acknowledged_at
+        )

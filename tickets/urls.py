@@ -23,6 +23,7 @@ from tickets.views import (
     mentions,
     merging,
     muting,
+    paging,
     palette,
     phone,
     portal_view,
@@ -146,4 +147,5 @@ urlpatterns = [
     ),
     path("tickets/<slug:reference>/trash/", trash.setting_aside, name="setting-aside"),
     path("tickets/<slug:reference>/why/", why.why, name="why"),
+    path("tickets/<slug:reference>/paging/", paging.paging, name="paging"),
 ]

@@ -1,9 +1,13 @@
 """Rotations, policies and calls in the administration."""
 
 from oncall.admin.calls import EscalationPolicyAdmin, EscalationRunAdmin, PageAdmin
+from oncall.admin.delivery import DeliveryAdmin, DeviceAdmin, DrillPlanAdmin, WebhookAdmin
 from oncall.admin.rota import LayerAdmin, OverrideAdmin, ReservationAdmin, RotationAdmin, SwapAdmin
 
 __all__ = [
+    "DeliveryAdmin",
+    "DeviceAdmin",
+    "DrillPlanAdmin",
     "EscalationPolicyAdmin",
     "EscalationRunAdmin",
     "LayerAdmin",
@@ -12,4 +16,5 @@ __all__ = [
     "ReservationAdmin",
     "RotationAdmin",
     "SwapAdmin",
+    "WebhookAdmin",
 ]

@@ -54,23 +54,20 @@ def owe_test(*, agent: Agent, reach: Reach, facts: Mapping[str, Any], at: dateti
 def _owe(
     attempt: Attempt | None, agent: Agent | None, reach: Reach, facts: Mapping[str, Any], at: datetime
 ) -> Delivery:
-    """Store the delivery and its message; one that the attempt has already is left as it is."""
+    """Store the delivery and its message."""
     token = new_token() if agent else ""
-    made = {
-        "agent": agent,
-        "device": reach.device,
-        "webhook": reach.webhook,
-        "made_at": at,
-        "due_at": at + timedelta(minutes=reach.minutes),
-        "token_hash": hashed(token) if token else "",
-    }
-    where = {"channel": reach.channel, "address": reach.address, "minutes": reach.minutes}
-    if attempt is None:
-        delivery = Delivery.objects.create(**where, **made)
-    else:
-        delivery, is_new = Delivery.objects.get_or_create(attempt=attempt, **where, defaults=made)
-        if not is_new:
-            return delivery
+    delivery = Delivery.objects.create(
+        attempt=attempt,
+        agent=agent,
+        channel=reach.channel,
+        address=reach.address,
+        device=reach.device,
+        webhook=reach.webhook,
+        minutes=reach.minutes,
+        made_at=at,
+        due_at=at + timedelta(minutes=reach.minutes),
+        token_hash=hashed(token) if token else "",
+    )
     outbox.page(
         name=MAIL,
         recipient=reach.address if reach.channel == ChannelCode.MAIL else rules.masked(reach.address),
@@ -205,9 +202,11 @@ def _fail(delivery: Delivery, result: str, message: OutboundMessage, at: datetim
     if attempt is None or agent is None:
         return
     others = attempt.deliveries.filter(agent=agent, result__in=[Result.WAITING, Result.SENT])
-    if not others.exists():
+    by_mail = portfolio.by_mail(agent)
+    mailed = attempt.deliveries.filter(channel=by_mail.channel, address=by_mail.address, minutes=0)
+    if not others.exists() and not mailed.exists():
         facts = {name: value for name, value in message.payload.items() if name not in {"delivery", "secret"}}
-        _owe(attempt, agent, portfolio.by_mail(agent), facts, at)
+        _owe(attempt, agent, by_mail, facts, at)
 
 
 def _forget(delivery: Delivery, at: datetime) -> None:

@@ -17,7 +17,7 @@ from knowledgebase import indexing as articles
 from knowledgebase.demo import load_articles
 from notifications.demo import load_announcements, load_preferences, read_inboxes
 from oncall import services as oncall
-from oncall.demo import answer_calls, load_leave, load_rotations
+from oncall.demo import answer_calls, load_leave, load_rotations, load_ways, prove_ways
 from outbox import services as outbox
 from outbox.models import OutboundMessage
 from portal.followers import tell
@@ -52,6 +52,7 @@ def load(at: datetime) -> None:
     load_rotations(at)
     load_preferences(at)
     load_announcements(at)
+    load_ways(at)
     load_articles(at)
     load_releases(at)
     load_tickets(at)
@@ -65,6 +66,7 @@ def load(at: datetime) -> None:
             pass
     answer_calls(at)
     read_inboxes(at)
+    prove_ways()
 
 
 def _settle(at: datetime) -> None:

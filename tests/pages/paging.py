@@ -7,7 +7,8 @@ from catalog.models import Desk
 from common.feeds import hashed
 from oncall import services
 from oncall.models import Delivery, Device, Way
-from tests.pages.registry import LOGIN, TO_ALL, Address, Answers, Reader, agents
+from tests.pages.objects import liams_ticket
+from tests.pages.registry import LOGIN, TO_ALL, Address, Answers, Reader, agents, of_the_desk
 from tests.world import AT
 
 
@@ -129,4 +130,5 @@ PAGES: tuple[Address, ...] = (
         method="POST",
         looked_at=False,
     ),
+    Address("tickets:paging", of_the_desk(200), statements=22, portrait=Reader.AGENT, arguments=liams_ticket),
 )

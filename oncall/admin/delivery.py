@@ -1,0 +1,119 @@
+"""Webhooks, fire drills, and what was sent to reach agents."""
+
+from secrets import token_hex
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Agent
+from common import clock
+from common.outbound import UnableToReach, checked
+from oncall.admin.records import RecordAdmin
+from oncall.models import Delivery, DeliveryTry, Device, DrillPlan, Webhook
+from oncall.services.channels import secret_of
+
+
+class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    """An address that may be reached."""
+
+    class Meta:
+        model = Webhook
+        fields = ("agent", "desk", "url")
+
+    def clean_url(self) -> str:
+        """Refuse what would be refused at the first page."""
+        url = str(self.cleaned_data["url"])
+        try:
+            checked(url)
+        except UnableToReach:
+            raise forms.ValidationError(_("Name an address that begins with https://.")) from None
+        return url
+
+
+@admin.register(Webhook)
+class WebhookAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parameters at run time
+    """Webhooks: made, ended, and never changed; the secret is shown once, when one is made."""
+
+    form = WebhookForm
+    list_display = ("url", "agent", "desk", "made_at", "ended_at")
+    list_filter = (("ended_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("agent__user", "desk")
+    ordering = ("-id",)
+    actions = ("end",)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Offer agents by the names of their users, read in one statement."""
+        if db_field.name == "agent":
+            options["queryset"] = Agent.objects.current().select_related("user").order_by("user__name")
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def save_model(self, request: HttpRequest, obj: Webhook, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+        """Give a new one its secret and show it this once."""
+        obj.salt, obj.made_at = token_hex(16), clock.now()
+        super().save_model(request, obj, form, change)
+        words = _("Copy the secret now, it is shown this once: %(secret)s")
+        self.message_user(request, words % {"secret": secret_of(obj)}, messages.WARNING)
+
+    @admin.action(description=_("Tell it no more"), permissions=["add"])
+    def end(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:
+        """End the chosen webhooks; what they were told stays written down."""
+        count = queryset.filter(ended_at=None).update(ended_at=clock.now())
+        self.message_user(request, _("Ended: %(count)d.") % {"count": count}, messages.INFO)
+
+    def has_change_permission(self, _request: HttpRequest, _row: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _row: Any = None) -> bool:
+        return False
+
+
+@admin.register(DrillPlan)
+class DrillPlanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parameters at run time
+    """When each desk has its fire drill."""
+
+    list_display = ("desk", "weekday", "minute")
+    list_select_related = ("desk",)
+    ordering = ("desk__name",)
+
+
+@admin.register(Device)
+class DeviceAdmin(RecordAdmin):
+    """The devices of agents; where they are reached is not shown."""
+
+    fields = ("agent", "name", "added_at", "ended_at", "ending")
+    list_display = ("name", "agent", "added_at", "ended_at", "ending")
+    list_filter = ("ending",)
+    list_select_related = ("agent__user",)
+
+
+class TryInline(admin.TabularInline):  # type: ignore[type-arg]  # has no parameters at run time
+    """The tries of a delivery."""
+
+    model = DeliveryTry
+    fields = ("at", "is_accepted", "code", "words", "provider_id")
+    ordering = ("id",)
+
+    def has_add_permission(self, _request: HttpRequest, _row: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _row: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _row: Any = None) -> bool:
+        return False
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(RecordAdmin):
+    """What was sent to reach agents, with its tries; addresses are masked."""
+
+    fields = ("agent", "channel", "place", "due_at", "result", "ended_at", "answered_at")
+    readonly_fields = ("place",)
+    list_display = ("channel", "place", "agent", "due_at", "result", "answered_at")
+    list_filter = ("channel", "result")
+    list_select_related = ("agent__user", "device", "webhook")
+    inlines = (TryInline,)

@@ -1,0 +1,104 @@
+"""One page says who was paged about a ticket, or why nobody was: from the contract to the last try."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from selectolax.lexbor import LexborHTMLParser
+
+from entitlements.models import Package
+from oncall import services as oncall
+from oncall.demo import load_rotations
+from oncall.models import Delivery, DeliveryTry, Page
+from outbox.models import OutboundMessage
+from tests.tickets.cast import AMY, EVERYDAY, GOLD, LAPSED, SATURDAY, WEDNESDAY, Cast
+from tickets import notices, services
+from tickets.models import Ticket
+
+
+def filed(cast: Cast, email: str, at: Any = SATURDAY, **given: Any) -> Ticket:
+    return services.open_ticket(requester=cast.user(email), draft=cast.draft(email, **given), at=at)
+
+
+def text(client: Client, cast: Cast, ticket: Ticket, email: str = AMY, status: int = 200) -> str:
+    client.force_login(cast.user(email), backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.get(f"/tickets/{ticket.reference}/paging/")
+    assert answer.status_code == status
+    node = LexborHTMLParser(answer.content.decode()).css_first("main")
+    return " ".join(node.text().split()) if node else ""
+
+
+def test_a_page_is_told_from_the_contract_to_the_answer(client: Client, cast: Cast) -> None:
+    load_rotations(SATURDAY)
+    ticket = filed(cast, EVERYDAY, severity=1)
+    notices.page_owed(key=str(ticket.pk), payload={}, at=SATURDAY)
+    page = Page.objects.get(dedupe_key=f"ticket:{ticket.pk}:filed")
+    delivery = Delivery.objects.filter(attempt__run__page=page).earliest("id")
+    DeliveryTry.objects.create(delivery=delivery, at=SATURDAY, is_accepted=False, code="busy", words="HTTP 429")
+    oncall.record_delivered(delivery=delivery, at=SATURDAY)
+    assert page.agent
+    oncall.acknowledge_page(page=page, agent=page.agent, at=SATURDAY + timedelta(minutes=4))
+    said = text(client, cast, ticket)
+    told = [
+        f"It was paged, and {page.agent} has it.",
+        "holds it.",
+        "covered it after hours.",
+        "Severity 1; the package pages at: 1, 2.",
+        f"on call then: {page.agent}",
+        "the other side asked to wait (HTTP 429)",
+        f"Acknowledged by {page.agent}",
+    ]
+    places = [said.index(part) for part in told]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("email", "at", "severity", "reason"),
+    [
+        (GOLD, WEDNESDAY, 1, "covered it in business hours: the desk was open."),
+        (GOLD, SATURDAY, 1, "Nothing in it covered that instant"),
+        (LAPSED, SATURDAY, 1, "Nothing in it covered that instant"),
+        (EVERYDAY, SATURDAY, 4, "Severity 4; the package pages at: 1, 2."),
+    ],
+)
+def test_nobody_was_paged_because_it_was_not_owed(
+    client: Client, cast: Cast, email: str, at: Any, severity: int, reason: str
+) -> None:
+    said = text(client, cast, filed(cast, email, at, severity=severity))
+    assert "Nobody was paged, because it was not owed:" in said
+    assert reason in said
+
+
+def test_a_price_list_that_changed_since_is_named(client: Client, cast: Cast) -> None:
+    ticket = filed(cast, EVERYDAY, severity=4)
+    Package.objects.filter(code=ticket.decision["package"]).update(pages_at_severity=[1, 2, 3, 4])
+    assert "the package was changed since, and pages at 1, 2, 3, 4 today." in text(client, cast, ticket)
+
+
+def test_a_page_that_was_owed_and_not_made_says_where_it_stopped(client: Client, cast: Cast) -> None:
+    ticket = filed(cast, EVERYDAY, severity=1)
+    assert "waits for the worker" in text(client, cast, ticket)
+    news = OutboundMessage.objects.filter(name="page.owed", payload__key=str(ticket.pk))
+    news.update(dead_at=SATURDAY)
+    assert "until it was given up" in text(client, cast, ticket)
+    news.update(dead_at=None, sent_at=SATURDAY)
+    Ticket.objects.filter(pk=ticket.pk).update(desk=None)
+    assert "had no desk" in text(client, cast, ticket)
+
+
+def test_a_raised_severity_is_a_decision_of_its_own(client: Client, cast: Cast) -> None:
+    ticket = filed(cast, EVERYDAY, severity=4)
+    services.change_severity(
+        ticket=ticket, actor=cast.user(AMY), severity=1, reason="It is down.", at=SATURDAY + timedelta(minutes=5)
+    )
+    said = text(client, cast, ticket)
+    assert "When the severity became 1," in said
+    assert "nobody had been called for these hours." in said
+
+
+def test_it_is_for_agents_alone(client: Client, cast: Cast) -> None:
+    ticket = filed(cast, EVERYDAY)
+    text(client, cast, ticket, EVERYDAY, status=404)
+    client.force_login(cast.user(AMY), backend="django.contrib.auth.backends.ModelBackend")
+    assert f"/tickets/{ticket.reference}/paging/" in client.get(f"/tickets/{ticket.reference}/why/").content.decode()
