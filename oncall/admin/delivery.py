@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,7 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
     class Meta:
         model = Webhook
         fields = ("agent", "desk", "url")
+        field_classes = {"url": forms.CharField}
 
     def clean_url(self) -> str:
         """Refuse what would be refused at the first page."""
@@ -39,6 +40,7 @@ class WebhookAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parame
     """Webhooks: made, ended, and never changed; the secret is shown once, when one is made."""
 
     form = WebhookForm
+    formfield_overrides = {URLField: {"form_class": forms.CharField}}
     list_display = ("url", "agent", "desk", "made_at", "ended_at")
     list_filter = (("ended_at", admin.EmptyFieldListFilter),)
     list_select_related = ("agent__user", "desk")

@@ -69,7 +69,7 @@ class Webhook(models.Model):
 
     agent = models.ForeignKey(Agent, null=True, blank=True, on_delete=models.CASCADE, related_name="page_webhooks")
     desk = models.ForeignKey(Desk, null=True, blank=True, on_delete=models.CASCADE, related_name="page_webhooks")
-    url = models.CharField(_("address"), max_length=300)
+    url = models.URLField(_("address"), max_length=300)
     salt = models.CharField(max_length=32, editable=False)
     made_at = models.DateTimeField(_("made"), editable=False)
     ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
