@@ -9,9 +9,9 @@ from entitlements import portfolio
 from entitlements.coverage import Decision, Mode, Outcome
 from entitlements.models import Package
 from oncall.portfolio import Story, Tier, on_call, stories
-from outbox.models import OutboundMessage
 from tickets import rules
 from tickets.models import Ticket, TicketEvent
+from tickets.services import owed_pages
 
 DECIDING = (*rules.DECIDED, "severity_changed")
 
@@ -49,7 +49,7 @@ def chapters(ticket: Ticket, user: User) -> list[Chapter]:
     """The decisions of the ticket, the first one first, with the calls that the agent `user` may see."""
     events = list(ticket.events.filter(code__in=DECIDING, data__has_key="decision").order_by("id"))
     told = {story.page.dedupe_key.rpartition(":")[2]: story for story in stories(f"ticket:{ticket.pk}", user)}
-    packages = Package.objects.in_bulk(field_name="code")
+    packages = owed_pages.packages_by_code()
     found, severity, before = [], _first_severity(ticket, events), None
     for event in events:
         decision = portfolio.load(event.data["decision"])
@@ -162,9 +162,7 @@ def _outcome(story: Story) -> str:
 
 def _lost(ticket: Ticket, event: TicketEvent) -> str:
     """A page was owed and there is none to be seen: where it stopped."""
-    news = OutboundMessage.objects.filter(name="page.owed", payload__key=str(ticket.pk)).order_by("-id")
-    own = news.filter(payload__event=event.pk) if event.code != "filed" else news.exclude(payload__has_key="event")
-    message = own.first()
+    message = owed_pages.news_of(ticket, event)
     if message is not None and message.dead_at:
         return gettext("A page was owed, and making it failed until it was given up. The administrators see it.")
     if message is not None and message.sent_at is None:
