@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Product, Version
 from common.history import Event
 from knowledgebase import rules
-from knowledgebase.querysets import ArticleQuerySet, CategoryQuerySet, FormerSlugQuerySet, RevisionQuerySet
+from knowledgebase.querysets import (
+    ArticleQuerySet,
+    CategoryQuerySet,
+    FormerSlugQuerySet,
+    RevisionQuerySet,
+    SubscriptionQuerySet,
+)
 
 WRITER = settings.AUTH_USER_MODEL
 
@@ -34,6 +40,7 @@ class Article(models.Model):
     """An article: `published` is the text that readers get, `latest` the newest one.
 
     `state` says where the newest text stands; a published text stays while the next one is written and reviewed.
+    A known issue says in which version it is fixed once it is.
     """
 
     class State(models.TextChoices):
@@ -53,6 +60,8 @@ class Article(models.Model):
     changed_at = models.DateTimeField(_("changed"))
     published_at = models.DateTimeField(_("published"), null=True)
     publish_at = models.DateTimeField(_("to be published"), null=True)
+    fixed_in = models.CharField(_("fixed in"), max_length=rules.LONGEST_FIX, blank=True)
+    fixed_at = models.DateTimeField(_("said to be fixed"), null=True)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -70,6 +79,9 @@ class Article(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="archived") | Q(published=None), name="knowledgebase_archived_is_not_read"
+            ),
+            models.CheckConstraint(
+                condition=Q(fixed_at=None, fixed_in="") | Q(fixed_at__isnull=False), name="knowledgebase_fix_says_when"
             ),
         ]
 
@@ -177,3 +189,37 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article}: {self.is_helpful}"
+
+
+class Subscription(models.Model):
+    """Somebody is told by mail when an article is published: one, all of a category, or all about a product.
+
+    Whoever has the secret `token` of a mail ends it.
+    """
+
+    person = models.ForeignKey(WRITER, on_delete=models.CASCADE, related_name="+")
+    article = models.ForeignKey(Article, null=True, on_delete=models.CASCADE, related_name="subscriptions")
+    category = models.ForeignKey(Category, null=True, on_delete=models.CASCADE, related_name="+")
+    product = models.ForeignKey(Product, null=True, on_delete=models.CASCADE, related_name="+")
+    token = models.CharField(max_length=43, unique=True)
+    at = models.DateTimeField(_("since"))
+
+    objects = SubscriptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(article__isnull=False, category=None, product=None)
+                | Q(article=None, category__isnull=False, product=None)
+                | Q(article=None, category=None, product__isnull=False),
+                name="knowledgebase_subscription_to_one_thing",
+            ),
+            models.UniqueConstraint(fields=["person", "article"], name="knowledgebase_article_once"),
+            models.UniqueConstraint(fields=["person", "category"], name="knowledgebase_category_once"),
+            models.UniqueConstraint(fields=["person", "product"], name="knowledgebase_product_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.article or self.category or self.product}"

@@ -15,7 +15,7 @@ from knowledgebase.rules import State, Visibility
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from knowledgebase.models import Article, Category, FormerSlug, Revision
+    from knowledgebase.models import Article, Category, FormerSlug, Revision, Subscription
 
 TEXTS = ("body", "html", "contents")
 RELATED = 5
@@ -66,6 +66,16 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         mine = said.filter(user=user, article=OuterRef("pk"))
         return self.annotate(was_helpful=Subquery(mine.values("is_helpful")[:1]))
 
+    def with_subscription_of(self, user: User) -> Self:
+        """Each with whether `user` is told by mail of its next text, as `is_subscribed`."""
+        subscriptions: Any = self.model.subscriptions.field.model._default_manager  # noqa: SLF001 - Django's name for it
+        return self.annotate(is_subscribed=Exists(subscriptions.filter(person=user, article=OuterRef("pk"))))
+
+    def known_issues(self, product: int | None) -> Self:
+        """Published known issues that no version fixes yet, about the product; without one about any."""
+        found = self.live().filter(published__kind="known_issue", fixed_at=None)
+        return found.filter(published__product=product) if product else found
+
     def related_to(self, article: Article) -> Self:
         """Others of its product, those of its category and of its kind first; without a product of its category."""
         text = article.published
@@ -110,3 +120,20 @@ class CategoryQuerySet(models.QuerySet["Category"]):
     def in_order(self) -> Self:
         """As the vendor ordered them."""
         return self.order_by("position", "name")
+
+
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+    """Sets of subscriptions."""
+
+    def visible_to(self, user: User) -> Self:
+        """Everybody's own."""
+        return self.filter(person=user)
+
+    def told_of(self, article: Article) -> Self:
+        """Those that a new text of the article is news for."""
+        text = article.published
+        about = Q(article=article)
+        if text:
+            about |= Q(category=text.category_id)
+            about |= Q(product=text.product_id) if text.product_id else Q(pk=None)
+        return self.filter(about, person__is_active=True)

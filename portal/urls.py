@@ -40,6 +40,8 @@ urlpatterns = [
     path("inbox/news/", inbox_news, name="inbox-news"),
     path("admin/", admin.site.urls),
     path("search/", search, name="search"),
+    path("", include("search.urls")),
+    path("", include("portal.bridges.urls")),
     path("styleguide/", styleguide, name="styleguide"),
     path("healthz/", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -19,6 +19,8 @@ SIMILAR = 10
 """Titles that are proposed when nothing is spelled as it was looked for."""
 SHORTEST_PREFIX = 2
 """The last word also finds longer words from so many letters on."""
+TELLING, MOST_TELLING = 5, 4
+"""Letters of a word that says what a sentence is about, and how many of them are looked for."""
 FRESH = timedelta(days=365)
 """After so long a document has lost half of what its age can give it."""
 START, END = "\x02", "\x03"
@@ -69,6 +71,26 @@ def token(key: str) -> str:
 def is_barred(key: str) -> bool:
     """Whether a key keeps its holder out."""
     return key.startswith("not-")
+
+
+def is_opened(audience: str, keys: Collection[str]) -> bool:
+    """Whether one who holds `keys` finds a document with this `audience`, tokens with spaces between them."""
+    held = {token(key) for key in keys if not is_barred(key)}
+    out = {token(key) for key in keys if is_barred(key)}
+    tokens = set(audience.split())
+    return bool(tokens & held) and not tokens & out
+
+
+def goes_on(before: str, after: str) -> bool:
+    """Whether one of two searches is the beginning of the other, as while somebody types."""
+    return after.startswith(before) or before.startswith(after)
+
+
+def telling_words(text: str) -> list[str]:
+    """The words of a sentence that say what it is about: its longest, each once."""
+    return sorted({word for word in words(text) if len(word) >= TELLING}, key=lambda word: (-len(word), word))[
+        :MOST_TELLING
+    ]
 
 
 @dataclass(frozen=True, slots=True)

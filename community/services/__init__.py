@@ -23,7 +23,7 @@ from community.services.taking_part import (
     vote,
     withdraw_vote,
 )
-from community.services.writing import QuestionDraft, UnableToEdit, UnableToWrite, answer, ask, edit
+from community.services.writing import QuestionDraft, UnableToEdit, UnableToWrite, answer, ask, ask_answered, edit
 
 __all__ = [
     "QuestionDraft",
@@ -38,6 +38,7 @@ __all__ = [
     "accept",
     "answer",
     "ask",
+    "ask_answered",
     "ban",
     "delete",
     "edit",

@@ -63,9 +63,14 @@ def accept(*, post: Post, actor: User, at: datetime) -> None:
     if post.deleted_at or post.held_for:
         raise UnableToTakePart("deleted" if post.deleted_at else "is_held")
     if post.thread.accepted_id != post.pk:
-        _set_accepted(post.thread, post)
-        record("accepted", actor=actor, at=at, thread=post.thread, post=post)
-        tell(post.thread, at=at)
+        accept_held(post, actor, at)
+
+
+def accept_held(post: Post, actor: User, at: datetime) -> None:
+    """Say so of an answer that is held already, in the caller's transaction."""
+    _set_accepted(post.thread, post)
+    record("accepted", actor=actor, at=at, thread=post.thread, post=post)
+    tell(post.thread, at=at)
 
 
 @transaction.atomic
@@ -91,10 +96,10 @@ def follow(*, thread: Thread, person: User, at: datetime) -> None:
 
 def let_follow(thread: Thread, person: User, at: datetime) -> None:
     """Have the person told of a thread that is held already."""
-    made = {"at": at, "token": secrets.token_urlsafe(32)}
-    _follow, is_new = Follow.objects.get_or_create(thread=thread, person=person, defaults=made)
-    if is_new:
-        record("followed", actor=person, at=at, thread=thread)
+    if Follow.objects.filter(thread=thread, person=person).exists():
+        return
+    Follow.objects.create(thread=thread, person=person, at=at, token=secrets.token_urlsafe(32))
+    record("followed", actor=person, at=at, thread=thread)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from community import permissions, rules
 from community.models import Category, Post, Revision, Tag, Thread
 from community.services import screening
 from community.services.changes import hold, hold_post, record, recount, tell
-from community.services.taking_part import let_follow
+from community.services.taking_part import accept_held, let_follow
 from outbox.services import publish
 
 
@@ -74,6 +74,22 @@ def answer(*, thread: Thread, author: User, body: str, at: datetime) -> Post:
         publish("thread.answered", str(post.pk), at=at)
     tell(thread, at=at)
     return post
+
+
+@transaction.atomic
+def ask_answered(*, author: User, draft: QuestionDraft, said: str, at: datetime) -> Thread:
+    """Open a thread with a question and, if there is one, its accepted answer, both of the same person.
+
+    Raises:
+        UnableToWrite: see `ask` and `answer`.
+    """
+    thread = ask(author=author, draft=draft, at=at)
+    if not said.strip():
+        return thread
+    post = answer(thread=thread, author=author, body=said, at=at)
+    if not post.held_for:
+        accept_held(post, author, at)
+    return post.thread
 
 
 @transaction.atomic

@@ -106,6 +106,7 @@ def _page(request: Request, found: Thread, form: AnswerForm | None = None, statu
         "is_followed": bool(getattr(found, "is_followed", False)),
         "is_locked": is_locked,
         "is_oldest": is_oldest,
+        "may_file": side.is_known and (side.is_agent or found.author_id == request.user.pk),
         "posts": shown,
         "next_page": page + 1 if len(posts) > POSTS else 0,
         "earlier_page": page - 1,

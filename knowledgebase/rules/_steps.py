@@ -5,6 +5,7 @@ from enum import StrEnum
 
 MAX_TEXT = 60_000
 MAX_NOTE = 500
+LONGEST_FIX = 80
 
 
 class State(StrEnum):

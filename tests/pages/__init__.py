@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.pages import (
+    answers,
     community,
     coverage,
     customer_tickets,
@@ -67,6 +68,7 @@ PARTS = (
     forms,
     knowledge,
     notifications,
+    answers,
 )
 PAGES: tuple[Address, ...] = tuple(address for part in PARTS for address in part.PAGES)
 

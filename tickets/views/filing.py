@@ -15,14 +15,18 @@ from common import markup
 from common.http import Request, digest
 from common.refusal import Unable
 from outbox.services import submit_once
+from search import services as search
+from search.portfolio import keys_of
 from tickets import services, wording
 from tickets.forms.files import brought, rescued
 from tickets.forms.filing import SIDE, DecidingForm, FilingForm
 from tickets.forms.offers import Offer, offer_to
 from tickets.models import Ticket
+from tickets.rules import search_group
 from tickets.views import customer_words, pace
 
 INVALID = 422
+LONGEST_TOKEN = 64
 
 
 @login_required
@@ -73,12 +77,20 @@ def markdown(request: Request) -> HttpResponse:
 
 def _file(request: Request, form: FilingForm) -> str:
     """File the ticket once per token; the address of the ticket."""
+    token = form.cleaned_data["token"]
 
     def make() -> str:
         ticket = services.open_ticket(requester=request.user, draft=form.draft(), at=request.at)
+        search.ticket_filed(
+            token=token,
+            user=request.user,
+            group=search_group(ticket.pk),
+            kind=ticket.kind,
+            product=ticket.product_id,
+            at=request.at,
+        )
         return reverse("tickets:ticket", args=[ticket.reference])
 
-    token = form.cleaned_data["token"]
     return submit_once(owner=f"user:{request.user.pk}", token=token, at=request.at, make=make, said=digest(request))
 
 
@@ -87,8 +99,19 @@ def _page(request: Request, form: FilingForm, status: int = 200) -> HttpResponse
     deciding = (
         DecidingForm({**chosen}, offer=form.offer) if not form.is_bound else DecidingForm(form.data, offer=form.offer)
     )
-    context = {"form": form, "offer": form.offer, **panel(request, deciding)}
+    shown = panel(request, deciding)
+    answers = {"suggestions": _suggestions(request), "asks": "show" in request.POST and shown["is_question"]}
+    context = {"form": form, "offer": form.offer, **shown, **answers}
     return render(request, "tickets/new.html", context, status=status)
+
+
+def _suggestions(request: Request) -> list[search.Suggestion]:
+    """What may answer before the ticket is filed, for whoever asks without script who will work on it."""
+    if "show" not in request.POST:
+        return []
+    subject, details = request.POST.get("subject", ""), request.POST.get("description", "")
+    keys, token = keys_of(request.user, request.at), request.POST.get("token", "")[:LONGEST_TOKEN]
+    return search.suggest(subject, details, token=token, user=request.user, keys=keys, at=request.at)
 
 
 def panel(request: Request, form: DecidingForm) -> dict[str, Any]:

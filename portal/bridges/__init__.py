@@ -1,0 +1,1 @@
+"""Ways between threads, tickets and articles; nothing private passes by itself."""
