@@ -34,6 +34,8 @@ class Entry:
     is_open: bool
     summary: str
     is_outdated: bool
+    fixed_in: str = ""
+    is_subscribed: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ def entry_of(article: Article, reader: Reader) -> Entry:
         is_open=is_open,
         summary=text.summary if is_open else "",
         is_outdated=bool(getattr(article, "is_outdated", False)),
+        fixed_in=article.fixed_in,
+        is_subscribed=bool(getattr(article, "is_subscribed", False)),
     )
 
 

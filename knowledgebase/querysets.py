@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, Max, OuterRef, Q, Subquery, When
 
 from accounts.querysets import is_agent
 from knowledgebase import permissions
@@ -59,6 +59,18 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         named = texts.versions.through.objects.filter(revision=OuterRef("published"))
         supported = named.filter(Q(version__sunset_on=None) | Q(version__sunset_on__gt=on))
         return self.annotate(is_outdated=Exists(named) & ~Exists(supported))
+
+    def supported_until(self, by: date) -> Self:
+        """Those that lose standard support of all their versions on the day `by` or before, the first one first.
+
+        Each says that day as `sunset_on`.
+        """
+        texts: Any = self.model.published.field.related_model
+        named = texts.versions.through.objects.filter(revision=OuterRef("published"))
+        endless = Exists(named.filter(version__sunset_on=None))
+        days = named.order_by().values("revision").annotate(last=Max("version__sunset_on")).values("last")
+        dated = self.annotate(sunset_on=Case(When(endless, then=None), default=Subquery(days)))
+        return dated.filter(sunset_on__lte=by).order_by("sunset_on", "pk")
 
     def with_answer_of(self, user: User) -> Self:
         """Each with what `user` said of it as `was_helpful`, or None."""

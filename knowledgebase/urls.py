@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from knowledgebase.views import published, reading, reviewing, writing
+from knowledgebase.views import fixing, following, outdated, published, reading, reviewing, writing
 
 app_name = "knowledgebase"
 urlpatterns = [
@@ -12,12 +12,16 @@ urlpatterns = [
     path("kb/drafts/", writing.drafts, name="drafts"),
     path("kb/new/", writing.new, name="new"),
     path("kb/preview/", writing.preview, name="preview"),
+    path("kb/outdated/", outdated.outdated, name="outdated"),
+    path("kb/subscriptions/", following.subscriptions, name="subscriptions"),
+    path("kb/subscriptions/<str:token>/end/", following.unsubscribe, name="unsubscribe"),
     path("kb/<slug:slug>/", reading.article, name="article"),
     path("kb/<slug:slug>/approval/", reviewing.approval, name="approval"),
     path("kb/<slug:slug>/archiving/", reviewing.archiving, name="archiving"),
     path("kb/<slug:slug>/comparison/", reviewing.comparison, name="comparison"),
     path("kb/<slug:slug>/edition/", writing.edition, name="edition"),
     path("kb/<slug:slug>/feedback/", reading.feedback, name="feedback"),
+    path("kb/<slug:slug>/fix/", fixing.fix, name="fix"),
     path("kb/<slug:slug>/manuscript/", reviewing.manuscript, name="manuscript"),
     path("kb/<slug:slug>/print/", reading.printed, name="print"),
     path("kb/<slug:slug>/restoration/<int:number>/", reviewing.restoration, name="restoration"),

@@ -12,6 +12,7 @@ from downloads import notices as release_notices
 from downloads import services as downloads
 from entitlements import notices as entitlements
 from knowledgebase import indexing as articles
+from knowledgebase import notices as articles_news
 from knowledgebase import services as knowledgebase
 from notifications import notices as people
 from notifications import services as notifications
@@ -20,6 +21,7 @@ from outbox import services as outbox
 from outbox.models import OutboundMessage
 from outbox.services import Handler, NotReadableError
 from portal import audiences, doors
+from portal.bridges.news import known_issue_fixed
 from tickets import indexing
 from tickets import notices as tickets
 from tickets.services import cover_again, files, give_unowned, may_read, may_read_notes, reviews
@@ -40,6 +42,8 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "announcement.published": (audiences.announced,),
     "article.changed": (articles.changed,),
     "article.due": (knowledgebase.publish_due,),
+    "article.fixed": (known_issue_fixed,),
+    "article.published": (articles_news.published,),
     "calendar.changed": (reviews.calendar_changed, oncall.calendar_changed),
     "file.scanned": (uploads.scanned, files.scanned, downloads.scanned),
     "contract.changed": (cover_again, reviews.contract_changed, oncall.contract_changed),
@@ -89,13 +93,18 @@ GUARDS: Mapping[str, Callable[[str, str], bool]] = {
     "join": doors.may_read_request,
 }
 """By what a guard begins with: whether the thing of that name may be read by the address that follows."""
+GUARDS_OF_THE_DAY: Mapping[str, Callable[[str, str, datetime], bool]] = {
+    "article": knowledgebase.may_read,
+    "article-title": knowledgebase.may_know,
+}
+"""The same, where the answer changes with the day: Gold begins and ends."""
 
 
 def handlers(at: datetime) -> Mapping[str, Handler]:
     """How each kind of message is delivered at `at`."""
 
     def mail(message: OutboundMessage) -> None:
-        ask(message.guard)
+        ask(message.guard, at)
         if not notifications.still_wanted(message):
             raise NotReadableError(f"{message.recipient} wants no such mails any more.")
         if message.name == notifications.DIGEST:
@@ -145,8 +154,8 @@ def send_digest(message: OutboundMessage) -> None:
     notifications.send_digest(message, open_ones)
 
 
-def ask(guard: str) -> None:
-    """Ask a guard such as "ticket:ABC-1042:person@abc.example" again; an empty one asks nothing.
+def ask(guard: str, at: datetime) -> None:
+    """Ask a guard such as "ticket:ABC-1042:person@abc.example" again at `at`; an empty one asks nothing.
 
     Raises:
         NotReadableError: if the answer is no.
@@ -155,5 +164,6 @@ def ask(guard: str) -> None:
     if not guard:
         return
     kind, name, address = guard.split(":", 2)
-    if not GUARDS[kind](name, address):
+    asked = GUARDS_OF_THE_DAY.get(kind)
+    if not (asked(name, address, at) if asked else GUARDS[kind](name, address)):
         raise NotReadableError(f"{address} may no longer read {kind} {name}.")

@@ -135,3 +135,14 @@ class FeedbackForm(forms.Form):
 
     helpful = forms.ChoiceField(choices=[("yes", _("yes")), ("no", _("no"))])
     reason = forms.CharField(label=_("What was missing or wrong?"), max_length=rules.MAX_NOTE, required=False)
+
+
+class FixForm(forms.Form):
+    """In which version a known issue is fixed."""
+
+    fixed_in = forms.CharField(
+        label=_("Fixed in"),
+        max_length=rules.LONGEST_FIX,
+        help_text=_("Such as Meridian Server 5.1.3. Whoever filed a ticket that has the issue is told."),
+        error_messages={"required": _("Say in which version.")},
+    )

@@ -6,74 +6,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0003_how_desks_give_tickets'),
-        ('knowledgebase', '0001_articles'),
+        ("catalog", "0003_how_desks_give_tickets"),
+        ("knowledgebase", "0001_articles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=43, unique=True)),
-                ('at', models.DateTimeField(verbose_name='since')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token", models.CharField(max_length=43, unique=True)),
+                ("at", models.DateTimeField(verbose_name="since")),
             ],
             options={
-                'verbose_name': 'subscription',
-                'verbose_name_plural': 'subscriptions',
+                "verbose_name": "subscription",
+                "verbose_name_plural": "subscriptions",
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='fixed_at',
-            field=models.DateTimeField(null=True, verbose_name='said to be fixed'),
+            model_name="article",
+            name="fixed_at",
+            field=models.DateTimeField(null=True, verbose_name="said to be fixed"),
         ),
         migrations.AddField(
-            model_name='article',
-            name='fixed_in',
-            field=models.CharField(blank=True, max_length=80, verbose_name='fixed in'),
+            model_name="article",
+            name="fixed_in",
+            field=models.CharField(blank=True, max_length=80, verbose_name="fixed in"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fixed_at', None), ('fixed_in', '')), ('fixed_at__isnull', False), _connector='OR'), name='knowledgebase_fix_says_when'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("fixed_at", None), ("fixed_in", "")), ("fixed_at__isnull", False), _connector="OR"
+                ),
+                name="knowledgebase_fix_says_when",
+            ),
         ),
         migrations.AddField(
-            model_name='subscription',
-            name='article',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to='knowledgebase.article'),
+            model_name="subscription",
+            name="article",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="subscriptions",
+                to="knowledgebase.article",
+            ),
         ),
         migrations.AddField(
-            model_name='subscription',
-            name='category',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='knowledgebase.category'),
+            model_name="subscription",
+            name="category",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="knowledgebase.category"
+            ),
         ),
         migrations.AddField(
-            model_name='subscription',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="subscription",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='subscription',
-            name='product',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.product'),
+            model_name="subscription",
+            name="product",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.product"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('article__isnull', False), ('category', None), ('product', None)), models.Q(('article', None), ('category__isnull', False), ('product', None)), models.Q(('article', None), ('category', None), ('product__isnull', False)), _connector='OR'), name='knowledgebase_subscription_to_one_thing'),
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("article__isnull", False), ("category", None), ("product", None)),
+                    models.Q(("article", None), ("category__isnull", False), ("product", None)),
+                    models.Q(("article", None), ("category", None), ("product__isnull", False)),
+                    _connector="OR",
+                ),
+                name="knowledgebase_subscription_to_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.UniqueConstraint(fields=('person', 'article'), name='knowledgebase_article_once'),
+            model_name="subscription",
+            constraint=models.UniqueConstraint(fields=("person", "article"), name="knowledgebase_article_once"),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.UniqueConstraint(fields=('person', 'category'), name='knowledgebase_category_once'),
+            model_name="subscription",
+            constraint=models.UniqueConstraint(fields=("person", "category"), name="knowledgebase_category_once"),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.UniqueConstraint(fields=('person', 'product'), name='knowledgebase_product_once'),
+            model_name="subscription",
+            constraint=models.UniqueConstraint(fields=("person", "product"), name="knowledgebase_product_once"),
         ),
     ]

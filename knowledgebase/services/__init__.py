@@ -1,6 +1,18 @@
 """What changes in the knowledge base."""
 
 from knowledgebase.services.answering import UnableToAnswer, rate
+from knowledgebase.services.fixing import UnableToFix, mark_fixed, mark_open
+from knowledgebase.services.following import (
+    Thing,
+    UnableToSubscribe,
+    access_of,
+    end_subscription,
+    may_know,
+    may_read,
+    subscribe,
+    subscription_of,
+    unsubscribe,
+)
 from knowledgebase.services.reviewing import (
     UnableToReview,
     approve,
@@ -14,11 +26,20 @@ from knowledgebase.services.writing import ArticleDraft, UnableToWrite, restore,
 
 __all__ = [
     "ArticleDraft",
+    "Thing",
     "UnableToAnswer",
+    "UnableToFix",
     "UnableToReview",
+    "UnableToSubscribe",
     "UnableToWrite",
+    "access_of",
     "approve",
     "archive",
+    "end_subscription",
+    "mark_fixed",
+    "mark_open",
+    "may_know",
+    "may_read",
     "publish_due",
     "rate",
     "restore",
@@ -26,5 +47,8 @@ __all__ = [
     "send_back",
     "start_article",
     "submit",
+    "subscribe",
+    "subscription_of",
+    "unsubscribe",
     "withdraw",
 ]

@@ -14,6 +14,7 @@ from knowledgebase.services.changes import lock, move, record, require, tell
 from outbox import services as outbox
 
 DUE = "article.due"
+NEWS = "article.published"
 
 
 class UnableToReview(Unable):
@@ -115,4 +116,5 @@ def _taking(step: Step, article: Article, actor: User) -> Article:
 def _publish(article: Article, *, actor: User | None, at: datetime) -> None:
     move(article, State.PUBLISHED, at=at, published=article.latest, published_at=at)
     record(article, "published", actor=actor, at=at)
+    outbox.publish(NEWS, str(article.pk), at=at)
     tell(article, at)

@@ -34,6 +34,7 @@ def index(request: Request) -> HttpResponse:
         "products": portfolio.products(),
         "kinds": Revision.Kind.choices,
         "chosen": chosen,
+        "knows": reader.is_known,
         "works": reader.is_agent and bool(permissions.roles_of(request.user)),
     }
     if chosen["category"] or chosen["kind"]:
@@ -49,7 +50,7 @@ def article(request: Request, slug: str) -> HttpResponse:
     rows = Article.objects.visible_to(visitor).select_related("published__category", "published__product")
     rows = rows.outdated_on(request.at.date())
     if isinstance(visitor, User):
-        rows = rows.with_answer_of(visitor)
+        rows = rows.with_answer_of(visitor).with_subscription_of(visitor)
     found = rows.filter(slug=slug).first()
     if found is None:
         return elsewhere(request, slug, "knowledgebase:article")

@@ -144,6 +144,7 @@ def _page(request: Request, found: Article, *, status: int = 200, **forms: Any) 
         "article": found,
         "text": found.latest,
         "html": mark_safe(found.latest.html if found.latest else ""),  # noqa: S308 - sanitized when it was saved
+        "is_issue": bool(found.published and found.published.kind == Revision.Kind.KNOWN_ISSUE),
         "steps": _steps(request, found),
         "events": [(event, words.happened(event)) for event in found.events.select_related("actor").order_by("-id")],
         "revisions": list(found.revisions.in_order()),

@@ -18,6 +18,10 @@ REFUSALS = {
     "no_product": _("Gold is bought for a product: say for which one this article is."),
     "no_such_text": _("There is no such text."),
     "in_the_past": _("That is in the past. Leave it empty to publish at once."),
+    "no_issue": _("Only a published known issue is fixed."),
+    "fixed_already": _("Somebody else was quicker: it is said to be fixed. Look at it again."),
+    "not_fixed": _("Somebody else was quicker: it is not said to be fixed. Look at it again."),
+    "no_version": _("Say in which version."),
     "no_note": _("Say what the editor should change."),
 }
 EVENTS = {
@@ -32,6 +36,8 @@ EVENTS = {
     "published": _("published it"),
     "withdrawn": _("withdrew the approval"),
     "archived": _("archived it"),
+    "fixed": _("said that it is fixed"),
+    "unfixed": _("said that it is back"),
 }
 
 

@@ -15,7 +15,7 @@ from common.http import Request
 from portal.views.found import Reader, Row, Tab, rows_of, tabs_of
 from search.portfolio import keys_of
 from search.rules import CANDIDATES, MOST_TEXT
-from search.services import PAGE, Narrow, Results, find
+from search.services import PAGE, Narrow, Results, find, note_nothing
 
 LAST_PAGE = CANDIDATES // PAGE
 LONGEST_NUMBER = 18
@@ -52,6 +52,8 @@ def search(request: Request) -> HttpResponse:
     keys = keys_of(request.user, request.at)
     results = find(asked.text, keys=keys, narrow=asked.narrow, at=request.at, first=(asked.page - 1) * PAGE)
     rows = rows_of(results.shown, request.user, keys)
+    if not results.count or results.is_similar:
+        note_nothing(asked.text, user=_known(request.user), at=request.at)
     name = "portal/_search_found.html" if request.htmx else "portal/search.html"
     return render(request, name, _context(request, asked, results, rows))
 
@@ -92,6 +94,11 @@ def _side(reader: Reader) -> str:
     if not isinstance(reader, User):
         return "plain"
     return "agent" if is_agent(reader) else "customer"
+
+
+def _known(reader: Reader) -> User | None:
+    """The reader, unless nobody is logged in."""
+    return reader if isinstance(reader, User) else None
 
 
 def _next_step(reader: Reader, here: str) -> tuple[str, str]:

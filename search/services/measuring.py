@@ -57,8 +57,8 @@ class Measured:
 
 
 def measured(*, since: datetime, at: datetime, keys: Collection[str]) -> Measured:
-    """What became of the forms begun in [`since`, `at`), for a reader who holds `keys`; in five statements."""
-    begun = Deflection.objects.filter(at__gte=since, at__lt=at)
+    """What became of the forms begun from `since` to `at`, for a reader who holds `keys`; in five statements."""
+    begun = Deflection.objects.filter(at__gte=since, at__lte=at)
     shown = Shown.objects.filter(deflection=OuterRef("pk"))
     counted = begun.annotate(any_shown=Exists(shown), any_opened=Exists(shown.exclude(opened_at=None)))
     opened, unfiled = Q(any_opened=True), Q(filed_at=None, at__lt=at - UNDECIDED)
@@ -77,7 +77,7 @@ def measured(*, since: datetime, at: datetime, keys: Collection[str]) -> Measure
 
 def _answers(since: datetime, at: datetime, keys: Collection[str]) -> list[Answer]:
     """The answers that were shown, those that spared most tickets first."""
-    rows = Shown.objects.filter(deflection__at__gte=since, deflection__at__lt=at)
+    rows = Shown.objects.filter(deflection__at__gte=since, deflection__at__lte=at)
     opened = Q(opened_at__isnull=False)
     unfiled = Q(deflection__filed_at=None, deflection__at__lt=at - UNDECIDED)
     counted = rows.values("group").annotate(
@@ -109,7 +109,7 @@ def _documents(groups: Collection[str], keys: Collection[str]) -> dict[str, Sear
 
 def _gaps(since: datetime, at: datetime) -> list[Gap]:
     """What was looked for in vain, the most wanted first."""
-    rows = EmptySearch.objects.filter(at__gte=since, at__lt=at)
+    rows = EmptySearch.objects.filter(at__gte=since, at__lte=at)
     counted = rows.values("words").annotate(times=Count("pk"), people=Count("user", distinct=True), last=Max("at"))
     found = counted.order_by("-times", "-last", "words")[:LISTED]
     return [Gap(row["words"], row["times"], row["people"], row["last"]) for row in found]

@@ -3,17 +3,21 @@
 from typing import Any
 
 from accounts.models import User
+from knowledgebase.models import Article, Subscription
+from knowledgebase.services import subscribe
 from search.portfolio import keys_of
 from search.services import suggest
 from tests.pages.community import liams_thread
+from tests.pages.knowledge import ENTITLED, named, workers
 from tests.pages.objects import liams_ticket
 from tests.pages.registry import FORBIDDEN, LOGIN, TO_ALL, TO_KNOWN, Address, Answers, Reader, agents, of_the_desk
 from tests.world import AT
 
-TOKEN = "the-form-of-the-list"  # noqa: S105 - names a form, opens nothing
+TOKEN = "the-form-of-the-list"
 TO_ASKER: Answers = {**agents(200, others=FORBIDDEN), Reader.OWNER: 200}
 FILED: Answers = {**agents(302, others=FORBIDDEN), Reader.OWNER: 302}
 EDITORS: Answers = {**of_the_desk(200), Reader.LEAD: FORBIDDEN}
+ISSUE = "meridian-cluster-lease-lost"
 NOWHERE = {**dict.fromkeys(Reader, 404), Reader.ANONYMOUS: LOGIN}
 
 
@@ -22,6 +26,13 @@ def shown_to_liam() -> dict[str, Any]:
     liam = User.objects.get(email=Reader.OWNER)
     found = suggest("Workflows restart", token=TOKEN, user=liam, keys=keys_of(liam, AT), at=AT)
     return {"token": TOKEN, "number": found[0].number}
+
+
+def secret_of_a_mail() -> dict[str, Any]:
+    """The secret in the mails to Liam about an article."""
+    liam, article = User.objects.get(email=Reader.OWNER), Article.objects.get(slug=ENTITLED)
+    subscribe(thing=article, person=liam, at=AT)
+    return {"token": Subscription.objects.get(person=liam, article=article).token}
 
 
 def typed() -> dict[str, Any]:
@@ -111,5 +122,37 @@ PAGES: tuple[Address, ...] = (
         method="POST",
         looked_at=False,
         known=("article",),
+    ),
+    Address("knowledgebase:subscriptions", TO_KNOWN, statements=9),
+    Address(
+        "knowledgebase:subscriptions",
+        {**dict.fromkeys(Reader, 302)},
+        statements=14,
+        data=lambda: {"kind": "article", "to": ENTITLED},
+        method="POST",
+        looked_at=False,
+        known=("to", "from"),
+    ),
+    Address("knowledgebase:unsubscribe", TO_ALL, statements=4, portrait=Reader.ANONYMOUS, arguments=secret_of_a_mail),
+    Address(
+        "knowledgebase:unsubscribe",
+        TO_ALL,
+        statements=8,
+        portrait=Reader.ANONYMOUS,
+        arguments=secret_of_a_mail,
+        method="POST",
+        looked_at=False,
+    ),
+    Address("knowledgebase:outdated", workers(), statements=6, portrait=Reader.AGENT),
+    Address("knowledgebase:fix", workers(), statements=7, portrait=Reader.AGENT, arguments=named(ISSUE)),
+    Address(
+        "knowledgebase:fix",
+        workers(302, 302),
+        statements=20,
+        portrait=Reader.AGENT,
+        arguments=named(ISSUE),
+        data=lambda: {"fixed_in": "Meridian Server 5.1.3"},
+        method="POST",
+        looked_at=False,
     ),
 )

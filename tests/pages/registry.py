@@ -59,6 +59,7 @@ PLAIN = frozenset(
         "field-N",
         "filed_from",
         "filed_until",
+        "fixed_in",
         "found",
         "home_region",
         "is_public",
