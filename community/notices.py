@@ -9,15 +9,20 @@ from typing import Any
 from django.urls import reverse
 
 from common import markup
+from community import services
 from community.models import Follow, Post
 from notifications.services import News, notify
 
 
 def answered(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all
-    """Tell everybody who follows the thread of an answer, but its author; each may end it with one click."""
+    """Tell everybody who follows the thread of a post, but its author; each may end it with one click.
+
+    Whoever is named in it follows the thread from now on.
+    """
     post = Post.objects.published().select_related("thread", "author").filter(pk=key).first()
     if post is None:
         return
+    services.follow_named(post, at=at)
     follows = Follow.objects.filter(thread=post.thread, person__is_active=True).exclude(person=post.author_id)
     for follow in follows.select_related("person").order_by("id"):
         _tell(post, follow, at)

@@ -17,7 +17,7 @@ from community.permissions import MODERATOR
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from community.models import Ban, Category, Flag, Post, Thread
+    from community.models import Ban, Category, CommunityEvent, Flag, Post, Thread
 
 PUBLIC = "public"
 
@@ -145,6 +145,14 @@ class BanQuerySet(models.QuerySet["Ban"]):
     def in_force(self) -> Self:
         """Those that were not lifted."""
         return self.filter(lifted_at=None)
+
+
+class EventQuerySet(models.QuerySet["CommunityEvent"]):
+    """Sets of events."""
+
+    def visible_to(self, reader: User | AnonymousUser) -> Self:
+        """Moderators read the whole history, everybody else none of it."""
+        return self.none() if isinstance(reader, AnonymousUser) else self.filter(moderating(reader))
 
 
 def _questions(thread: OuterRef) -> models.QuerySet[Post]:

@@ -22,6 +22,7 @@ MOST_TAGS, LONGEST_TAG = 5, 30
 
 _LINK = re.compile(r"\bhttps?://|\bwww\.", re.IGNORECASE)
 _SEPARATOR, _OTHER = re.compile(r"[,\s]+"), re.compile(r"[^a-z0-9]+")
+_WORDS = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[\W_]+")
 
 
@@ -60,6 +61,16 @@ def spam_word(submission: Submission) -> str:
 def links(text: str) -> int:
     """How many links a text sets."""
     return len(_LINK.findall(text))
+
+
+def handle(name: str) -> str:
+    """How somebody of that name is named after an @: "Liam O'Hart" is `liam.o.hart`."""
+    return ".".join(_WORDS.findall(name.casefold()))
+
+
+def names_somebody(text: str) -> bool:
+    """Whether a text may name somebody."""
+    return "@" in text
 
 
 def text_problem(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from community.views import asking, keeping, moderation, taking_part, thread, threads, words
+from community.views import asking, history, keeping, moderation, taking_part, thread, threads, words
 
 app_name = "community"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("community/unfollow/<str:token>/", taking_part.unfollow, name="unfollow"),
     path("community/threads/<int:pk>/", thread.thread, name="thread"),
     path("community/threads/<int:pk>/answers/", thread.answers, name="answers"),
+    path("community/threads/<int:pk>/history/", history.history, name="history"),
+    path("community/threads/<int:pk>/mentionable/", history.mentionable, name="mentionable"),
     path("community/threads/<int:pk>/following/", taking_part.following, name="following"),
     path("community/threads/<int:pk>/lock/", keeping.lock, name="lock"),
     path("community/threads/<int:pk>/pin/", keeping.pin, name="pin"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.history import Event
 from community.models.talk import Post, Thread
-from community.querysets import BanQuerySet, FlagQuerySet
+from community.querysets import BanQuerySet, EventQuerySet, FlagQuerySet
 
 
 class Flag(models.Model):
@@ -84,6 +84,7 @@ class CommunityEvent(Event):
 
     thread = models.ForeignKey(Thread, null=True, on_delete=models.PROTECT, related_name="events")
     post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="events")
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("community event")

@@ -13,6 +13,7 @@ from community.services.judging import (
     settle,
 )
 from community.services.keeping import UnableToMerge, UnableToModerate, lock, merge, move, pin, unlock, unpin
+from community.services.mentioning import follow_named, mentionable, offered
 from community.services.reading import follow_of, found, keys_of, may_read, similar
 from community.services.taking_part import (
     UnableToTakePart,
@@ -44,14 +45,17 @@ __all__ = [
     "edit",
     "flag",
     "follow",
+    "follow_named",
     "follow_of",
     "found",
     "keys_of",
     "lift_ban",
     "lock",
     "may_read",
+    "mentionable",
     "merge",
     "move",
+    "offered",
     "pin",
     "release",
     "restore",

@@ -69,7 +69,7 @@ def release(*, post: Post, actor: User, at: datetime) -> None:
     post.save(update_fields=["held_for"])
     recount(post.thread)
     record("released", actor=actor, at=at, thread=post.thread, post=post)
-    if not post.is_question:
+    if not post.is_question or rules.names_somebody(post.body):
         publish("thread.answered", str(post.pk), at=at)
     tell(post.thread, at=at)
 

@@ -8,12 +8,12 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from common import markup
 from common.refusal import Unable
 from community import permissions, rules
 from community.models import Category, Post, Revision, Tag, Thread
 from community.services import screening
 from community.services.changes import hold, hold_post, record, recount, tell
+from community.services.mentioning import rendered
 from community.services.taking_part import accept_held, let_follow
 from outbox.services import publish
 
@@ -49,6 +49,8 @@ def ask(*, author: User, draft: QuestionDraft, at: datetime) -> Thread:
     post = _store(Post(thread=thread, author=author, is_question=True, body=draft.body, at=at, held_for=held_for))
     let_follow(thread, author, at)
     record("asked", actor=author, at=at, thread=thread, post=post, held_for=held_for)
+    if not held_for and rules.names_somebody(draft.body):
+        publish("thread.answered", str(post.pk), at=at)
     tell(thread, at=at)
     return thread
 
@@ -111,7 +113,7 @@ def edit(*, post: Post, actor: User, body: str, at: datetime, read: datetime | N
     if body == post.body:
         return post
     Revision.objects.create(post=post, editor=actor, body=post.body, html=post.html, replaced_at=at)
-    post.body, post.html, post.edited_at = body, markup.html(body), at
+    post.body, post.html, post.edited_at = body, rendered(body, post.author), at
     if not is_moderator:
         post.held_for = post.held_for or screening.held_for(screening.submission(post.author, body))
     post.save(update_fields=["body", "html", "edited_at", "held_for"])
@@ -140,7 +142,7 @@ def _check(author: User, body: str, said: str, at: datetime) -> str:
 
 
 def _store(post: Post) -> Post:
-    post.html = markup.html(post.body)
+    post.html = rendered(post.body, post.author)
     post.save(force_insert=True)
     return post
 

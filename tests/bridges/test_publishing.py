@@ -39,7 +39,7 @@ def test_a_page_proposes_words_without_anything_private(ticket: Ticket) -> None:
 
     for piece in ("db1.abc.internal", "liam.hart@abc.example", "hunter22x", "Liam"):
         assert piece not in str(words)
-    assert "Set renew_before = 20 in server.toml" in words["answer"]  # type: ignore[operator]
+    assert "Set renew_before = 20 in server.toml" in words["answer"]
     assert "hunter22x" in found.css_first("table.diff del").text() + found.css_first("table.diff").text()  # type: ignore[union-attr]
 
 

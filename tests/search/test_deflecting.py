@@ -134,6 +134,6 @@ def test_a_search_that_finds_nothing_is_kept_for_the_report() -> None:
     client = client_of(Reader.AGENT)
 
     assert "zebrafinch" in client.get("/reports/answers/").content.decode()
-    table = b"".join(client.get("/reports/answers/export.csv")).decode()  # type: ignore[arg-type]
+    table = b"".join(client.get("/reports/answers/export.csv")).decode()
     assert "zebrafinch,1,1" in table
     assert client_of(Reader.OWNER).get("/reports/answers/export.csv").status_code == 404

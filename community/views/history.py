@@ -1,0 +1,56 @@
+"""What happened to a thread, for moderators; and whom a writer may name in it."""
+
+from collections.abc import Mapping
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from common.http import Request
+from community import services
+from community.models import CommunityEvent
+from community.views.reader import fetch, only_moderators, side_of
+
+ROWS = 300
+WORDS: Mapping[str, tuple[str, Promise]] = {
+    "asked": ("help-circle", _("asked")),
+    "answered": ("message", _("answered")),
+    "edited": ("edit", _("wrote a post anew")),
+    "deleted": ("trash", _("deleted a post")),
+    "restored": ("arrow-back-up", _("restored a post")),
+    "flagged": ("flag", _("flagged a post")),
+    "flags_settled": ("check", _("left a flagged post as it is")),
+    "released": ("eye", _("published a held post")),
+    "accepted": ("circle-check", _("said which answer solved it")),
+    "acceptance_taken_back": ("circle-x", _("said that it was not solved after all")),
+    "locked": ("lock", _("locked the thread")),
+    "unlocked": ("lock-open", _("unlocked the thread")),
+    "pinned": ("pin", _("pinned the thread")),
+    "unpinned": ("pin", _("unpinned the thread")),
+    "moved": ("arrow-right", _("moved the thread to another category")),
+    "merged": ("git-merge", _("merged the thread into another one")),
+    "took_in": ("git-merge", _("merged another thread into this one")),
+}
+"""What is worth telling; votes and follows are nobody's business."""
+
+
+@require_safe
+@login_required
+def history(request: Request, pk: int) -> HttpResponse:
+    """Show moderators what happened to a thread, the newest first."""
+    thread, side = fetch(request, pk), side_of(request)
+    only_moderators(request)
+    rows = CommunityEvent.objects.visible_to(request.user).filter(thread=thread, code__in=WORDS)
+    events = [(event, *WORDS[event.code]) for event in rows.select_related("actor").order_by("-id")[:ROWS]]
+    return render(request, "community/history.html", {"thread": thread, "events": events, "shell": side.shell})
+
+
+@require_safe
+@login_required
+def mentionable(request: Request, pk: int) -> JsonResponse:
+    """Answer whom the reader may name in a thread, each with the handle that names one."""
+    people = services.mentionable(fetch(request, pk), request.user)
+    return JsonResponse({"people": services.offered(people)})
