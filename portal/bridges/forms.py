@@ -41,10 +41,9 @@ class PublishingForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Internal notes and files never go over."),
     )
-    title = forms.CharField(label=_("Title"), max_length=160, required=False)
+    title = forms.CharField(label=_("Title"), max_length=160)
     question = forms.CharField(
         label=_("Question or symptom"),
-        required=False,
         strip=False,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 8}),

@@ -20,6 +20,7 @@ from oncall import services as oncall
 from oncall.demo import answer_calls, load_leave, load_rotations, load_ways, prove_ways
 from outbox import services as outbox
 from outbox.models import OutboundMessage
+from portal.demo.answers import load_answers
 from portal.followers import tell
 from tickets.demo import load_tickets
 from tickets.indexing import reindex
@@ -64,6 +65,7 @@ def load(at: datetime) -> None:
     for index in (articles.reindex, releases.reindex, reindex):
         for _batch in index(at):
             pass
+    load_answers(at)
     answer_calls(at)
     read_inboxes(at)
     prove_ways()

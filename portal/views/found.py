@@ -3,21 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from community import indexing as threads
-from community.models import Post
 from downloads import indexing as releases
-from downloads.models import Release
 from knowledgebase import indexing as articles
-from knowledgebase.models import Article
 from knowledgebase.rules import Access, access
 from knowledgebase.rules import Reader as Standing
+from portal.views.behind import Behind
 from search.models import SearchDocument
 from search.rules import END, START, Key
 from search.services import Result
@@ -25,10 +21,8 @@ from tickets import indexing
 from tickets.models import Ticket
 
 Kind = SearchDocument.Kind
-Reader = User | AnonymousUser
-Found = Ticket | Article | Post | Release
-Door = Callable[[Sequence[Result], Reader, frozenset[str]], Mapping[str, Found]]
-"""Which of some results, by key, their reader may read now, with the row behind each."""
+Door = Callable[[Result, Behind, frozenset[str]], bool]
+"""Whether the reader who holds some keys may read a result now, by the row behind it."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +34,7 @@ class Row:
     title: SafeString
     snippet: SafeString
     result: Result
-    ticket: Ticket | None
+    about: str
     is_note: bool
 
 
@@ -64,13 +58,9 @@ LABELS: Mapping[str, tuple[Promise, Promise, str]] = {
 """One of a kind, many of it, and its icon."""
 
 
-def rows_of(results: Sequence[Result], reader: Reader, keys: frozenset[str]) -> list[Row]:
-    """The results that `reader` may read now, in their order; of a kind that has no door nothing is shown."""
-    behind: dict[str, Found] = {}
-    for kind, door in DOORS.items():
-        if asked := [each for each in results if each.kind == kind]:
-            behind.update(door(asked, reader, keys))
-    return [_row(each, behind[each.key]) for each in results if each.key in behind]
+def rows_of(results: Sequence[Result], found: Behind, keys: frozenset[str]) -> list[Row]:
+    """The results that their reader may read now, in their order; of a kind that has no door nothing is shown."""
+    return [_row(each, found) for each in results if each.kind in DOORS and DOORS[each.kind](each, found, keys)]
 
 
 def tabs_of(kinds: Mapping[str, int], chosen: str, *, is_cut: bool) -> list[Tab]:
@@ -90,67 +80,54 @@ def marked(text: str) -> SafeString:
     )
 
 
-def _tickets(results: Sequence[Result], reader: Reader, keys: frozenset[str]) -> Mapping[str, Ticket]:
-    if not isinstance(reader, User):
-        return {}
-    asked = {indexing.ticket_of(each.group) for each in results}
-    rows = Ticket.objects.visible_to(reader).kept().filter(pk__in=asked).select_related("organization", "requester")
-    found = {each.pk: each for each in rows.defer("description", "description_html", "decision")}
-    pairs = [(each.key, found.get(indexing.ticket_of(each.group))) for each in results]
-    return {key: ticket for key, ticket in pairs if ticket and _opens(key, ticket, keys)}
-
-
-def _opens(key: str, ticket: Ticket, keys: frozenset[str]) -> bool:
+def _opens_ticket(result: Result, found: Behind, keys: frozenset[str]) -> bool:
     """Whether the reader of a ticket reads this text of it: notes are closed to the customer's side."""
-    if not indexing.is_note(key):
-        return True
+    piece = found.of(Kind.TICKET).get(indexing.ticket_of(result.group))
+    if piece is None or not indexing.is_note(result.key):
+        return piece is not None
+    ticket = Ticket(requester_id=piece.one or 0, organization_id=piece.other, contract_id=piece.third)
     return Key.AGENT.of() in keys and keys.isdisjoint(indexing.kept_out_of_notes(ticket))
 
 
-def _articles(results: Sequence[Result], reader: Reader, keys: frozenset[str]) -> Mapping[str, Article]:
-    """Those whose text the reader may read, or whose title alone was found."""
-    asked = [articles.article_of(each.group) for each in results]
-    rows = Article.objects.visible_to(reader).with_titles().filter(pk__in=asked)
-    found = {each.pk: each for each in rows}
-    standing = Standing(
-        is_known=isinstance(reader, User),
+def _opens_article(result: Result, found: Behind, keys: frozenset[str]) -> bool:
+    """Whether the reader may read the text, or found the title alone."""
+    piece = found.of(Kind.ARTICLE).get(articles.article_of(result.group))
+    if piece is None:
+        return False
+    product = piece.one or 0
+    reader = Standing(
+        is_known=Key.REGISTERED.of() in keys,
         is_agent=Key.AGENT.of() in keys,
-        products=frozenset(pk for pk in {_product(each) for each in found.values()} if Key.PRODUCT.of(pk) in keys),
+        products=frozenset({product} if Key.PRODUCT.of(product) in keys else ()),
     )
-    pairs = [(each.key, found.get(articles.article_of(each.group))) for each in results]
-    return {key: row for key, row in pairs if row and (articles.is_title(key) or _reads(row, standing))}
+    return articles.is_title(result.key) or access(piece.text, piece.one, reader) is Access.TEXT
 
 
-def _posts(results: Sequence[Result], reader: Reader, _keys: frozenset[str]) -> Mapping[str, Post]:
-    rows = Post.objects.visible_to(reader).published().in_bulk([threads.post_of(each.key) for each in results])
-    pairs = [(each.key, rows.get(threads.post_of(each.key))) for each in results]
-    return {key: post for key, post in pairs if post}
+def _opens_post(result: Result, found: Behind, _keys: frozenset[str]) -> bool:
+    return threads.post_of(result.key) in found.of(Kind.THREAD)
 
 
-def _releases(results: Sequence[Result], reader: Reader, keys: frozenset[str]) -> Mapping[str, Release]:
-    """Those whose notes the reader may read, or whose title alone was found."""
-    asked = [releases.release_of(each.group) for each in results]
-    rows = Release.objects.visible_to(reader).filter(pk__in=asked, state=Release.State.PUBLISHED).with_names()
-    found = {each.pk: each for each in rows}
-    opening = {pk for pk, each in found.items() if {Key.AGENT.of(), Key.PRODUCT.of(each.version.product_id)} & keys}
-    pairs = [(each.key, releases.release_of(each.group)) for each in results]
-    return {key: found[pk] for key, pk in pairs if pk in found and (releases.is_title(key) or pk in opening)}
+def _opens_release(result: Result, found: Behind, keys: frozenset[str]) -> bool:
+    """Whether the reader may read the notes, or found the title alone."""
+    piece = found.of(Kind.DOWNLOAD).get(releases.release_of(result.group))
+    if piece is None:
+        return False
+    return releases.is_title(result.key) or bool({Key.AGENT.of(), Key.PRODUCT.of(piece.one or 0)} & keys)
 
 
-def _product(article: Article) -> int:
-    return (article.published and article.published.product_id) or 0
-
-
-def _reads(article: Article, standing: Standing) -> bool:
-    text = article.published
-    return text is not None and access(text.visibility, text.product_id, standing) is Access.TEXT
-
-
-def _row(result: Result, behind: Found) -> Row:
+def _row(result: Result, found: Behind) -> Row:
     one, _many, icon = LABELS[result.kind]
-    ticket = behind if isinstance(behind, Ticket) else None
     is_note = indexing.is_note(result.key)
-    return Row("lock" if is_note else icon, one, marked(result.title), marked(result.snippet), result, ticket, is_note)
+    sign = "lock" if is_note else icon
+    return Row(sign, one, marked(result.title), marked(result.snippet), result, _about(result, found), is_note)
+
+
+def _about(result: Result, found: Behind) -> str:
+    """What stands under a title: of a ticket its reference, whose it is, and its state."""
+    if result.kind != Kind.TICKET:
+        return result.note
+    piece = found.of(Kind.TICKET)[indexing.ticket_of(result.group)]
+    return f"{piece.label} \N{MIDDLE DOT} {piece.name} \N{MIDDLE DOT} {Ticket.Status(piece.text).label}"
 
 
 def _count(number: int, *, is_cut: bool) -> str:
@@ -158,8 +135,8 @@ def _count(number: int, *, is_cut: bool) -> str:
 
 
 DOORS: Mapping[str, Door] = {
-    Kind.TICKET: _tickets,
-    Kind.ARTICLE: _articles,
-    Kind.THREAD: _posts,
-    Kind.DOWNLOAD: _releases,
+    Kind.TICKET: _opens_ticket,
+    Kind.ARTICLE: _opens_article,
+    Kind.THREAD: _opens_post,
+    Kind.DOWNLOAD: _opens_release,
 }

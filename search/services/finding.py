@@ -61,7 +61,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Results:
-    """A page of results, and what there is of each kind and product.
+    """A page of results, and what there is of each kind and product. `ids` are the documents that were ranked.
 
     `is_similar` says that nothing was found and what is shown is spelled nearly like it. `is_cut` says that there is
     more than `rules.CANDIDATES`, where counting stops.
@@ -73,6 +73,7 @@ class Results:
     products: dict[int, int] = field(default_factory=dict)
     is_similar: bool = False
     is_cut: bool = False
+    ids: list[int] = field(default_factory=list)
 
 
 def find(text: str, *, keys: Iterable[str], narrow: Narrow, at: datetime, first: int = 0) -> Results:
@@ -96,7 +97,9 @@ def find(text: str, *, keys: Iterable[str], narrow: Narrow, at: datetime, first:
     ordered = rules.ranked(chosen, at)
     kinds, products = narrow.facets(found)
     shown = _shown([each.id for each in ordered[first : first + PAGE]], query)
-    return Results(shown, len(ordered), kinds, products, is_similar and bool(found), is_cut)
+    return Results(
+        shown, len(ordered), kinds, products, is_similar and bool(found), is_cut, [each.id for each in chosen]
+    )
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,10 @@ def test_searches_in_vain_are_gathered_and_typing_is_one_search() -> None:
     note_nothing("zebrafinch nest", user=user(Reader.CUSTOMER), at=AT)
     note_nothing("zebrafinch nest", user=None, at=AT)
 
-    assert sorted(EmptySearch.objects.values_list("words", flat=True)) == ["zebrafinch nest"] * 3
+    assert (
+        sorted(EmptySearch.objects.filter(words__startswith="zebra").values_list("words", flat=True))
+        == ["zebrafinch nest"] * 3
+    )
     gap = measured(since=AT - timedelta(days=1), at=AT + timedelta(days=1), keys=()).gaps[0]
     assert (gap.words, gap.times, gap.people) == ("zebrafinch nest", 3, 2)
 
