@@ -1,4 +1,4 @@
-"""Who is told by mail of a new text: its subscribers, each as much as it may read."""
+"""Who is told of a new text: its subscribers, each as much as it may read."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.urls import reverse
 from knowledgebase.models import Article, Revision, Subscription
 from knowledgebase.rules import Access
 from knowledgebase.services.following import access_of
-from outbox import services as outbox
+from notifications.services import News, notify
 
 
 def published(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all
@@ -24,31 +24,31 @@ def published(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  #
     for each in Subscription.objects.told_of(article).select_related("person").order_by("id"):
         if each.person_id not in told:
             told.add(each.person_id)
-            _mail(article, article.published, each, at)
+            _tell(article, article.published, each, at)
 
 
-def _mail(article: Article, text: Revision, subscription: Subscription, at: datetime) -> None:
+def _tell(article: Article, text: Revision, subscription: Subscription, at: datetime) -> None:
     reader = subscription.person
     gets = access_of(article, reader, at)
     if gets is Access.NOTHING or reader.pk == text.by_id:
         return
     is_open = gets is Access.TEXT
-    outbox.mail(
-        name="knowledgebase/mail/published",
-        recipient=reader.email,
-        payload={
-            "reader": reader.name,
+    news = News(
+        kind="article",
+        code="article_new" if text.number == 1 else "article_changed",
+        about=f"article:{article.pk}",
+        event=f"article.published:{article.pk}:{text.number}",
+        title=text.title,
+        url=reverse("knowledgebase:article", args=[article.slug]),
+        mail="knowledgebase/mail/published",
+        door=f"{'article' if is_open else 'article-title'}:{article.pk}",
+        facts={
             "title": text.title,
             "summary": text.summary if is_open else "",
             "product": text.product.name if text.product else "",
             "is_open": is_open,
             "is_new": text.number == 1,
-            "url": reverse("knowledgebase:article", args=[article.slug]),
             "unsubscribe_url": reverse("knowledgebase:unsubscribe", args=[subscription.token]),
-            "zone": str(reader.zone),
-            "language": reader.language,
         },
-        dedupe_key=f"article.published:{article.pk}:{text.number}:{reader.email}",
-        at=at,
-        guard=f"{'article' if is_open else 'article-title'}:{article.pk}:{reader.email}",
     )
+    notify(reader=reader, news=news, at=at)

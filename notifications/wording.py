@@ -49,6 +49,9 @@ KINDS: Mapping[str, Words] = {
     "answer": Words(
         _("Answers in the community"), _("Somebody answered in a thread you follow."), _("you follow this thread")
     ),
+    "article": Words(
+        _("Articles"), _("An article that you subscribed to has a new text."), _("you subscribed to articles")
+    ),
     "release": Words(_("New releases"), _("A release of a product you follow is there."), _("you follow this product")),
     "ending": Words(
         _("Versions that leave support"),
@@ -98,6 +101,9 @@ SENTENCES: Mapping[str, "StrOrPromise"] = {
     "promises_to_review": _("%(what)s open promises would move"),
     "rated": _("%(by)s rated it %(what)s of 5"),
     "answered": _("%(by)s answered"),
+    "article_new": _("A new article"),
+    "article_changed": _("The article has a new text"),
+    "issue_fixed": _("A known issue behind it is fixed in %(what)s"),
     "released": _("%(what)s is there"),
     "ending": _("Support of version %(what)s ends"),
     "units_ordered": _("%(by)s ordered %(what)s time units"),

@@ -8,6 +8,7 @@ from accounts.models import JoinRequest, User
 from accounts.querysets import is_agent
 from community.models import Post
 from downloads.models import Release
+from knowledgebase.models import Article
 from notifications.models import Notification
 from portal import audiences
 from tickets.models import Ticket
@@ -65,6 +66,12 @@ def _announcements(user: User, keys: Collection[str]) -> set[str]:
     return {str(key) for key in found.values_list("pk", flat=True)}
 
 
+def _articles(user: User, keys: Collection[str]) -> set[str]:
+    """Those of which the reader may know: an entry holds their title."""
+    found = Article.objects.visible_to(user).filter(pk__in=[int(key) for key in keys])
+    return {str(key) for key in found.values_list("pk", flat=True)}
+
+
 def _releases(user: User, keys: Collection[str]) -> set[str]:
     found = Release.objects.visible_to(user).filter(state=Release.State.PUBLISHED, pk__in=[int(key) for key in keys])
     return {str(key) for key in found.values_list("pk", flat=True)}
@@ -82,5 +89,7 @@ DOORS: Mapping[str, Door] = {
     "announcement": _announcements,
     "join": _requests,
     "release": _releases,
+    "article": _articles,
+    "article-title": _articles,
 }
 """By what a door begins with: which things of these names the reader may read."""

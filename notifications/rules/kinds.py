@@ -75,6 +75,7 @@ _ALL = (
     Kind("promise", AGENTS, may_digest=False, is_direct=True),
     Kind("rating", AGENTS),
     Kind("answer", EVERYBODY),
+    Kind("article", EVERYBODY),
     Kind("release", EVERYBODY),
     Kind("ending", CUSTOMERS),
     Kind("units", EVERYBODY),

@@ -10,7 +10,7 @@ from knowledgebase import indexing as articles
 from knowledgebase.models import Article, Revision
 from knowledgebase.rules import Access
 from knowledgebase.services import access_of
-from outbox import services as outbox
+from notifications.services import News, notify
 from portal.bridges.services import Explains
 from search import services as search
 from tickets import services as tickets
@@ -20,7 +20,7 @@ GROUP = "ticket:"
 
 
 def known_issue_fixed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all
-    """Follow "article.fixed": say so in each ticket that has the issue, and mail its requester.
+    """Follow "article.fixed": say so in each ticket that has the issue, and tell its requester.
 
     Whoever may not know of the article is told nothing; its ticket says it to agents alone. One who may not read the
     text gets its title, and the version.
@@ -43,7 +43,7 @@ def _tell(ticket: Ticket, article: Article, text: Revision, at: datetime) -> Non
         ticket=ticket, code="issue_fixed", issue=text.title, actor=None, at=at, is_internal=is_hidden, **said
     )
     if not is_hidden:
-        _mail(ticket, article, text, at)
+        _notify(ticket, article, text, at)
 
 
 def _fix(article: Article) -> str:
@@ -51,23 +51,23 @@ def _fix(article: Article) -> str:
     return f"{article.pk}:{article.fixed_at:%Y-%m-%dT%H:%M:%S}"
 
 
-def _mail(ticket: Ticket, article: Article, text: Revision, at: datetime) -> None:
-    reader = ticket.requester
-    outbox.mail(
-        name="bridges/mail/fixed",
-        recipient=reader.email,
-        payload={
-            "reader": reader.name,
+def _notify(ticket: Ticket, article: Article, text: Revision, at: datetime) -> None:
+    news = News(
+        kind="progress",
+        code="issue_fixed",
+        about=f"ticket:{ticket.reference}",
+        event=f"article.fixed:{_fix(article)}:{ticket.reference}",
+        title=ticket.subject,
+        url=reverse("tickets:ticket", args=[ticket.reference]),
+        mail="bridges/mail/fixed",
+        door=f"ticket:{ticket.reference}",
+        what=article.fixed_in,
+        facts={
             "reference": ticket.reference,
             "subject": ticket.subject,
             "title": text.title,
             "version": article.fixed_in,
-            "url": reverse("tickets:ticket", args=[ticket.reference]),
             "article_url": reverse("knowledgebase:article", args=[article.slug]),
-            "zone": str(reader.zone),
-            "language": reader.language,
         },
-        dedupe_key=f"article.fixed:{_fix(article)}:{ticket.reference}:{reader.email}",
-        at=at,
-        guard=f"ticket:{ticket.reference}:{reader.email}",
     )
+    notify(reader=ticket.requester, news=news, at=at)

@@ -107,6 +107,23 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "subject": "ABC-1042, severity 1: It stops",
         "url": "/tickets/ABC-1042/",
     },
+    "bridges/mail/fixed": {
+        **TICKET,
+        "title": "A node loses its lease",
+        "version": "Meridian Server 5.1.3",
+        "article_url": "/kb/meridian-cluster-lease-lost/",
+    },
+    "knowledgebase/mail/published": {
+        **READER,
+        "title": "Renew the certificate",
+        "summary": "Before it ends.",
+        "product": "Meridian Server",
+        "is_open": True,
+        "is_new": True,
+        "url": "/kb/renew-meridian-certificate/",
+        "unsubscribe_url": "/kb/subscriptions/x/end/",
+        "notice": "article",
+    },
     "community/mail/answered": {
         **READER,
         **SAID,
