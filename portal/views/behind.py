@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import BigIntegerField, CharField, Count, F, Value
+from django.db.models import BigIntegerField, CharField, F, Value
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import User
@@ -17,7 +17,7 @@ from downloads.models import Release
 from knowledgebase import indexing as articles
 from knowledgebase.models import Article
 from search.models import SearchDocument
-from search.services import Result, Results
+from search.services import Result, Results, versions_among
 from tickets import indexing as tickets
 from tickets.models import Ticket
 
@@ -53,7 +53,7 @@ class Behind:
 
 def behind(results: Results, reader: Reader, *, product: int | None) -> Behind:
     """What `reader` may see of the rows behind the results, the products among them, and versions of the chosen one."""
-    parts = [part(results.shown, reader) for kind, part in PARTS.items() if _any_of(kind, results.shown)]
+    parts = [part(results.shown, reader) for kind, part in PARTS.items() if _is_asked(kind, results.shown, reader)]
     if results.products:
         parts.append(_piece(Product.objects.filter(pk__in=results.products), PRODUCT, label="name"))
     if product is not None and results.ids:
@@ -68,8 +68,10 @@ def behind(results: Results, reader: Reader, *, product: int | None) -> Behind:
     return Behind(found)
 
 
-def _any_of(kind: str, results: Sequence[Result]) -> bool:
-    return any(each.kind == kind for each in results)
+def _is_asked(kind: str, results: Sequence[Result], reader: Reader) -> bool:
+    """Whether something of the kind was found; nobody without a login has tickets."""
+    is_known = isinstance(reader, User) or kind != Kind.TICKET
+    return is_known and any(each.kind == kind for each in results)
 
 
 def _keys(results: Sequence[Result], kind: str, key: Callable[[Result], int]) -> set[int]:
@@ -93,13 +95,12 @@ def _words(value: Any) -> Any:
     return Cast(F(value) if isinstance(value, str) else value or Value(""), CharField())
 
 
-def _tickets(results: Sequence[Result], reader: Reader) -> Any:
+def _tickets(results: Sequence[Result], reader: Any) -> Any:
     """`one`, `other`, `third`: requester, organization, contract; `label`: reference; `text`: status; `name`: whose."""
     asked = _keys(results, Kind.TICKET, lambda each: tickets.ticket_of(each.group))
-    seen = Ticket.objects.visible_to(reader) if isinstance(reader, User) else Ticket.objects.none()
     sides = {"one": "requester_id", "other": "organization_id", "third": "contract_id"}
     whose = Coalesce("organization__name", "requester__name")
-    kept = seen.kept().filter(pk__in=asked)
+    kept = Ticket.objects.visible_to(reader).kept().filter(pk__in=asked)
     return _piece(kept, Kind.TICKET, **sides, label="reference", text="status", name=whose)
 
 
@@ -125,8 +126,7 @@ def _releases(results: Sequence[Result], reader: Reader) -> Any:
 
 def _versions(ids: Sequence[int], product: int) -> Any:
     """Versions of the product that something found is about. `one`: how many; `label`: the number."""
-    named = SearchDocument.versions.through.objects.filter(searchdocument__in=ids, version__product=product)
-    counted = named.order_by().values("version").annotate(many=Count("searchdocument__group", distinct=True))
+    counted = versions_among(ids, product)
     return _piece(counted, VERSION, key="version", one="many", label="version__number")
 
 

@@ -8,7 +8,7 @@ from search.services.deflecting import (
     suggest,
     ticket_filed,
 )
-from search.services.finding import PAGE, Narrow, Result, Results, find
+from search.services.finding import PAGE, Narrow, Result, Results, find, versions_among
 from search.services.indexing import Entry, forget, forget_others, index, index_all
 from search.services.measuring import Answer, Gap, Measured, measured
 from search.services.referring import Named, named_with, refer, referred_by, withdraw
@@ -38,5 +38,6 @@ __all__ = [
     "referred_by",
     "suggest",
     "ticket_filed",
+    "versions_among",
     "withdraw",
 ]

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, QuerySet
+
 from search import rules
 from search.backends import backend
 from search.models import SearchDocument
@@ -100,6 +102,12 @@ def find(text: str, *, keys: Iterable[str], narrow: Narrow, at: datetime, first:
     return Results(
         shown, len(ordered), kinds, products, is_similar and bool(found), is_cut, [each.id for each in chosen]
     )
+
+
+def versions_among(ids: Sequence[int], product: int) -> QuerySet[Any, Any]:
+    """The versions of the product that documents of these keys are about: `version`, and in `many` how many groups."""
+    named = SearchDocument.versions.through.objects.filter(searchdocument__in=ids, version__product=product)
+    return named.order_by().values("version").annotate(many=Count("searchdocument__group", distinct=True))
 
 
 @dataclass(frozen=True)
