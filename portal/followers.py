@@ -47,7 +47,7 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "calendar.changed": (reviews.calendar_changed, oncall.calendar_changed),
     "file.scanned": (uploads.scanned, files.scanned, downloads.scanned),
     "contract.changed": (cover_again, reviews.contract_changed, oncall.contract_changed),
-    "package.changed": (reviews.package_changed,),
+    "package.changed": (reviews.package_changed, oncall.package_changed),
     "digest.due": (notifications.digest_due,),
     "file.infected": (tickets.infected,),
     "join.asked": (people.join_asked,),

@@ -52,13 +52,13 @@ def escalate() -> None:
 @shared_task
 def drill_desks() -> None:
     """Send the fire drills whose time has come."""
-    oncall.drill_due(clock.now())
+    oncall.drill_due(clock.shared())
 
 
 @shared_task
 def look_for_debt() -> None:
     """Look a day further ahead for hours that were sold and nobody is on call for."""
-    oncall.recompute_all(clock.now())
+    oncall.recompute_all(clock.shared())
 
 
 @shared_task

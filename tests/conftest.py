@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection, connections, transaction
@@ -19,6 +20,12 @@ from tests.world import load_world, standing_clock
 
 BROWSER = Path(__file__).parent / "browser"
 COMMITTING = {"transactional_db", "live_server"}
+
+# The same examples each time, and none fails because the machine is busy.
+hypothesis.settings.register_profile(
+    "house", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 
 def pytest_configure() -> None:

@@ -4,6 +4,7 @@ from oncall.services.debts import (
     agent_changed,
     calendar_changed,
     contract_changed,
+    package_changed,
     recompute_all,
     rota_changed,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "link_of",
     "move",
     "open_feed",
+    "package_changed",
     "page_on_call",
     "recompute_all",
     "record_delivered",

@@ -11,7 +11,7 @@ from django.db.models import Q
 from accounts.models import Agent
 from catalog.models import Desk, Region
 from entitlements.coverage import Span
-from entitlements.models import Contract
+from entitlements.models import Contract, Package
 from oncall import portfolio, rules
 from oncall.models import Debt, DebtEvent, Rotation
 from oncall.services.alarm import sound
@@ -39,6 +39,14 @@ def calendar_changed(*, key: str, payload: Mapping[str, Any], at: datetime) -> N
     if region is not None:
         sold_there = Contract.objects.filter(sold_in=region).values_list("organization", flat=True)
         recompute(cause=Cause("calendar_changed", region.name), at=at, organizations=set(sold_there))
+
+
+def package_changed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it
+    """Follow the news that a package covers other hours than before."""
+    package = Package.objects.filter(pk=key).first()
+    if package is not None:
+        holders = Contract.objects.filter(entitlements__package=package).values_list("organization", flat=True)
+        recompute(cause=Cause("package_changed", package.name), at=at, organizations=set(holders))
 
 
 def rota_changed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:

@@ -17,6 +17,7 @@ from catalog.services import calendar_changed
 from entitlements.coverage import Span
 from entitlements.models import Contract, License, Package
 from entitlements.services import LineDraft, sign_contract, terminate
+from entitlements.services.packages import package_changed
 from notifications.services import send_mail
 from oncall import portfolio, rules, services
 from oncall.models import Debt, DebtEvent, Layer
@@ -194,6 +195,22 @@ def test_a_holiday_makes_debt_where_only_the_nights_are_held(cast: Cast, london:
     follow()
     assert hours() == 8
     assert causes()[-1] == ("debt_arisen", "calendar_changed")
+
+
+def test_a_package_that_covers_the_weekends_too_makes_debt_where_only_the_week_is_held(
+    cast: Cast, london: Region
+) -> None:
+    Layer.objects.filter(rotation=cast.rotation).update(weekdays="01234")
+    sell(london, option="business-day-after-hours")
+    follow()
+    before = hours()
+    week = Package.objects.get(code="business-day-after-hours")
+    week.window = Package.Window.ALWAYS
+    week.save()
+    package_changed(package=week, at=AT)
+    follow()
+    assert hours() > before
+    assert causes()[-1] == ("debt_arisen", "package_changed")
 
 
 def test_a_closed_account_of_a_colleague_makes_debt(tom_away: Cast) -> None:
