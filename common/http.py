@@ -44,6 +44,11 @@ def sought(request: HttpRequest) -> str:
     return request.GET.get("q", "").strip()[:LONGEST_SEARCH].replace("\0", "")
 
 
+def said(request: HttpRequest, name: str, most: int = LONGEST_SEARCH) -> str:
+    """What the form says in `name`, up to `most` characters; without NUL, which no database takes."""
+    return request.POST.get(name, "").replace("\0", "")[:most]
+
+
 def digest(request: HttpRequest) -> str:
     """A fingerprint of what a form says to its address, the names and sizes of its files included."""
     fields = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")

@@ -121,6 +121,7 @@ class PreferencesForm(forms.Form):
 class AnnouncementForm(forms.Form):
     """What an announcement says, and to whom."""
 
+    token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     title = forms.CharField(label=_("Title"), max_length=120)
     severity = forms.ChoiceField(label=_("How much it matters"), choices=Announcement.Severity)
     body = forms.CharField(label=_("Text"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8}))

@@ -70,6 +70,11 @@ KINDS: Mapping[str, Words] = {
     "shift": Words(
         _("Changes of your shifts"), _("Swaps and overrides that put you on call or take you off."), _("you take calls")
     ),
+    "debt": Words(
+        _("Coverage debt"),
+        _("Hours that customers bought and in which nobody is on call."),
+        _("you lead a desk, or manage promises"),
+    ),
     "page": Words(_("Pages"), _("Calls while you are on call."), _("you are on call, or nobody else is")),
     "security": Words(
         _("Your account"),
@@ -99,6 +104,7 @@ SENTENCES: Mapping[str, "StrOrPromise"] = {
     "promise_warned": _("%(what)s %% of a promise's time are used"),
     "promise_broken": _("A promise is broken: %(what)s"),
     "promises_to_review": _("%(what)s open promises would move"),
+    "debt_arisen": _("%(what)s h sold with nobody on call"),
     "rated": _("%(by)s rated it %(what)s of 5"),
     "answered": _("%(by)s answered"),
     "article_new": _("A new article"),

@@ -20,6 +20,10 @@ REPEATED = {
     "people:invitation-resending": "each asks for a mail, and their number is limited",
     "people:absences": "two absences of one time are one",
     "oncall:override-new": "two stands of one agent at one time are one",
+    "oncall:ways-test": "each calls the agent's own devices, to try them",
+    "people:away": "an absence that lasts already is replaced",
+    "notifications:announcement-text": "each is a line of the history",
+    "notifications:announcement-publication": "each says until when, and is a line of the history; it is mailed once",
     "environment": "each is a line of the history",
     "knowledgebase:restoration": "each is a draft, which is thrown away as it was made",
 }

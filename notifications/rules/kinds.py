@@ -82,6 +82,7 @@ _ALL = (
     Kind("announcement", {Side.CUSTOMER: BOTH, Side.AGENT: INBOX_ONLY}),
     Kind("membership", CUSTOMERS, may_digest=False, is_direct=True),
     Kind("shift", AGENTS, may_digest=False, may_silence=False, is_urgent=True, is_direct=True),
+    Kind("debt", AGENTS, may_digest=False, is_direct=True),
     Kind("page", {Side.AGENT: MAIL_ONLY}, may_digest=False, may_silence=False, is_urgent=True, is_direct=True),
     Kind("security", ALWAYS, may_digest=False, may_silence=False, is_urgent=True, is_direct=True),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from secrets import token_urlsafe
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
@@ -9,16 +10,18 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.querysets import is_agent
 from catalog.models import Product, Region
-from common.http import Request, shell
+from common.http import Request, digest, shell
 from common.refusal import Unable
 from notifications import services, wording
 from notifications.forms import AnnouncementForm, PublicationForm
 from notifications.models import Announcement
 from notifications.permissions import may_announce
+from outbox.services import submit_once
 
 INVALID = 422
 P = ParamSpec("P")
@@ -45,8 +48,13 @@ def announcement_new(request: Request) -> HttpResponse:
     form = _form(request, None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, "announcement_form", form, None)
-    made = services.draft_announcement(draft=form.draft(), actor=request.user, at=request.at)
-    return redirect("announcement", made.pk)
+
+    def make() -> str:
+        made = services.draft_announcement(draft=form.draft(), actor=request.user, at=request.at)
+        return reverse("announcement", args=[made.pk])
+
+    owner, token = f"user:{request.user.pk}", form.cleaned_data["token"]
+    return redirect(submit_once(owner=owner, token=token, at=request.at, make=make, said=digest(request)))
 
 
 @announcers_only
@@ -101,7 +109,7 @@ def _fetch(request: Request, pk: int) -> Announcement:
 def _form(request: Request, announcement: Announcement | None) -> AnnouncementForm:
     products, regions = Product.objects.order_by("name"), Region.objects.order_by("name")
     data = request.POST if request.method == "POST" else None
-    initial = _initial(announcement) if announcement else {}
+    initial = _initial(announcement) if announcement else {"token": token_urlsafe(16)}
     return AnnouncementForm(data, products=products, regions=regions, initial=initial)
 
 

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import Agent
 from entitlements.coverage import Span
+from notifications.services import News, notify
 from oncall import rules
 from oncall.models import DebtEvent
 from oncall.permissions import DUTY_MANAGER
 from oncall.portfolio import Owed
-from outbox import services as outbox
 
 MAIL: Final = "oncall/mail/debt"
 Arisen = Sequence[tuple[Owed, list[Span]]]
@@ -27,13 +27,7 @@ def sound(arisen: Arisen, *, cause: dict[str, str], at: datetime) -> None:
         return
     for agent in _menders([owed.desk.pk for owed, _ in arisen if owed.desk]):
         theirs = [(owed, spans) for owed, spans in arisen if _answers_for(agent, owed)]
-        outbox.mail(
-            name=MAIL,
-            recipient=agent.user.email,
-            payload=_payload(agent, theirs, cause),
-            dedupe_key=f"debt:{events[0].pk}:{agent.pk}",
-            at=at,
-        )
+        notify(reader=agent.user, news=_news(events[0], theirs, cause), at=at)
 
 
 def _record(owed: Owed, spans: list[Span], cause: dict[str, str], at: datetime) -> DebtEvent:
@@ -60,18 +54,27 @@ def _answers_for(agent: Agent, owed: Owed) -> bool:
     return owed.desk is not None and owed.desk.pk in {row.desk_id for row in agent.memberships.all() if row.is_lead}
 
 
-def _payload(agent: Agent, arisen: Arisen, cause: dict[str, str]) -> dict[str, Any]:
-    places = {str(owed.desk or owed.region) for owed, _ in arisen}
-    return {
-        "reader": str(agent),
-        "places": ", ".join(sorted(places)),
-        "hours": rules.hours(sum(rules.seconds(spans) for _, spans in arisen)),
+def _news(event: DebtEvent, arisen: Arisen, cause: dict[str, str]) -> News:
+    places = ", ".join(sorted({str(owed.desk or owed.region) for owed, _ in arisen}))
+    hours = rules.hours(sum(rules.seconds(spans) for _, spans in arisen))
+    facts = {
+        "places": places,
+        "hours": hours,
         "cause": cause,
         "lines": [_line(owed, spans) for owed, spans in arisen],
         "starts_at": min(spans[0].starts_at for _, spans in arisen).isoformat(),
-        "zone": str(agent.user.zone),
-        "language": agent.user.language or settings.LANGUAGE_CODE,
     }
+    return News(
+        kind="debt",
+        code="debt_arisen",
+        about="debt",
+        event=f"debt:{event.pk}",
+        title=places,
+        url=reverse("oncall:debt"),
+        mail=MAIL,
+        what=str(hours),
+        facts=facts,
+    )
 
 
 def _line(owed: Owed, spans: list[Span]) -> dict[str, Any]:

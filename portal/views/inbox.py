@@ -74,7 +74,7 @@ def inbox_entry(request: Request, pk: int) -> HttpResponse:
 @login_required
 def inbox_reading(request: Request) -> HttpResponse:
     """Mark things as read or unread, or everything as read, and go back."""
-    abouts = request.POST.getlist("about")
+    abouts = [about.replace("\0", "") for about in request.POST.getlist("about")]
     if request.POST.get("state") == "all":
         services.mark_all(user=request.user, at=request.at)
     else:

@@ -8,22 +8,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from common.http import Request
+from common.http import Request, said
 from search import services
 from search.portfolio import keys_of
 
 LONGEST_TOKEN = 64
 LONGEST_TITLE = 150
+LONGEST_TEXT = 65_536
 
 
 @require_POST
 @login_required
 def suggest(request: Request) -> HttpResponse:
     """Answer articles and threads about what is typed so far, as far as the reader may see them."""
-    token, subject = request.POST.get("token", "")[:LONGEST_TOKEN], request.POST.get("subject", "")
+    token, subject = said(request, "token", LONGEST_TOKEN), said(request, "subject")
     found = services.suggest(
         subject,
-        request.POST.get("description", ""),
+        said(request, "description", LONGEST_TEXT),
         token=token,
         user=request.user,
         keys=keys_of(request.user, request.at),

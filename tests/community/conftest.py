@@ -17,7 +17,7 @@ def client_as() -> ClientAs:
     def of(email: str) -> Client:
         client = Client()
         if email:
-            client.force_login(person(email), backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(person(email), backend="portal.authentication.Backend")
         return client
 
     return of

@@ -37,7 +37,7 @@ def values(lines: list[str], name: str) -> list[str]:
 
 
 def login(client: Client, email: str) -> None:
-    client.force_login(User.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(email=email), backend="portal.authentication.Backend")
 
 
 def test_a_feed_names_the_desk_that_covers_now_and_since_when(client: Client, liam: Contact) -> None:

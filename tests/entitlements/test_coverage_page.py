@@ -13,7 +13,7 @@ AGENT = "agent.emea@vendor.example"
 
 
 def page(client: Client, email: str, address: str = "/coverage/", status: int = 200) -> LexborHTMLParser:
-    client.force_login(User.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(email=email), backend="portal.authentication.Backend")
     answer = client.get(address)
     assert answer.status_code == status
     return LexborHTMLParser(answer.content.decode())

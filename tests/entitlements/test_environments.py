@@ -22,7 +22,7 @@ NEW = "/organization/ABC/environments/new/"
 def as_() -> As:
     def log_in(email: str) -> Client:
         client = Client()
-        client.force_login(User.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(User.objects.get(email=email), backend="portal.authentication.Backend")
         return client
 
     return log_in

@@ -22,7 +22,7 @@ from tests.tickets.cast import GOLD, Cast
 from tests.tickets.test_notices import deliver
 from tests.world import AT
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "portal.authentication.Backend"
 
 
 @pytest.fixture

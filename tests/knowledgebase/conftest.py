@@ -27,7 +27,7 @@ def client_of(email: str) -> Client:
     """A client that is logged in; with no address nobody is."""
     client = Client()
     if email:
-        client.force_login(user(email), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user(email), backend="portal.authentication.Backend")
     return client
 
 

@@ -189,6 +189,16 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "entitlements/mail/units_ordered": {**UNITS, "url": "/admin/entitlements/unitorder/"},
     "entitlements/mail/units_paid": {**UNITS, "url": "/units/ABC/"},
+    "oncall/mail/debt": {
+        **READER,
+        "notice": "debt",
+        "places": "London desk",
+        "hours": "12",
+        "cause": {"code": "calendar_changed", "what": "Europe", "who": ""},
+        "lines": [{"organization": "Everyday Foods", "desk": "London desk", "hours": "12"}],
+        "starts_at": "2026-06-13T00:00:00+00:00",
+        "url": "/on-call/debt/",
+    },
     "oncall/mail/device_gone": {
         "reader": "Edward Ellis",
         "notice": "page",

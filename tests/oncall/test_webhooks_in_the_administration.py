@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def client() -> Client:
     client = Client()
     user = User.objects.create_superuser("root@vendor.example", name="Root")
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="portal.authentication.Backend")
     return client
 
 

@@ -5,7 +5,7 @@ from tests.pages.objects import feed_of_the_owner
 from tests.pages.registry import DESK, TO_ALL, TO_KNOWN, Address, Reader, abc
 
 PAGES: tuple[Address, ...] = (
-    Address("coverage", TO_KNOWN, statements=30, rows={"organization": foreign.organization_key}),
+    Address("coverage", TO_KNOWN, statements=31, rows={"organization": foreign.organization_key}),
     Address(
         "coverage-feed",
         TO_ALL,

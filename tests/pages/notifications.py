@@ -64,6 +64,7 @@ KINDS_OF_CUSTOMERS = (
     "mention",
     "following",
     "answer",
+    "article",
     "release",
     "ending",
     "units",

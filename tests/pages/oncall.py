@@ -66,8 +66,8 @@ def the_two(answer: int) -> Answers:
 
 
 def a_lead(answer: int) -> Answers:
-    """The lead of the desk; to the other agents it is forbidden."""
-    return {**agents(403), Reader.LEAD: answer}
+    """The lead of the desk and the duty manager; to the other agents it is forbidden."""
+    return {**agents(403), Reader.LEAD: answer, Reader.ADMINISTRATOR: answer}
 
 
 TYPED = ("starts_at", "ends_at", "note")

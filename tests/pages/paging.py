@@ -58,11 +58,11 @@ def own(answer: int) -> Answers:
 
 
 def a_lead(answer: int) -> Answers:
-    """The lead of the desk; to the other agents it is forbidden."""
-    return {**agents(403), Reader.LEAD: answer}
+    """The lead of the desk and the duty manager; to the other agents it is forbidden."""
+    return {**agents(403), Reader.LEAD: answer, Reader.ADMINISTRATOR: answer}
 
 
-TYPED = ("channel", "phone", "endpoint", "p256dh", "auth")
+TYPED = ("channel", "phone", "endpoint", "pNdh", "auth")
 
 PAGES: tuple[Address, ...] = (
     Address("oncall:worker", TO_ALL, statements=0, portrait=Reader.ANONYMOUS, looked_at=False),

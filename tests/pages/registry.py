@@ -29,6 +29,7 @@ PLAIN = frozenset(
     {
         "about",
         "hour",
+        "month",
         "is_mailed",
         "quiet_ends",
         "quiet_starts",

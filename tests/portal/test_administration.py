@@ -22,6 +22,7 @@ def test_sections_are_named_by_what_is_in_them_and_come_in_the_order_of_setting_
         "On call",
         "Messages",
         "Uploads",
+        "Announcements",
     ]
 
 

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
 
 def page(client: Client, email: str, address: str = "/") -> LexborHTMLParser:
-    client.force_login(User.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(email=email), backend="portal.authentication.Backend")
     answer = client.get(address)
     assert answer.status_code == 200
     return LexborHTMLParser(answer.content.decode())
@@ -55,16 +55,14 @@ def test_the_strip_shows_seven_days(client: Client) -> None:
 
 
 def test_an_agent_goes_to_the_queue(client: Client) -> None:
-    client.force_login(
-        User.objects.get(email="agent.emea@vendor.example"), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(User.objects.get(email="agent.emea@vendor.example"), backend="portal.authentication.Backend")
     assert client.get("/").headers["Location"] == "/queue/"
 
 
 def test_who_only_administrates_goes_to_the_administration(client: Client) -> None:
     client.force_login(
         User.objects.create_superuser("root@vendor.example", "demo-portal", name="Rita Root"),
-        backend="django.contrib.auth.backends.ModelBackend",
+        backend="portal.authentication.Backend",
     )
     assert client.get("/").headers["Location"] == "/admin/"
 

@@ -17,7 +17,7 @@ MEGABYTE = 1024 * 1024
 @pytest.fixture
 def stranger(db: None, client: Client) -> Client:  # noqa: ARG001 - opens the database
     user = User.objects.create_user("stranger@nowhere.example", name="Sam")
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="portal.authentication.Backend")
     return client
 
 

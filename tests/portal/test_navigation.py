@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
 
 def places(client: Client, email: str, address: str) -> set[str | None]:
-    client.force_login(User.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(email=email), backend="portal.authentication.Backend")
     html = LexborHTMLParser(client.get(address).content.decode())
     return {node.attributes.get("href") for node in html.css("nav[aria-label=Main] a[data-hotkey]")}
 

@@ -37,7 +37,7 @@ def _nothing_seen() -> Iterator[None]:
 
 def client_of(reader: Reader) -> Client:
     client = Client()
-    client.force_login(User.objects.get(email=reader), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(email=reader), backend="portal.authentication.Backend")
     return client
 
 

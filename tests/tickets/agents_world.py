@@ -19,7 +19,7 @@ LIAM, GINA = "member.london@abc.example", "member@goldonly.example"
 def client_of(email: str) -> Client:
     """A client that is logged in as `email`."""
     client = Client()
-    client.force_login(User.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(email=email), backend="portal.authentication.Backend")
     return client
 
 

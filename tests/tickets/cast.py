@@ -8,6 +8,7 @@ from accounts.models import Agent, Contact, User
 from catalog.demo import load_catalog
 from catalog.models import Version
 from entitlements.demo import load_contracts
+from outbox.models import OutboundMessage
 from tickets import services
 from tickets.models import Ticket
 
@@ -68,4 +69,5 @@ def load() -> Cast:
     catalog = load_catalog(WEDNESDAY)
     people = load_people(at=WEDNESDAY, regions=catalog.regions, desks=catalog.desks)
     load_contracts(WEDNESDAY, catalog, people)
+    OutboundMessage.objects.all().delete()  # what was sold long ago is no news
     return Cast()

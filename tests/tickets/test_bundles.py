@@ -42,7 +42,7 @@ def ticket(cast: Cast) -> Ticket:
 
 
 def get(client: Client, cast: Cast, stored: Attachment, email: str = who.LONDON, **headers: str) -> Any:
-    client.force_login(cast.user(email), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.user(email), backend="portal.authentication.Backend")
     address = reverse("tickets:attachment", args=[stored.ticket.reference, stored.pk])
     return client.get(address, headers=headers)
 
@@ -132,7 +132,7 @@ def test_a_picture_is_shown_drawn_anew_and_only_to_who_reads_the_ticket(
     answers = []
     for stage in ("before", "after"):
         for email in (who.LONDON, who.EDWARD, who.GOLD):
-            client.force_login(cast.user(email), backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(cast.user(email), backend="portal.authentication.Backend")
             answer = client.get(address)
             shown = b"".join(answer) if answer.streaming else answer.content
             assert b"secret place" not in shown
@@ -146,7 +146,7 @@ def test_a_picture_sent_as_a_bundle_is_never_shown(client: Client, cast: Cast, t
     out = BytesIO()
     Image.new("RGB", (4, 4), "red").save(out, format="PNG")
     stored = replied(cast, ticket, sent(cast, who.LONDON, out.getvalue()))
-    client.force_login(cast.user(who.LONDON), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.user(who.LONDON), backend="portal.authentication.Backend")
     assert stored.content_type == "application/octet-stream"
     assert client.get(reverse("tickets:picture", args=[stored.token])).status_code == 404
 
@@ -154,7 +154,7 @@ def test_a_picture_sent_as_a_bundle_is_never_shown(client: Client, cast: Cast, t
 @pytest.mark.both
 def test_an_upload_of_somebody_else_is_as_if_it_never_was(client: Client, cast: Cast, ticket: Ticket) -> None:
     foreign = sent(cast, who.GOLD, purpose="attachment")
-    client.force_login(cast.user(who.LONDON), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.user(who.LONDON), backend="portal.authentication.Backend")
     address = reverse("tickets:replies", args=[ticket.reference])
     answers = [client.post(address, {"body": "x", "uploads": token}) for token in (foreign.upload.token, "0" * 32)]
     assert [answer.status_code for answer in answers] == [422, 422]

@@ -34,7 +34,7 @@ def as_(cast: Cast, settings: Settings, tmp_path: Path) -> As:
 
     def log_in(email: str) -> Client:
         client = Client()
-        client.force_login(cast.user(email), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(cast.user(email), backend="portal.authentication.Backend")
         return client
 
     return log_in

@@ -35,7 +35,7 @@ class Visitor:
         """Become `email` at `at`."""
         stop(self.clock, at)
         user = self.cast.user(email)
-        self.client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        self.client.force_login(user, backend="portal.authentication.Backend")
 
     def get(self, address: str, status: int = 200) -> Page:
         """The page at `address`."""

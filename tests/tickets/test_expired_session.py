@@ -31,7 +31,7 @@ def visitor(ticket: Ticket, tmp_path: Path) -> Iterator[Client]:  # noqa: ARG001
 
 
 def log_in(visitor: Client, cast: Cast, email: str) -> None:
-    visitor.force_login(cast.user(email), backend="django.contrib.auth.backends.ModelBackend")
+    visitor.force_login(cast.user(email), backend="portal.authentication.Backend")
 
 
 def sent(visitor: Client, address: str, page: str, **fields: object) -> str:

@@ -27,7 +27,7 @@ def link(cast: Cast, earlier: Ticket, later: Ticket, kind: str = "parent") -> Li
 
 def client_of(cast: Cast, email: str) -> Client:
     client = Client()
-    client.force_login(cast.user(email), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.user(email), backend="portal.authentication.Backend")
     return client
 
 

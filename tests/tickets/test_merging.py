@@ -47,7 +47,7 @@ def _edward_sees_all(cast: Cast) -> None:
 
 def client_of(cast: Cast, email: str) -> Client:
     client = Client()
-    client.force_login(cast.user(email), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.user(email), backend="portal.authentication.Backend")
     return client
 
 

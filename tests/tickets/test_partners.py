@@ -248,7 +248,7 @@ class Visitor:
         self.client, self.cast = client, cast
 
     def as_(self, email: str) -> Client:
-        self.client.force_login(self.cast.user(email), backend="django.contrib.auth.backends.ModelBackend")
+        self.client.force_login(self.cast.user(email), backend="portal.authentication.Backend")
         return self.client
 
 

@@ -23,7 +23,7 @@ def ticket(cast: Cast) -> Ticket:
 
 def printed(cast: Cast, email: str, ticket: Ticket, asked: str = "") -> str:
     client = Client()
-    client.force_login(cast.user(email), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.user(email), backend="portal.authentication.Backend")
     return client.get(f"/tickets/{ticket.reference}/print/{asked}").content.decode()
 
 
@@ -50,7 +50,7 @@ def test_an_agent_gets_notes_when_asked_for_and_each_is_marked(cast: Cast, ticke
 
 def test_a_stranger_prints_nothing(cast: Cast, ticket: Ticket) -> None:
     client = Client()
-    client.force_login(cast.user(who.GOLD), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.user(who.GOLD), backend="portal.authentication.Backend")
     answer = client.get(f"/tickets/{ticket.reference}/print/")
     assert answer.status_code == 404
     assert not words(answer, ".message")

@@ -58,7 +58,7 @@ def test_a_fault_that_is_back_is_reopened_once_and_tickets_join_it(cast: Cast, p
 
 def client_of(cast: Cast, email: str) -> Client:
     client = Client()
-    client.force_login(cast.user(email), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.user(email), backend="portal.authentication.Backend")
     return client
 
 

@@ -24,7 +24,7 @@ from tickets.models import Reply, Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 MARIA = Reader.MANAGER
-HIDDEN = {"people:account", "people:join", "coverage-feed"}
+HIDDEN = {"people:account", "people:join", "coverage-feed", "downloads:link"}
 """What only the contact sees, of the pages that it reads by GET; those of other areas follow by their words."""
 
 
@@ -95,7 +95,7 @@ def test_a_page_that_writes_when_it_is_read_is_stopped_at_the_database() -> None
 )
 def test_every_page_of_the_contact_is_shown_or_is_a_secret(page: object) -> None:
     answer = ask(page, looking())  # type: ignore[arg-type]
-    hidden = page.name in HIDDEN or any(word in page.name for word in ("invitation", "feed"))  # type: ignore[attr-defined]
+    hidden = page.name in HIDDEN or any(word in page.name for word in ("invitation", "feed", "inbox", "preferences"))  # type: ignore[attr-defined]
     assert answer.status_code == (403 if hidden else 200)
 
 

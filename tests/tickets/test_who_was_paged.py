@@ -22,7 +22,7 @@ def filed(cast: Cast, email: str, at: Any = SATURDAY, **given: Any) -> Ticket:
 
 
 def text(client: Client, cast: Cast, ticket: Ticket, email: str = AMY, status: int = 200) -> str:
-    client.force_login(cast.user(email), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.user(email), backend="portal.authentication.Backend")
     answer = client.get(f"/tickets/{ticket.reference}/paging/")
     assert answer.status_code == status
     node = LexborHTMLParser(answer.content.decode()).css_first("main")
@@ -100,5 +100,5 @@ def test_a_raised_severity_is_a_decision_of_its_own(client: Client, cast: Cast) 
 def test_it_is_for_agents_alone(client: Client, cast: Cast) -> None:
     ticket = filed(cast, EVERYDAY)
     text(client, cast, ticket, EVERYDAY, status=404)
-    client.force_login(cast.user(AMY), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.user(AMY), backend="portal.authentication.Backend")
     assert f"/tickets/{ticket.reference}/paging/" in client.get(f"/tickets/{ticket.reference}/why/").content.decode()

@@ -14,7 +14,7 @@ from tickets.models import Ticket
 
 
 def page(client: Client, cast: Cast, email: str, ticket: Ticket, status: int = 200) -> LexborHTMLParser:
-    client.force_login(cast.user(email), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.user(email), backend="portal.authentication.Backend")
     answer = client.get(f"/tickets/{ticket.reference}/why/")
     assert answer.status_code == status
     return LexborHTMLParser(answer.content.decode())
@@ -120,7 +120,7 @@ def test_the_trace_is_for_those_who_see_the_ticket(client: Client, cast: Cast) -
 def test_both_pages_of_a_ticket_lead_to_the_trace(client: Client, cast: Cast) -> None:
     ticket = filed(cast, GOLD)
     for email in (GOLD, AMY):
-        client.force_login(cast.user(email), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(cast.user(email), backend="portal.authentication.Backend")
         assert f"/tickets/{ticket.reference}/why/" in client.get(f"/tickets/{ticket.reference}/").content.decode()
 
 

@@ -65,7 +65,7 @@ def sender_of(tmp_path: Path) -> Iterator[Callable[..., Sender]]:
 
     def logged_in(user: User, **options: Any) -> Sender:
         client = Client(**options)
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="portal.authentication.Backend")
         return Sender(client)
 
     with standing_clock(tmp_path / "clock.json", AT):
