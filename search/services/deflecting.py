@@ -102,7 +102,9 @@ def note_nothing(text: str, *, user: User | None, at: datetime) -> None:
 
 
 def _deflection(token: str, user: User, at: datetime) -> Deflection:
-    return Deflection.objects.get_or_create(token=token, user=user, defaults={"at": at})[0]
+    """The row of the form; two requests of one form at once wait for each other here."""
+    Deflection.objects.bulk_create([Deflection(token=token, user=user, at=at)], ignore_conflicts=True)
+    return Deflection.objects.get(token=token, user=user)
 
 
 def _found(subject: str, details: str, keys: Collection[str], at: datetime) -> list[Result]:
