@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from community.models import Post, Thread
 from tests.browser.conftest import PageAs
 from tests.browser.sheets import Scheme
-from tests.browser.test_pages import WHOLE
+from tests.browser.test_pages import show_whole
 
 LIAM, GINA, MODERATOR = "member.london@abc.example", "member@goldonly.example", "lead.emea@vendor.example"
 TITLE = "Where does the server write its log?"
@@ -75,6 +75,6 @@ def test_the_pages_pass_axe_and_fit_their_screen(
     thread = Thread.objects.get(title__startswith="Workflows restart")
     for address in ("/community/", f"/community/threads/{thread.pk}/", "/community/moderation/"):
         page.goto(address)
-        page.set_viewport_size({"width": width, "height": page.evaluate(WHOLE)})
+        show_whole(page, width, 0)
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -15,7 +15,7 @@ from outbox.services import deliver_due
 from portal.followers import handlers
 from tests.browser.conftest import PageAs
 from tests.browser.sheets import Scheme
-from tests.browser.test_pages import WHOLE
+from tests.browser.test_pages import show_whole
 from tests.world import AT
 from tickets import services as tickets
 from tickets.models import Ticket
@@ -95,6 +95,6 @@ def test_the_pages_pass_axe_and_fit_their_screen(
     row = Announcement.objects.latest("pk")
     for address in ("/inbox/", "/account/notifications/", "/announcements/", f"/announcements/{row.pk}/"):
         page.goto(address)
-        page.set_viewport_size({"width": width, "height": page.evaluate(WHOLE)})
+        show_whole(page, width, 0)
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
