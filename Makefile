@@ -29,19 +29,19 @@ demo: ## Run the portal with its demo world on http://127.0.0.1:8000 (PORT=, RES
 	@$(RUN) python manage.py up --demo --port $(PORT) $(if $(filter 1,$(RESET)),--reset)
 
 .PHONY: test
-test: ## Test in under 5 minutes: PostgreSQL, what differs on SQLite, one browser story per user.
+test: ## Test in about 15 minutes on two cores: PostgreSQL, what differs on SQLite, one browser story per user.
 	$(PYTEST) -n $(WORKERS) -m "not browser"
 	$(ON_SQLITE) $(PYTEST) -n $(WORKERS) -m "both and not browser"
 	$(PYTEST) -m story --reruns 1 -rR
 
 .PHONY: test-all
-test-all: ## Test in under 15 minutes: both databases whole, all browser stories, axe.
+test-all: ## Test in about 45 minutes on two cores: both databases whole, all browser stories, axe.
 	$(PYTEST) -n $(WORKERS) -m "not browser"
 	$(ON_SQLITE) $(PYTEST) -n $(WORKERS) -m "not browser"
 	$(PYTEST) -n $(WORKERS) -m "browser and not pictures"
 
 .PHONY: browse
-browse: ## Walk all browser stories, and look at every page with axe; what passes only the second time is named. `make test` has three of the stories.
+browse: ## Walk all browser stories, and look at every page with axe; what passes only the second time is named. Before a release.
 	$(PYTEST) -n $(WORKERS) -m "browser and not pictures and not story" --reruns 1 -rR
 
 .PHONY: test-faults
@@ -65,7 +65,7 @@ bench-promises: ## Measure what a new holiday does to 100,000 open promises on P
 	@$(DEV) python -m tools.bench_promises
 
 .PHONY: check
-check: checks test ## Before a push: lint, types, contracts, templates, production settings, migrations, tests. CI asks `browse` besides.
+check: checks test ## Before a push: lint, types, contracts, templates, production settings, migrations, tests. This is what CI asks.
 
 .PHONY: checks
 checks: lint types contracts templates deploy migrations ## All of `check` but the tests.
