@@ -48,7 +48,6 @@ def test_an_answer_is_read_before_a_ticket_is_filed(
         axe(agent)
 
 
-@pytest.mark.story
 @scripted
 def test_a_thread_becomes_a_ticket_and_the_ticket_an_article(
     page_as: PageAs, axe: Callable[[Page], None], console: Console, *, script: bool
