@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from entitlements.models import (
         Contract,
         CoverageFeed,
-        Entitlement,
         LedgerEntry,
         License,
         UnitAccount,
@@ -39,15 +38,6 @@ class ContractQuerySet(models.QuerySet["Contract"]):
     def naming_partners_of(self, contacts: ContactQuerySet) -> Self:
         """Signed contracts that let the organizations of `contacts` file for their customers (R1)."""
         return self.exclude(status="draft").filter(partners__in=contacts.values("organization")).distinct()
-
-
-class EntitlementQuerySet(models.QuerySet["Entitlement"]):
-    """Sets of entitlements."""
-
-    def in_force_on(self, on: date) -> Self:
-        """Lines whose term holds the day `on` and that were not terminated by it."""
-        running = Q(terminated_on=None) | Q(terminated_on__gt=on)
-        return self.filter(running, starts_on__lte=on, ends_on__gt=on)
 
 
 class LicenseQuerySet(models.QuerySet["License"]):

@@ -1,5 +1,7 @@
 """What an organization bought: licenses, contracts and their lines."""
 
+from datetime import date
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +11,7 @@ from accounts.models import Organization
 from catalog.models import Product, Region
 from common.history import Event
 from entitlements.models.prices import CURRENCY, Package
-from entitlements.querysets import ContractQuerySet, EntitlementQuerySet, LicenseQuerySet, is_anniversary
+from entitlements.querysets import ContractQuerySet, LicenseQuerySet, is_anniversary
 
 
 class License(models.Model):
@@ -98,8 +100,6 @@ class Entitlement(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="continued_by", editable=False
     )
 
-    objects = EntitlementQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("entitlement")
         verbose_name_plural = _("entitlements")
@@ -122,6 +122,10 @@ class Entitlement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.package} {self.starts_on} to {self.ends_on}"
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the line is in force on that day of its sold-in region."""
+        return self.starts_on <= day < (self.terminated_on or self.ends_on)
 
 
 class CoveredLicense(models.Model):

@@ -78,15 +78,17 @@ def statement(organization: Organization, starts_at: datetime, ends_at: datetime
 def unit_price(organization: Organization, at: datetime) -> UnitPrice | None:
     """What a unit costs the organization at `at`: the most that one of its options paid by the unit asks.
 
-    Units serve every such option alike, so they have one price. None where none is in force.
+    Units serve every such option alike, so they have one price. None where none is in force on that day of the
+    sold-in region (R3).
     """
-    sold = Entitlement.objects.in_force_on(at.date()).filter(
+    sold = Entitlement.objects.filter(
         contract__organization=organization,
         contract__status=Contract.Status.ACTIVE,
         package__sold_as=Package.SoldAs.UNITS,
-    )
-    dearest = sold.order_by("-package__price_minor").values_list("package__price_minor", "package__currency").first()
-    return None if dearest is None else UnitPrice(*dearest)
+    ).select_related("package", "contract__sold_in")
+    running = [line for line in sold if line.holds_on(at.astimezone(line.contract.sold_in.zone).date())]
+    prices = [UnitPrice(line.package.price_minor, line.package.currency) for line in running]
+    return max(prices, key=lambda price: price.minor, default=None)
 
 
 def discrepancies() -> list[Discrepancy]:

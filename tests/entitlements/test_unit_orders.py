@@ -16,7 +16,7 @@ from accounts.models import Contact, ContactRole, Organization, User
 from common import clock
 from entitlements import portfolio, services
 from entitlements.forms import month
-from entitlements.models import SaleEvent, UnitLot, UnitOrder
+from entitlements.models import Entitlement, SaleEvent, UnitLot, UnitOrder
 from entitlements.services import UnableToOrderUnits, UnitOrderDraft
 from tests.tickets.cast import GOLD, Cast
 from tests.tickets.test_notices import deliver
@@ -79,6 +79,14 @@ def test_a_cancelled_order_is_never_paid(order: UnitOrder, buyer: User) -> None:
         services.confirm_order(order=order, actor=buyer, at=AT)
     assert refusal.value.reasons == ("This order is closed: cancelled.",)
     assert SaleEvent.objects.filter(code="units_order_cancelled").count() == 1
+
+
+def test_a_unit_has_a_price_on_the_days_of_the_sold_in_region(goldleaf: Organization) -> None:
+    line = Entitlement.objects.get(contract__organization=goldleaf, package__code="emergency-after-hours")
+    zone = line.contract.sold_in.zone
+    opens = datetime(line.starts_on.year, line.starts_on.month, line.starts_on.day, tzinfo=zone)
+    assert portfolio.unit_price(goldleaf, opens) == portfolio.UnitPrice(260_00, "USD")
+    assert portfolio.unit_price(goldleaf, opens - timedelta(seconds=1)) is None
 
 
 @pytest.mark.parametrize(("units", "code"), [(0, "too_many_units"), (10_001, "too_many_units")])
