@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from common import clock
 from notifications import services
 from notifications.models import Announcement
 
@@ -21,14 +20,14 @@ class AnnouncementAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no p
     filter_horizontal = ("products", "regions")
     fields = ("title", "severity", "body", "products", "regions", "is_public", "is_mailed", "starts_at", "ends_at")
 
-    def save_model(self, request: HttpRequest, obj: Announcement, _form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+    def save_model(self, request: Any, obj: Announcement, _form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
         """Render the text and remember who saved it."""
-        services.keep(announcement=obj, actor=request.user, is_new=not change, at=clock.now())
+        services.keep(announcement=obj, actor=request.user, is_new=not change, at=request.at)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
         """Tell those whom it concerns, once it is known who they are."""
         super().save_related(request, form, formsets, change)
-        services.owe_telling(announcement=form.instance, at=clock.now())
+        services.owe_telling(announcement=form.instance, at=request.at)
 
     def has_delete_permission(self, _request: HttpRequest, _announcement: Announcement | None = None) -> bool:
         """It is taken back, not deleted: its history stays."""

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from common import clock
+from common.http import Request
 from outbox import services
 from outbox.models import OutboundMessage
 
@@ -50,9 +50,9 @@ class OutboundMessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has n
     actions = ("retry",)
 
     @admin.action(description=_("Try again now"), permissions=["retry"])
-    def retry(self, request: HttpRequest, queryset: QuerySet[OutboundMessage]) -> None:
+    def retry(self, request: Request, queryset: QuerySet[OutboundMessage]) -> None:
         """Make the chosen messages due; what was sent or dropped stays as it is."""
-        count = services.retry(messages=list(queryset.values_list("pk", flat=True)), at=clock.now())
+        count = services.retry(messages=list(queryset.values_list("pk", flat=True)), at=request.at)
         text = ngettext("%(count)d message is tried again.", "%(count)d messages are tried again.", count)
         self.message_user(request, text % {"count": count}, messages.INFO if count else messages.WARNING)
 

@@ -1,20 +1,19 @@
 """Webhooks, fire drills, and what was sent to reach agents."""
 
-from secrets import token_hex
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet, URLField
+from django.db.models import URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agent
-from common import clock
+from common.http import Request
 from common.outbound import UnableToReach, checked
+from oncall import services
 from oncall.admin.records import RecordAdmin
 from oncall.models import Delivery, DeliveryTry, Device, DrillPlan, Webhook
-from oncall.services.channels import secret_of
 
 
 class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -53,17 +52,16 @@ class WebhookAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parame
             options["queryset"] = Agent.objects.current().select_related("user").order_by("user__name")
         return super().formfield_for_foreignkey(db_field, request, **options)
 
-    def save_model(self, request: HttpRequest, obj: Webhook, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+    def save_model(self, request: Any, obj: Webhook, _form: Any, _change: bool) -> None:  # noqa: FBT001 - Django's signature
         """Give a new one its secret and show it this once."""
-        obj.salt, obj.made_at = token_hex(16), clock.now()
-        super().save_model(request, obj, form, change)
         words = _("Copy the secret now, it is shown this once: %(secret)s")
-        self.message_user(request, words % {"secret": secret_of(obj)}, messages.WARNING)
+        secret = services.make_webhook(webhook=obj, at=request.at)
+        self.message_user(request, words % {"secret": secret}, messages.WARNING)
 
     @admin.action(description=_("Tell it no more"), permissions=["add"])
-    def end(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:
+    def end(self, request: Request, queryset: Any) -> None:
         """End the chosen webhooks; what they were told stays written down."""
-        count = queryset.filter(ended_at=None).update(ended_at=clock.now())
+        count = services.end_webhooks(webhooks=queryset, at=request.at)
         self.message_user(request, _("Ended: %(count)d.") % {"count": count}, messages.INFO)
 
     def has_change_permission(self, _request: HttpRequest, _row: Any = None) -> bool:

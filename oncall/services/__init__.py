@@ -19,6 +19,7 @@ from oncall.services.paging import acknowledge_page, page_on_call, resolve_run, 
 from oncall.services.reservations import UnableToReserveError, move, release, reserve
 from oncall.services.swaps import UnableToSwapError, answer_swap, ask_swap, withdraw_swap
 from oncall.services.telling import layers_changed
+from oncall.services.webhooks import end_webhooks, make_webhook
 
 __all__ = [
     "Link",
@@ -43,9 +44,11 @@ __all__ = [
     "drill_due",
     "drill_now",
     "end_override",
+    "end_webhooks",
     "feed_of",
     "layers_changed",
     "link_of",
+    "make_webhook",
     "move",
     "open_feed",
     "package_changed",
