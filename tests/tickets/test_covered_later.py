@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 
+from entitlements import portfolio
 from entitlements.models import Contract, CoveredLicense, Entitlement, UnitAccount
 from oncall.models import Page
 from outbox.models import OutboundMessage
@@ -123,6 +124,23 @@ def test_an_emergency_that_is_confirmed_later_holds_units_and_calls(cast: Cast, 
     milestone = night.milestones.get()
     assert (milestone.package, milestone.starts_at) == ("emergency-after-hours", SATURDAY + timedelta(hours=1))
     assert night.events.get(code="emergency_confirmed").actor == cast.user(who.GOLD)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("minutes", [0, 40])
+def test_an_emergency_that_is_closed_uses_what_was_logged_and_holds_nothing(
+    cast: Cast, night: Ticket, minutes: int
+) -> None:
+    confirm(cast, night)
+    later = SATURDAY + timedelta(hours=2)
+    if minutes:
+        services.log_time(ticket=night, agent=cast.agent(who.AMY), minutes=minutes, what="Restart", at=later)
+    services.close(ticket=night, actor=cast.user(who.GOLD), at=later)
+
+    account = UnitAccount.objects.get(organization__key="GLD")
+    assert (account.balance, account.held) == (7, 0)  # one was held and agreed to; nobody agreed to more
+    assert night.events.get(code="units_settled").data == {"used": 1}
+    assert portfolio.discrepancies() == []
 
 
 @pytest.mark.both

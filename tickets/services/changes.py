@@ -6,6 +6,7 @@ from typing import Any
 from accounts.models import User
 from common.refusal import Unable
 from entitlements import portfolio
+from entitlements.services import close_hold
 from outbox.services import publish
 from tickets import permissions, rules
 from tickets.models import Ticket, TicketEvent
@@ -84,7 +85,18 @@ def move(
     data = {"from": before, "to": status.value, **({"waiting_for": waiting_for} if waiting_for else {})}
     event = record(ticket, actor=actor, code="status_changed", at=at, data=data)
     touch(ticket, "status", "waiting_for", "resolved_at", "closed_at", "closes_at", at=at)
+    if status is Status.CLOSED:
+        settle(ticket, at=at)
     return event
+
+
+def settle(ticket: Ticket, *, at: datetime) -> None:
+    """Let a closed ticket keep no time unit: it used its minimum or what was logged, and the rest goes back (R11)."""
+    if not ticket.decision.get("units_held"):
+        return
+    hold = close_hold(subject=ticket.reference, actor=None, at=at)
+    if hold is not None:
+        record(ticket, actor=None, code="units_settled", at=at, data={"used": hold.used})
 
 
 def touch(ticket: Ticket, *fields: str, at: datetime) -> None:

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from tickets.models import Ticket
 from tickets.rules import Status
-from tickets.services.changes import record
+from tickets.services.changes import record, settle
 
 BATCH = 200
 
@@ -32,6 +32,7 @@ def _close(ticket: Ticket, at: datetime) -> bool:
     if closed.update(version_number=F("version_number") + 1, **changes) != 1:
         return False
     record(ticket, actor=None, code="closed_by_itself", at=ended_at, data={"from": Status.RESOLVED.value})
+    settle(ticket, at=at)
     return True
 
 

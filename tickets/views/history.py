@@ -50,6 +50,7 @@ WORDS: dict[str, tuple[str, Promise]] = {
     "covered": ("shield-check", _("A contract covers it now, and the desk works on it")),
     "uncovered": ("shield-off", _("Nothing that was sold covers it as it is described now")),
     "emergency_ended": ("shield-check", _("The emergency ended, and its time units came back")),
+    "units_settled": ("shield-check", _("Time units used in the end: %(used)s; what was held besides came back")),
     "emergency_confirmed": ("phone-call", _("%(actor)s confirmed an emergency")),
     "reopened": ("refresh", _("%(actor)s reopened the ticket")),
     "promise_kept": ("clock", _("Promise kept: %(promise)s")),
