@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from common.refusal import Unable
-from oncall.models import PageEvent
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -45,19 +44,8 @@ ACTS: "dict[str, StrOrPromise]" = {
     "swap_withdrawn": _("is asked no longer"),
     "layers_changed": _("has other layers"),
 }
-CALL_ACTS: "dict[str, StrOrPromise]" = {
-    "nobody_on_call": _("Nobody was on call: the fallback address was called."),
-    "nobody_answered": _("Nobody answered: the fallback address was called."),
-    "acknowledged": _("Somebody has it: nobody else is called."),
-    "resolved": _("The customer was answered: nobody else is called."),
-}
 
 
 def refusal(unable: Unable) -> "StrOrPromise":
     """The sentence for a refusal."""
     return REFUSALS[unable.code]
-
-
-def call_act(event: PageEvent) -> "StrOrPromise":
-    """What an event of a page says."""
-    return CALL_ACTS[event.data.get("because") or event.code]

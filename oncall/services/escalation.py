@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 
 from accounts.models import Agent
@@ -52,7 +52,7 @@ def start(*, page: Page, assignee: Agent | None, package: str, at: datetime, pol
         started_at=at,
         due_at=at,
     )
-    return _advance(run, at)
+    return _step(run, at)
 
 
 def advance_due(at: datetime) -> int:
@@ -72,11 +72,27 @@ def _take(pk: int, at: datetime) -> bool:
             run = EscalationRun.objects.running().select_for_update().filter(pk=pk).first()
             if run is None:
                 return False
-            _advance(run, at)
+            _step(run, at)
             return True
     except Exception:
         log.exception("Escalation %s did not go on; it is tried again in %s.", pk, LEASE)
         return False
+
+
+def _step(run: EscalationRun, at: datetime) -> Attempt:
+    """Take the next step. One that breaks calls the fallback and says so: a fault of ours must not leave people alone.
+
+    What the database refuses is raised: it may be gone a moment later, and the step is taken then.
+    """
+    try:
+        with transaction.atomic():
+            return _advance(run, at)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("A step of escalation %s broke; the fallback is called.", run.pk)
+        run.refresh_from_db()
+        return _call_fallback(run, run.position, at, because="step_broke")
 
 
 def _advance(run: EscalationRun, at: datetime) -> Attempt:
@@ -96,13 +112,14 @@ def _advance(run: EscalationRun, at: datetime) -> Attempt:
     return calls[0]
 
 
-def _call_fallback(run: EscalationRun, position: int, at: datetime) -> Attempt:
+def _call_fallback(run: EscalationRun, position: int, at: datetime, because: str = "") -> Attempt:
     """Call the address that is always there, and end: there is nobody else to call."""
     page = run.page
     log.error("Nobody is left to call for desk %s about page %s; the fallback is paged.", page.desk.code, page.pk)
     run.position, run.due_at, run.ended_at, run.ending = position, None, at, EscalationRun.Ending.EXHAUSTED
     run.save(update_fields=["position", "due_at", "ended_at", "ending"])
-    because = "nobody_answered" if run.attempts.exclude(recipient="").exists() else "nobody_on_call"
+    was_called = run.attempts.exclude(recipient="").exists()
+    because = because or ("nobody_answered" if was_called else "nobody_on_call")
     PageEvent.objects.create(page=page, at=at, code="fallback_called", data={"because": because})
     return _call(run, position, Whom.FALLBACK, None, at)
 

@@ -127,6 +127,15 @@ def test_the_page_keeps_why_the_fallback_was_called(cast: Cast, step: Whom, beca
     assert (event.code, event.data) == ("fallback_called", {"because": because})
 
 
+def test_a_step_that_breaks_calls_the_fallback_and_says_so(cast: Cast, settings: Settings) -> None:
+    policy((Whom.PRIMARY, 5))
+    settings.PAGE_CHANNELS = {**settings.PAGE_CHANNELS, "mail": "oncall.gone.Mail"}
+    made = page(cast)
+    assert called() == ["fallback"]
+    assert PageEvent.objects.get(page=made).data == {"because": "step_broke"}
+    assert EscalationRun.objects.get().ending == "exhausted"
+
+
 def test_who_is_away_is_not_called(cast: Cast) -> None:
     Absence.objects.create(agent=cast.ana, starts_at=AT - timedelta(hours=1), ends_at=AT + timedelta(hours=1))
     policy((Whom.PRIMARY, 5))
@@ -166,18 +175,16 @@ def test_an_answer_and_a_first_reply_end_the_calls(cast: Cast) -> None:
     assert list(endings) == ["acknowledged", "resolved", ""]
 
 
-def test_a_step_that_breaks_is_left_to_a_later_sweep_and_the_others_go_on(cast: Cast, lead: Agent) -> None:  # noqa: ARG001
+def test_a_step_that_breaks_later_calls_the_fallback_and_the_others_go_on(cast: Cast, lead: Agent) -> None:  # noqa: ARG001
     policy((Whom.PRIMARY, 5), (Whom.LEADS, 5))
     page(cast)
     page(cast, "ticket:2:filed")
-    broken, whole = EscalationRun.objects.order_by("id")
+    broken = EscalationRun.objects.order_by("id")[0]
     EscalationRun.objects.filter(pk=broken.pk).update(steps=[["primary"], ["leads"]])
-    assert services.advance_due(after(5)) == 1
-    assert called() == ["ana", "ana", "lea"]
-    EscalationRun.objects.filter(pk=broken.pk).update(steps=whole.steps)
-    assert services.advance_due(after(5)) == 0
-    assert services.advance_due(after(6)) == 1
-    assert called() == ["ana", "ana", "lea", "lea"]
+    assert services.advance_due(after(5)) == 2
+    assert sorted(called()) == ["ana", "ana", "fallback", "lea"]
+    (story,) = portfolio.stories("ticket:1", cast.ana.user)
+    assert story.why_fallback == "A step could not be taken: the fallback address was called."
 
 
 def test_every_attempt_is_told_with_its_result(cast: Cast) -> None:
