@@ -15,7 +15,12 @@ class UnitOrderForm(forms.Form):
         label=_("Time units"),
         min_value=1,
         max_value=MOST_UNITS,
-        error_messages={"required": _("Say how many time units you need."), "invalid": _("Type a whole number.")},
+        error_messages={
+            "required": _("Say how many time units you need."),
+            "invalid": _("Type a whole number."),
+            "min_value": _("Order one time unit at least."),
+            "max_value": _("Order %(limit_value)s time units at most; more of them by another order."),
+        },
     )
     purchase_order = forms.CharField(
         label=_("Purchase order number"),

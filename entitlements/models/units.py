@@ -197,3 +197,9 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.units} for {self.use_key}"
+
+    @property
+    def subject(self) -> str:
+        """The incident, such as a ticket's reference; empty for what was bought or expired."""
+        head = self.use_key.partition("/")[0]
+        return "" if ":" in head else head

@@ -2,6 +2,7 @@
 
 from entitlements.services.contracts import change_contract, renew_contract, set_licenses, sign_contract
 from entitlements.services.feeds import feed_of, open_feed, revoke_feed
+from entitlements.services.ledger import unit_terms
 from entitlements.services.lines import (
     LineDraft,
     add_entitlement,
@@ -56,5 +57,6 @@ __all__ = [
     "sign_contract",
     "terminate",
     "termination_violations",
+    "unit_terms",
     "use_units",
 ]

@@ -78,6 +78,7 @@ def unit_order_new(request: Request, key: str) -> HttpResponse:
         "organization": organization,
         "form": form,
         "price": money.written(price.minor, price.currency) if price else "",
+        "minutes": services.unit_terms().unit_minutes,
         "shell": shell(request, "customer"),
         "here": request.path,
     }

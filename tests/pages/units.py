@@ -43,14 +43,14 @@ PAGES: tuple[Address, ...] = (
     Address(
         "unit-order-new",
         abc(of_abc=403, manager=200, viewer=200),
-        statements=9,
+        statements=10,
         portrait=Reader.MANAGER,
         arguments=lambda: {"key": "ABC"},
     ),
     Address(
         "unit-order-new",
         abc(of_abc=403, manager=422, viewer=422),
-        statements=12,
+        statements=13,
         portrait=Reader.MANAGER,
         arguments=lambda: {"key": "ABC"},
         data=lambda: {"units": "4", "purchase_order": "PO-1"},
