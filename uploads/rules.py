@@ -25,22 +25,30 @@ LONGEST_DELAY = timedelta(minutes=15)
 class Limit:
     """What one person may have waiting for one purpose: bytes of one file, files, and bytes of all of them.
 
-    `for_agents` keeps the purpose to the vendor's people.
+    A form takes `of_a_form` of them. `for_agents` keeps the purpose to the vendor's people; `is_drawn` says that
+    pictures are drawn anew and shown.
     """
 
     max_bytes: int
     most: int
     most_bytes: int
+    of_a_form: int = 1
     for_agents: bool = False
+    is_drawn: bool = False
 
 
 LIMITS = {
-    "attachment": Limit(max_bytes=25 * MEGABYTE, most=40, most_bytes=500 * MEGABYTE),
+    "article": Limit(
+        max_bytes=25 * MEGABYTE, most=40, most_bytes=500 * MEGABYTE, of_a_form=20, for_agents=True, is_drawn=True
+    ),
+    "attachment": Limit(max_bytes=25 * MEGABYTE, most=40, most_bytes=500 * MEGABYTE, of_a_form=10, is_drawn=True),
     "bundle": Limit(max_bytes=2048 * MEGABYTE, most=4, most_bytes=6144 * MEGABYTE),
     "release": Limit(max_bytes=16384 * MEGABYTE, most=20, most_bytes=65536 * MEGABYTE, for_agents=True),
 }
-"""By purpose: a file of a message, a diagnostic bundle, and a file of a release."""
+"""By purpose: a file of an article, one of a message, a diagnostic bundle, and a file of a release."""
 LARGEST = max(limit.max_bytes for limit in LIMITS.values())
+LARGEST_OF_A_FORM = 25 * MEGABYTE
+"""What a form brings itself, without an upload before it."""
 
 
 def problem(purpose: str, size: int, waiting: Sequence[int], *, is_agent: bool = False) -> str:

@@ -35,7 +35,10 @@ REFUSALS: dict[str, tuple[int, Promise]] = {
     "wrong_version": (412, _("The portal speaks version 1.0.0 of tus.")),
     "file_too_large": (
         413,
-        _("The file is too large. A message takes files of 25 MB, a diagnostic bundle has 2 GB, a release 16 GB."),
+        _(
+            "The file is too large. Messages and articles take files of 25 MB, a diagnostic bundle has 2 GB, "
+            "a release 16 GB."
+        ),
     ),
     "too_long": (413, _("These are more bytes than were announced.")),
     "wrong_type": (415, _("Send the bytes as application/offset+octet-stream.")),

@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django import forms
-from django.template.defaultfilters import filesizeformat
-from django.templatetags.static import static
-from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.http import Request
 from downloads import rules
 from downloads.services.files import PURPOSE
-from uploads.models import Upload
-from uploads.rules import LIMITS
+from uploads import fields
 from uploads.services import StoredUpload, chosen
 
-IN_HAND = (Upload.State.RECEIVING, Upload.State.WAITING, Upload.State.CLEAN)
-WORDS: dict[str, Promise] = {
-    "sending": _("Sending"),
-    "sent": _("Sent"),
-    "waiting": _("Sent. It is given out once it was scanned."),
-    "broken": _("The connection broke off. What arrived is kept."),
-    "resumed": _("Going on where it broke off"),
-    "again": _("Try again"),
-    "remove": _("Remove"),
-    "too_large": _("This file is larger than %(limit)s. It is not sent."),
+WORDS = {
+    **fields.WORDS,
     "too_many": _("One file at a time: remove the other one first."),
-    "logged_out": _("You are logged out. Log in again in another window, then try again."),
     "waits": _("It is added as soon as the file has arrived."),
     "unfinished": _("The file has not arrived. Try it again or remove it."),
-    "screenshot": _("screenshot"),
 }
 """What the script says of a file on its way."""
 
@@ -45,10 +29,11 @@ def brought(request: Request) -> list[Any]:
     return list(chosen(owner=request.user, purpose=PURPOSE, tokens=tokens[:1], files=files[:1], at=request.at))
 
 
-class ReleaseFileInput(forms.FileInput):
+class ReleaseFileInput(fields.FilesInput):
     """Takes one file of gigabytes, sent in pieces while the form is filled in."""
 
-    template_name = "downloads/file_input.html"
+    allow_multiple_selected = False
+    words = WORDS
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ARG002 - Django's signature
         """The upload of the form."""
@@ -56,26 +41,13 @@ class ReleaseFileInput(forms.FileInput):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """What the template needs, and what the script reads."""
-        limit = LIMITS[PURPOSE].max_bytes
-        said = {code: str(words) for code, words in WORDS.items()}
-        known = {
-            "data-uploads": reverse("uploads:uploads"),
-            "data-uploader": static("uploader.js"),
-            "data-purpose": PURPOSE,
-            "data-limit": str(limit),
-            "data-most": "1",
-            "data-words": json.dumps({**said, "too_large": said["too_large"] % {"limit": filesizeformat(limit)}}),
-        }
-        context = super().get_context(name, None, {**known, **(attrs or {})})
-        own = value.upload if isinstance(value, StoredUpload) else None
-        context["upload"] = own if own and own.state in IN_HAND else None
-        return context
+        return super().get_context(name, [value] if value else (), attrs)
 
 
 class ReleaseFileField(forms.FileField):
     """One upload."""
 
-    widget = ReleaseFileInput
+    widget = ReleaseFileInput(purpose=PURPOSE)
 
     def bound_data(self, data: Any, initial: Any) -> Any:  # noqa: ARG002 - Django's signature
         """A form that comes back shows what it has; Django's own field forgets it."""

@@ -16,8 +16,9 @@ from PIL import Image
 from accounts.models import Contact, Organization
 from tests.tickets import cast as who
 from tests.tickets.cast import WEDNESDAY, Cast
-from tickets import rules, services
+from tickets import services
 from tickets.models import Attachment, Ticket
+from uploads.rules import LARGEST_OF_A_FORM
 from uploads.services import StoredUpload
 from uploads.services.receiving import keep
 
@@ -169,7 +170,7 @@ def test_ten_files_are_taken_and_eleven_are_not(cast: Cast) -> None:
 
 def test_a_file_that_is_too_large_leaves_no_ticket(cast: Cast) -> None:
     large = upload()
-    large.size = rules.MAX_FILE_BYTES + 1
+    large.size = LARGEST_OF_A_FORM + 1
     with pytest.raises(services.UnableToAttach) as refusal:
         cast.file(who.LONDON, files=[large])
     assert (refusal.value.code, refusal.value.reasons) == ("file_too_large", ("app.log",))

@@ -135,7 +135,3 @@ def test_a_ticket_never_goes_to_a_desk_of_another_region_or_product(desks: list[
 )
 def test_a_message_says_something_and_not_too_much(text: str, files: int, problem: str) -> None:
     assert rules.text_problem(text, files) == problem
-
-
-def test_a_file_of_exactly_the_limit_is_taken() -> None:
-    assert rules.oversized([("a", rules.MAX_FILE_BYTES), ("b", rules.MAX_FILE_BYTES + 1)]) == ("b",)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tickets import rules
-from tickets.forms.files import FilesField
+from uploads.fields import FilesField
 
 
 class ReplyForm(forms.Form):

@@ -15,10 +15,10 @@ from catalog.models import Product
 from tickets import rules
 from tickets.forms import answers
 from tickets.forms.customers import Customer, concerned_groups
-from tickets.forms.files import FilesField
 from tickets.forms.offers import Offer
 from tickets.models import Ticket
 from tickets.services import TicketDraft
+from uploads.fields import FilesField
 
 SEVERITIES = (
     (1, _("1 · Production down"), _("Nobody can work, and there is no way around it.")),

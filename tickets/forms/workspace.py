@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tickets.forms.files import FilesField
 from tickets.models import Ticket
+from uploads.fields import FilesField
 
 CHOSEN = (
     Ticket.Status.OPEN,

@@ -16,13 +16,13 @@ from common.http import Request, digest
 from common.refusal import Unable
 from outbox.services import submit_once
 from tickets import services
-from tickets.forms.files import brought
 from tickets.forms.workspace import AssignmentForm, ComposerForm, StatusForm
 from tickets.models import Ticket
 from tickets.views import parts, refusals
 from tickets.views.access import agents_only
 from tickets.views.addresses import local
 from tickets.views.workspace import desk_agents, fetch, fetch_to_work, workspace
+from uploads.fields import brought
 
 CONFLICT = 409
 INVALID = 422

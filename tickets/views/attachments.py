@@ -14,8 +14,7 @@ from django.views.decorators.http import require_safe
 from common.http import Request
 from common.sending import guard, send
 from tickets.models import Attachment, Ticket
-from tickets.services.pictures import KINDS, redrawn
-from uploads.models import Upload
+from uploads.services import KINDS, own_picture
 
 REMOVED = _("This file was deleted.")
 NOT_GIVEN_OUT: dict[str, Promise] = {
@@ -59,15 +58,11 @@ def picture(request: Request, token: str) -> HttpResponseBase:
 
 
 def _own(request: Request, token: str) -> HttpResponseBase:
-    own = Upload.objects.visible_to(request.user).filter(token=token, state=Upload.State.CLEAN)
-    upload = own.filter(purpose="attachment", content_type__in=KINDS).first()
-    if upload is None:
-        raise Http404
-    with upload.file.open("rb") as file:
-        drawn = redrawn(file, upload.content_type)
+    drawn = own_picture(owner=request.user, token=token, purpose="attachment")
     if drawn is None:
         raise Http404
-    return guard(HttpResponse(drawn.read(), content_type=upload.content_type))
+    picture, content_type = drawn
+    return guard(HttpResponse(picture.read(), content_type=content_type))
 
 
 def _refuse(found: Attachment) -> NoReturn:

@@ -13,12 +13,13 @@ from common.http import Request, digest, shell
 from common.refusal import Unable
 from outbox.services import submit_once
 from tickets import permissions, services
-from tickets.forms.files import BundleForm, brought
+from tickets.forms.files import BundleForm
 from tickets.models import Ticket
 from tickets.rules import Role
 from tickets.services.files import BUNDLE
 from tickets.views import customer_words, refusals
 from tickets.views.workspace import fetch
+from uploads.fields import brought
 from uploads.services import is_on
 
 INVALID = 422

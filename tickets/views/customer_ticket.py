@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from common.http import Request
 from tickets import permissions, rules, wording
 from tickets.forms.customer import ReplyForm
-from tickets.forms.files import rescued
 from tickets.models import Ticket
 from tickets.services import first_due_of
 from tickets.views import around, conversation, customer_words, linked, marks, messages, panel
 from tickets.views.standing import standing
 from tickets.wording import day
+from uploads.fields import rescued
 
 ANSWERS: dict[str, Promise] = {
     "new": _("The %(desk)s desk has it. Nobody has taken it yet."),

@@ -9,8 +9,8 @@ from django.utils.translation import gettext, ngettext
 
 from common.http import Request
 from tickets import rules, services
-from tickets.forms.files import kept
 from tickets.models import Draft, Ticket
+from uploads.fields import kept
 
 CONFLICT, TOO_LONG, NOTHING = 409, 413, 204
 
@@ -67,7 +67,7 @@ def _answer(request: Request, draft: Draft | None, status: int = 200) -> HttpRes
     said = {
         "read": services.draft_name(draft),
         "fields": {name: value for name, value in draft.fields.items() if name != "uploads"},
-        "files": render_to_string("tickets/kept_files.html", {"uploads": files}),
+        "files": render_to_string("uploads/kept_files.html", {"uploads": files}),
         "names": [file.name for file in files],
         "said": gettext("Draft of %(time)s restored.") % {"time": time} + _missing(len(tokens) - len(files)),
         "other": gettext("Another text of %(time)s is kept here") % {"time": time},

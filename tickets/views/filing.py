@@ -18,12 +18,12 @@ from outbox.services import submit_once
 from search import services as search
 from search.portfolio import keys_of
 from tickets import services, wording
-from tickets.forms.files import brought, rescued
 from tickets.forms.filing import SIDE, DecidingForm, FilingForm
 from tickets.forms.offers import Offer, offer_to
 from tickets.models import Ticket
 from tickets.rules import search_group
 from tickets.views import customer_words, pace
+from uploads.fields import brought, rescued
 
 INVALID = 422
 LONGEST_TOKEN = 64

@@ -14,11 +14,11 @@ from common.refusal import Unable
 from outbox.services import submit_once
 from tickets import rules, services
 from tickets.forms.customer import ReplyForm
-from tickets.forms.files import brought
 from tickets.models import Ticket
 from tickets.views import customer_words
 from tickets.views.access import refuse_agents
 from tickets.views.workspace import fetch
+from uploads.fields import brought
 
 CONFLICT = 409
 INVALID = 422

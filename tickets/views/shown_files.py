@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tickets.models import Attachment, Ticket
-from tickets.services.pictures import KINDS
+from uploads.services import KINDS
 
 LARGEST_SHOWN = 5 * 1024 * 1024
 """A larger picture is a link: a conversation is not to weigh a hundred megabytes."""

@@ -16,13 +16,13 @@ from notifications.services import opened
 from outbox.services import submit_once
 from tickets import permissions, services
 from tickets.forms.customer import ReplyForm
-from tickets.forms.files import brought
 from tickets.models import Ticket
 from tickets.rules import Refusal, Role
 from tickets.views import customer_ticket, customer_words, follow_up, pace, parts
 from tickets.views.access import refuse_readers
 from tickets.views.agent_acts import write as write_as_agent
 from tickets.views.workspace import fetch, workspace
+from uploads.fields import brought
 
 INVALID = 422
 

@@ -10,7 +10,6 @@ from accounts.models import Agent
 from common.http import Request
 from entitlements import portfolio
 from tickets import permissions, rules
-from tickets.forms.files import rescued
 from tickets.forms.workspace import ComposerForm, EditForm, StatusForm
 from tickets.models import Ticket
 from tickets.querysets import FINISHED
@@ -18,6 +17,7 @@ from tickets.services import promises
 from tickets.views import around, conversation, linked, marks, messages, panel
 from tickets.views.access import agents_only
 from tickets.views.standing import standing
+from uploads.fields import rescued
 
 F = TypeVar("F", bound=EditForm)
 RELATED = (

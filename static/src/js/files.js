@@ -57,7 +57,7 @@ function sent(input) {
 
 // A file that was uploaded before stands like one that has just arrived; taking it away deletes it.
 export function offerRemoval(input) {
-  const { uploads, words } = input.dataset;
+  const { uploads, words, pictures } = input.dataset;
   for (const item of input.parentElement.querySelectorAll("[data-upload]:not(:has(.attachment-remove))")) {
     const named = item.querySelector("[name=uploads]");
     const { upload: token } = item.dataset;
@@ -68,7 +68,7 @@ export function offerRemoval(input) {
       const form = input.form;
       const headers = { "Tus-Resumable": "1.0.0", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
       fetch(`${uploads}${token}/`, { method: "DELETE", headers }).catch(() => {});
-      const shown = new RegExp(`!\\[[^\\]]*\\]\\(/files/${token}/\\)`, "g");
+      const shown = new RegExp(`!\\[[^\\]]*\\]\\(${pictures}${token}/\\)`, "g");
       for (const area of form.querySelectorAll("textarea")) area.value = area.value.replace(shown, "");
       item.remove();
       form.dispatchEvent(new Event("files"));

@@ -135,10 +135,10 @@ function remove(job, { isKept = false } = {}) {
   settle(job.form);
 }
 
-// A pasted picture stands where the cursor was, by the address under which its reader will see it.
+// A picture stands where the cursor was, by the address under which its reader will see it.
 function quote(job) {
   if (!job.area || job.reference) return;
-  job.reference = `![${job.words.screenshot}](/files/${job.url.split("/").at(-2)}/)`;
+  job.reference = `![${job.called}](${job.pictures}${job.url.split("/").at(-2)}/)`;
   job.area.setRangeText(job.reference, job.area.selectionStart, job.area.selectionEnd, "end");
   job.area.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -184,7 +184,7 @@ const named = (file, area, words) => {
 };
 
 export function take(input, files, area = null) {
-  const { uploads, purpose, limit, most } = input.dataset;
+  const { uploads, purpose, limit, most, pictures, draws } = input.dataset;
   const words = JSON.parse(input.dataset.words);
   const list = input.parentElement.querySelector("[data-files]");
   if (!list.nextElementSibling?.matches("[data-files-status]")) {
@@ -202,7 +202,9 @@ export function take(input, files, area = null) {
     const file = named(each, area, words);
     const key = [PREFIX + location.pathname, purpose, file.name, file.size, file.lastModified].join(":");
     const line = make("li", { className: "attachment" }, make("span", { textContent: file.name }), make("progress", { max: 1, value: 0, ariaLabel: file.name }));
-    const job = { file, key, line, uploads, purpose, words, form: input.form, area: PICTURE.test(file.type) ? area : null };
+    const shown = PICTURE.test(file.type) ? area ?? (draws && document.getElementById(draws)) : null;
+    const called = area ? words.screenshot : file.name.replace(/\.\w+$/, "").replace(/[[\]]/g, "");
+    const job = { file, key, line, uploads, purpose, words, pictures, called, form: input.form, area: shown };
     const drop = make("button", { type: "button", className: "attachment-remove", textContent: "×", ariaLabel: `${words.remove} ${file.name}` });
     drop.addEventListener("click", () => remove(job));
     line.append(make("span", { className: "meta", role: "status" }), drop);
