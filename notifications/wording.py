@@ -59,6 +59,11 @@ KINDS: Mapping[str, Words] = {
         _("your organization runs this version"),
     ),
     "units": Words(_("Time units"), _("Orders and payments of time units."), _("you order time units, or sell them")),
+    "emergency": Words(
+        _("Emergencies"),
+        _("An emergency begins, needs your word to go on, or is over."),
+        _("you asked for this emergency, or work on it"),
+    ),
     "announcement": Words(
         _("Announcements"),
         _("Outages, warnings and news about your products."),
@@ -114,6 +119,10 @@ SENTENCES: Mapping[str, "StrOrPromise"] = {
     "ending": _("Support of version %(what)s ends"),
     "units_ordered": _("%(by)s ordered %(what)s time units"),
     "units_paid": _("%(what)s time units can be used"),
+    "emergency_started": _("%(by)s works on your emergency"),
+    "emergency_asked": _("%(what)s %% of the held time are used. Go on?"),
+    "emergency_extended": _("%(by)s agreed to %(what)s more time units"),
+    "emergency_ended": _("The emergency is over: %(what)s time units used"),
     "announced": _("A new announcement"),
     "join-asked": _("%(by)s asks to join"),
     "join-approved": _("You are a member now"),

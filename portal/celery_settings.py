@@ -43,6 +43,7 @@ beat_schedule = {
     "escalate": {"task": "portal.tasks.escalate", "schedule": 5.0, "options": {"expires": EXPIRES}},
     "drill-desks": {"task": "portal.tasks.drill_desks", "schedule": 60.0, "options": {"expires": EXPIRES}},
     "sweep-promises": {"task": "portal.tasks.sweep_promises", "schedule": 15.0, "options": {"expires": EXPIRES}},
+    "watch-meters": {"task": "portal.tasks.watch_meters", "schedule": 15.0, "options": {"expires": EXPIRES}},
     "give-tickets": {"task": "portal.tasks.give_tickets", "schedule": 60.0, "options": {"expires": EXPIRES}},
     "scan-files": {"task": "portal.tasks.scan_files", "schedule": 15.0, "options": {"expires": EXPIRES}},
     "expire-files": {"task": "portal.tasks.expire_files", "schedule": 300.0, "options": {"expires": 600}},

@@ -23,6 +23,7 @@ from tickets.services import (
     record_broken,
     warn_of_promises,
 )
+from tickets.services import watch_meters as watch_running_meters
 from uploads import services as uploads
 
 NEWS, LAST = "topic", "mail"
@@ -73,6 +74,12 @@ def sweep_promises() -> None:
     close_resolved(at)
     forget_gone(at)
     rounds.ended(rounds.PROMISES, at=at)
+
+
+@shared_task
+def watch_meters() -> None:
+    """Ask customers whose emergency runs out of held time, and end what the desk covers by now."""
+    watch_running_meters(clock.shared())
 
 
 @shared_task

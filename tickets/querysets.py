@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Attachment,
         CustomField,
         Macro,
+        Meter,
         Milestone,
         Presence,
         Problem,
@@ -315,6 +316,18 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def broken_by(self, at: datetime) -> Self:
         """Running, owed, past due at `at`, and not yet recorded as broken."""
         return self.running().owed().filter(broken_at=None, due_at__lte=at)
+
+
+class MeterQuerySet(models.QuerySet["Meter"]):
+    """Sets of meters of emergencies."""
+
+    def running(self) -> Self:
+        """Not ended."""
+        return self.filter(ended_at=None)
+
+    def due_by(self, at: datetime) -> Self:
+        """Running ones whose customer is asked, or whose ticket is covered otherwise, by `at`."""
+        return self.running().filter(Q(asks_at__lte=at) | Q(covered_at__lte=at))
 
 
 class PromiseReviewQuerySet(models.QuerySet["PromiseReview"]):

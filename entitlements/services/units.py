@@ -79,17 +79,19 @@ def hold_more_units(*, subject: str, units: int, actor: User, at: datetime) -> U
 
 
 @transaction.atomic
-def use_units(*, subject: str, minutes: int, use_key: str, actor: User | None, at: datetime) -> int:
+def use_units(
+    *, subject: str, minutes: int, use_key: str, actor: User | None, at: datetime, unit_minutes: int | None = None
+) -> int:
     """Let the incident have consumed what `minutes` in all cost, and answer the units that nobody agreed to pay.
 
     Rounded up once for the incident. `use_key` names the ticket and the time entry that changed the sum; fewer
     minutes than before, because an entry was cancelled, correct what was consumed. An incident that holds nothing
-    costs nothing.
+    costs nothing. `unit_minutes` is what a unit was when the incident began; without it what it is now.
     """
     hold = ledger.locked_hold(subject)
     if hold is None:
         return 0
-    cost = rules.units_for(minutes, unit_minutes=ledger.unit_terms().unit_minutes)
+    cost = rules.units_for(minutes, unit_minutes=unit_minutes or ledger.unit_terms().unit_minutes)
     payable = min(cost, hold.held + hold.used)
     cause = Cause(use_key, actor, at)
     if payable > hold.used:

@@ -32,6 +32,22 @@ UNITS = {
     "amount": "USD 1,600.00",
     "purchase_order": "PO-77",
 }
+METER = {
+    **TICKET,
+    "notice": "emergency",
+    "agent": "Amy Adams",
+    "units": 1,
+    "unit_minutes": 15,
+    "started_at": NOW,
+    "runs_out_at": NOW,
+    "ended_at": NOW,
+    "minutes": 31,
+    "used": 3,
+    "returned": 1,
+    "balance": 5,
+    "percent": 75,
+    "consent_url": "/tickets/ABC-1042/emergency/consent/",
+}
 GROUPS = [
     {
         "label": "Replies",
@@ -85,6 +101,10 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "tickets/mail/uncovered": {**TICKET, **WORDS},
     "tickets/mail/handed_over": {**TICKET, **SAID, "by": "Lucy Lamb", "desk": "Hong Kong", "notice": "desk"},
     "tickets/mail/infected": {**TICKET, "file": "report.zip"},
+    "tickets/mail/emergency_started": METER,
+    "tickets/mail/emergency_asked": METER,
+    "tickets/mail/emergency_extended": {**METER, "by": "Liam Lee", "more": 2},
+    "tickets/mail/emergency_ended": METER,
     "tickets/mail/promise_warned": {
         **TICKET,
         "promise": "next update",

@@ -192,8 +192,11 @@ def test_a_customer_confirms_on_the_page_of_the_ticket(visitor: Visitor, night: 
     visitor.log_in(who.GOLD, SATURDAY + timedelta(hours=1))
     there = address(night, "emergency")
     assert visitor.get(address(night)).css_first(f'a[href="{there}"]') is not None
-    assert "What is not used comes back." in text(visitor.get(there))
-    page = visitor.send(there, visitor.form(there))
+    shown = text(visitor.get(there), ".facts")
+    assert all(each in shown for each in ("1 time unit", "260.00 USD", "8 time units", "7 time units"))
+    refused = visitor.send(there, visitor.form(there), 422)
+    assert "nothing is taken without it" in text(refused)
+    page = visitor.send(there, {**visitor.form(there), "sure": "on"})
     assert "confirmed an emergency" in text(page)
     assert page.css_first(f'a[href="{there}"]') is None
 
@@ -203,4 +206,4 @@ def test_a_ticket_that_is_offered_none_says_so(visitor: Visitor) -> None:
     visitor.log_in(who.LONDON)
     there = address(ticket, "emergency")
     assert "No emergency is offered" in text(visitor.get(there))
-    visitor.send(there, visitor.form(there), 422)
+    visitor.send(there, {"sure": "on"}, 422)

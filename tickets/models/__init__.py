@@ -13,6 +13,7 @@ from tickets.models.handling import (
     TimeEntry,
     Watcher,
 )
+from tickets.models.meters import Meter
 from tickets.models.promises import Basis, Milestone, PinnedCalendar, PromiseMove, PromiseReview, Warned
 from tickets.models.ticket import ReferenceCounter, Ticket, TicketEvent
 from tickets.models.words import CustomField, Macro, Problem, ProblemNews, SavedView, Tag
@@ -27,6 +28,7 @@ __all__ = [
     "Link",
     "Macro",
     "Merge",
+    "Meter",
     "Milestone",
     "Note",
     "PinnedCalendar",

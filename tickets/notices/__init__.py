@@ -3,6 +3,7 @@
 Each is told once per event and recipient, whoever may read the ticket then; an internal note goes to agents only.
 """
 
+from tickets.notices._emergencies import emergency_asked, emergency_ended, emergency_extended, emergency_started
 from tickets.notices._files import infected
 from tickets.notices._life import covered, dispute_decided, handed_over, severity_changed, severity_disputed, uncovered
 from tickets.notices._promises import promise_broken, promise_warned, to_review
@@ -14,6 +15,10 @@ __all__ = [
     "changed",
     "covered",
     "dispute_decided",
+    "emergency_asked",
+    "emergency_ended",
+    "emergency_extended",
+    "emergency_started",
     "filed",
     "handed_over",
     "infected",

@@ -31,6 +31,10 @@ KINDS = {
     "promise_warned": ("promise", "", "percent"),
     "promise_broken": ("promise", "", "promise"),
     "rated": ("rating", "by", "score"),
+    "emergency_started": ("emergency", "agent", ""),
+    "emergency_asked": ("emergency", "", "percent"),
+    "emergency_extended": ("emergency", "by", "more"),
+    "emergency_ended": ("emergency", "", "used"),
 }
 """Of which kind the news of each mail is, and which of its facts say who did it and what."""
 WITH = ("requester", "organization", "assignee__user", "desk__region", "product")

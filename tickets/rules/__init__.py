@@ -61,6 +61,7 @@ from tickets.rules._messages import (
     quoted,
     text_problem,
 )
+from tickets.rules._meter import ASKED_AT, Run, whole_minutes
 from tickets.rules._prepared import (
     MACRO_ACTS,
     PLACEHOLDERS,
@@ -87,6 +88,7 @@ from tickets.rules._severity import DECIDED, DISPUTABLE, LEAST_SEVERE, dispute_p
 
 __all__ = [
     "ACT_FOR",
+    "ASKED_AT",
     "AT_FILING",
     "AT_RISK",
     "A_DAY",
@@ -129,6 +131,7 @@ __all__ = [
     "Promise",
     "Refusal",
     "Role",
+    "Run",
     "Status",
     "Targets",
     "Way",
@@ -171,6 +174,7 @@ __all__ = [
     "unfilled",
     "unknown_placeholders",
     "warning_after",
+    "whole_minutes",
     "whole_seconds",
     "within_grace",
     "without",

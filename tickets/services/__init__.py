@@ -28,6 +28,9 @@ from tickets.services.life import (
 from tickets.services.links import UnableToLink, link, open_parts, unlink
 from tickets.services.macros import UnableToApply, apply_macro, offered_macros, placeholder_values
 from tickets.services.merging import UnableToMerge, merge, undo_merge
+from tickets.services.metering import Reading, unit_minutes
+from tickets.services.metering import read as read_meter
+from tickets.services.meters import UnableToMeter, agree_to_more, end_meter, start_meter, watch_meters
 from tickets.services.presence import forget_gone, look
 from tickets.services.problems import (
     ProblemDraft,
@@ -74,6 +77,7 @@ __all__ = [
     "Part",
     "ProblemDraft",
     "Properties",
+    "Reading",
     "TicketDraft",
     "UnableToAnswer",
     "UnableToApply",
@@ -95,6 +99,7 @@ __all__ = [
     "UnableToLink",
     "UnableToLogTime",
     "UnableToMerge",
+    "UnableToMeter",
     "UnableToNote",
     "UnableToRate",
     "UnableToRedact",
@@ -107,6 +112,7 @@ __all__ = [
     "UnableToWatch",
     "add_note",
     "addable",
+    "agree_to_more",
     "answer",
     "apply_macro",
     "asked_fields",
@@ -133,6 +139,7 @@ __all__ = [
     "draft_of",
     "edit",
     "edit_problem",
+    "end_meter",
     "expire_bundles",
     "first_due",
     "first_due_of",
@@ -168,6 +175,7 @@ __all__ = [
     "properties_of",
     "property_words",
     "rate",
+    "read_meter",
     "record_broken",
     "redact",
     "redact_file",
@@ -181,13 +189,16 @@ __all__ = [
     "set_aside",
     "solve_problem",
     "split",
+    "start_meter",
     "tag",
     "take",
     "tell_all",
     "undo_merge",
+    "unit_minutes",
     "unlink",
     "untouched",
     "unwatch",
     "warn_of_promises",
     "watch",
+    "watch_meters",
 ]

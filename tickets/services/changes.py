@@ -11,7 +11,7 @@ from outbox.services import publish
 from tickets import permissions, rules
 from tickets.models import Ticket, TicketEvent
 from tickets.rules import Act, Refusal, Role, Status
-from tickets.services import promises
+from tickets.services import metering, promises
 
 
 def lock(ticket: Ticket) -> None:
@@ -79,6 +79,7 @@ def move(
     ticket.closes_at = at + rules.GRACE if status is Status.RESOLVED else None
     if status in rules.FINISHED and before not in rules.FINISHED:
         promises.end(ticket, actor=actor, at=at)
+        stop_meter(ticket, actor=actor, at=at)
     promises.follow(ticket, at=at)
     if before in rules.FINISHED and status not in rules.FINISHED:
         promises.reopened(ticket, at=at)
@@ -88,6 +89,14 @@ def move(
     if status is Status.CLOSED:
         settle(ticket, at=at)
     return event
+
+
+def stop_meter(ticket: Ticket, *, actor: User | None, at: datetime) -> None:
+    """End the emergency of a ticket whose meter runs, with its account: nothing is charged once it is solved (R11)."""
+    meter = metering.running(ticket)
+    if meter is not None:
+        account = metering.finish(meter, actor=actor, at=at)
+        record(ticket, actor=actor, code="emergency_ended", at=at, data=account)
 
 
 def settle(ticket: Ticket, *, at: datetime) -> None:

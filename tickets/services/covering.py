@@ -16,7 +16,7 @@ from outbox.services import publish
 from tickets import rules
 from tickets.models import Ticket, TicketEvent
 from tickets.rules import Act, Refusal, Role, Status
-from tickets.services import promises
+from tickets.services import metering, promises
 from tickets.services.changes import check_edit, destination, lock, move, record, touch
 from tickets.services.filing import UnableToFile, desk_for, hold
 
@@ -72,9 +72,20 @@ def end_emergency(*, ticket: Ticket, assessment: portfolio.Assessment, actor: Us
     units = ticket.decision.get("units_held") or 0
     if not units or ticket.organization is None or promises.is_emergency(ticket):
         return False
-    close_hold(subject=ticket.reference, actor=actor, at=at, is_served=False)
-    _decide(ticket, assessment, Status(ticket.status), actor=actor, code="emergency_ended", at=at)
+    meter = metering.running(ticket)
+    account = metering.finish(meter, actor=actor, at=at) if meter else {}
+    if meter is None:
+        close_hold(subject=ticket.reference, actor=actor, at=at, is_served=False)
+    decide_without_emergency(ticket, assessment, actor=actor, at=at, account=account)
     return True
+
+
+def decide_without_emergency(
+    ticket: Ticket, assessment: portfolio.Assessment, *, actor: User | None, at: datetime, account: Mapping[str, Any]
+) -> TicketEvent:
+    """Let a ticket whose emergency is over stand under `assessment`; its history keeps the `account` of the meter."""
+    status = Status(ticket.status)
+    return _decide(ticket, assessment, status, actor=actor, code="emergency_ended", at=at, account=account)
 
 
 def _where(ticket: Ticket, act: Act) -> Status | Refusal:
@@ -109,7 +120,7 @@ def confirm_emergency(*, ticket: Ticket, actor: User, at: datetime, edit: int | 
     lock(ticket)
     check_edit(ticket, edit, UnableToConfirm)
     goes_to = destination(ticket, Act.CONFIRM_EMERGENCY, actor=actor, at=at, refusal=UnableToConfirm)
-    if ticket.decision.get("mode") == Mode.EMERGENCY:
+    if ticket.decision.get("mode") == Mode.EMERGENCY and portfolio.open_hold(ticket.reference):
         raise UnableToConfirm("is_confirmed")
     assessment = promises.assess(ticket, at, emergency_confirmed=True)
     if assessment.decision.mode is not Mode.EMERGENCY:
@@ -130,6 +141,7 @@ def _decide(
     actor: User | None,
     code: str,
     at: datetime,
+    account: Mapping[str, Any] | None = None,
 ) -> TicketEvent:
     """Put the ticket under a new decision; the old one stays in its history. A desk that was handed it keeps it."""
     decision = assessment.decision
@@ -140,7 +152,8 @@ def _decide(
         ticket.desk = desk_for(decision.region, ticket.product)
     promises.restart(ticket, assessment, at=at)
     due_at = ticket.next_promise_at.isoformat() if ticket.next_promise_at else None
-    event = record(ticket, actor=actor, code=code, at=at, data={"decision": ticket.decision, "due_at": due_at})
+    data = {"decision": ticket.decision, "due_at": due_at, **(account or {})}
+    event = record(ticket, actor=actor, code=code, at=at, data=data)
     if status == ticket.status:
         promises.follow(ticket, at=at)
     else:

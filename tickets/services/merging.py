@@ -12,7 +12,7 @@ from outbox.services import publish
 from tickets import rules
 from tickets.models import Attachment, Merge, Note, Reply, Ticket, TicketEvent, Watcher
 from tickets.rules import Status
-from tickets.services import promises
+from tickets.services import metering, promises
 from tickets.services.changes import record, touch
 from tickets.services.together import lock_both, require_agent, require_one_customer
 
@@ -20,8 +20,8 @@ from tickets.services.together import lock_both, require_agent, require_one_cust
 class UnableToMerge(Unable):
     """Codes: `itself`, `other_customer`, `agents_only`, `forbidden`, `not_merged`.
 
-    `merged`, `target_merged` and `has_merged` name the other tickets; `finished` and `target_finished`; `set_aside` and
-    `target_set_aside` of the trash.
+    `merged`, `target_merged` and `has_merged` name the other tickets; `finished`, `target_finished` and `holds_units`;
+    `set_aside` and `target_set_aside` of the trash.
     """
 
 
@@ -93,6 +93,8 @@ def check(*, source: Ticket, target: Ticket, actor: User) -> None:
         raise UnableToMerge("merged")
     if target.merged_into is not None:
         raise UnableToMerge("target_merged", (target.merged_into.reference,))
+    if metering.holds_units(source):
+        raise UnableToMerge("holds_units")
     if source.status in rules.FINISHED:
         raise UnableToMerge("finished")
     if target.status in rules.FINISHED:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Sum
 
 from accounts.models import Agent, User
 from common.refusal import Unable
@@ -12,15 +11,16 @@ from entitlements.services import use_units
 from tickets import rules
 from tickets.models import Ticket, TimeEntry
 from tickets.rules import Act
+from tickets.services import metering
 from tickets.services.changes import destination, lock, record
 
 
 class UnableToLogTime(Unable):
-    """Codes: `agents_only`, `forbidden`, `no_time`, `over_a_day`, `nothing_said`."""
+    """Codes: `agents_only`, `forbidden`, `no_time`, `over_a_day`, `nothing_said`, `meter_runs`."""
 
 
 class UnableToCancelTime(Unable):
-    """Codes: `agents_only`, `forbidden`, `not_your_time`, `already_cancelled`."""
+    """Codes: `agents_only`, `forbidden`, `not_your_time`, `already_cancelled`, `meter_runs`."""
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def log_time(*, ticket: Ticket, agent: Agent, minutes: int, what: str, at: datet
     """Enter that an agent worked so many minutes on a ticket, and at what.
 
     Raises:
-        UnableToLogTime: when it is no time of one day, or nothing is said of it.
+        UnableToLogTime: when it is no time of one day, nothing is said of it, or a meter counts it already.
     """
     if not 1 <= minutes <= rules.A_DAY:
         raise UnableToLogTime("over_a_day" if minutes > rules.A_DAY else "no_time")
@@ -36,6 +36,8 @@ def log_time(*, ticket: Ticket, agent: Agent, minutes: int, what: str, at: datet
         raise UnableToLogTime("nothing_said")
     lock(ticket)
     destination(ticket, Act.NOTE, actor=agent.user, at=at, refusal=UnableToLogTime)
+    if metering.running(ticket) is not None:
+        raise UnableToLogTime("meter_runs")
     entry = TimeEntry.objects.create(ticket=ticket, agent=agent, minutes=minutes, what=what.strip()[:200], at=at)
     _charge(ticket, f"{ticket.reference}/time:{entry.pk}", agent.user, at)
     data = {"entry": entry.pk, "minutes": minutes}
@@ -55,6 +57,8 @@ def cancel_time(*, entry: TimeEntry, actor: User, at: datetime) -> None:
     destination(ticket, Act.NOTE, actor=actor, at=at, refusal=UnableToCancelTime)
     if not may_cancel_time(entry, actor):
         raise UnableToCancelTime("not_your_time")
+    if metering.running(ticket) is not None:
+        raise UnableToCancelTime("meter_runs")
     standing = TimeEntry.objects.filter(pk=entry.pk, cancelled_at=None)
     if standing.update(cancelled_at=at, cancelled_by=actor) != 1:
         raise UnableToCancelTime("already_cancelled")
@@ -68,8 +72,7 @@ def _charge(ticket: Ticket, use_key: str, actor: User, at: datetime) -> None:
     hold = open_hold(ticket.reference)
     if hold is None:
         return
-    logged = TimeEntry.objects.filter(ticket=ticket, cancelled_at=None, at__gte=hold.opened_at)
-    minutes = logged.aggregate(sum=Sum("minutes"))["sum"] or 0
+    minutes = metering.logged(ticket, hold.opened_at)
     use_units(subject=ticket.reference, minutes=minutes, use_key=use_key, actor=actor, at=at)
 
 

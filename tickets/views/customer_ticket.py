@@ -14,7 +14,7 @@ from tickets import permissions, rules, wording
 from tickets.forms.customer import ReplyForm
 from tickets.models import Ticket
 from tickets.services import first_due_of
-from tickets.views import around, conversation, customer_words, linked, marks, messages, panel
+from tickets.views import around, conversation, customer_words, linked, marks, messages, metered, panel
 from tickets.views.standing import standing
 from tickets.wording import day
 from uploads.fields import rescued
@@ -43,6 +43,7 @@ def page(request: Request, ticket: Ticket, *, form: ReplyForm | None = None, sta
         ticket.decision, spelling=wording.spelling(), zone=reader.zone, due_at=first_due_of(ticket)
     )
     acts, talk, beside = _acts(request, ticket), conversation.for_customer(ticket), around.for_customer(ticket, reader)
+    stands = standing(talk.events)
     messages.offer_acts(talk, ticket, beside, request.at, role=rules.Role.CUSTOMER, answers=acts["may_reply"])
     context = {
         "ticket": ticket,
@@ -53,7 +54,8 @@ def page(request: Request, ticket: Ticket, *, form: ReplyForm | None = None, sta
         "words": words,
         "is_uncovered": ticket.status == rules.Status.NEEDS_ENTITLEMENT,
         "talk": talk,
-        "standing": standing(talk.events),
+        "standing": stands,
+        **metered.beside(request, ticket, stands),
         "around": beside,
         "answers": panel.answered(beside["values"]),
         "together": linked.together(beside, is_merged=bool(ticket.merged_into_id)),

@@ -50,6 +50,13 @@ WORDS: dict[str, tuple[str, Promise]] = {
     "covered": ("shield-check", _("A contract covers it now, and the desk works on it")),
     "uncovered": ("shield-off", _("Nothing that was sold covers it as it is described now")),
     "emergency_ended": ("shield-check", _("The emergency ended, and its time units came back")),
+    "emergency_accounted": (
+        "shield-check",
+        _("The emergency ended: %(minutes)s min charged, %(used)s time units used, %(returned)s came back"),
+    ),
+    "emergency_started": ("player-play", _("%(actor)s began the work; the meter runs")),
+    "emergency_asked": ("alarm", _("%(percent)s %% of the held time are used; the customer was asked to go on")),
+    "emergency_extended": ("plus", _("%(actor)s agreed to %(units)s more time units")),
     "units_settled": ("shield-check", _("Time units used in the end: %(used)s; what was held besides came back")),
     "emergency_confirmed": ("phone-call", _("%(actor)s confirmed an emergency")),
     "reopened": ("refresh", _("%(actor)s reopened the ticket")),
@@ -159,8 +166,13 @@ def _ended(event: Event) -> str:
     return "coverage_ended_on" if event.data.get("on") else "coverage_ended"
 
 
+def _emergency(event: Event) -> str:
+    return "emergency_accounted" if "used" in event.data else "emergency_ended"
+
+
 _TOLD_BY_DATA: dict[str, Callable[[Event], str]] = {
     "coverage_ended": _ended,
+    "emergency_ended": _emergency,
     "promise_moved": _moved,
     "assigned": _assigned,
     "given": lambda event: f"given_{event.data.get('way')}",

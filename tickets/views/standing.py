@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from entitlements.coverage import Mode
 from tickets import rules
 from tickets.views import history
 
@@ -11,13 +12,14 @@ from tickets.views import history
 class Standing:
     """Whether the customer disagrees with the severity now, and whether it may; when the decision was made again.
 
-    `offers_emergency` says whether the last decision offered one.
+    `offers_emergency` says whether the last decision offered one, `had_emergency` whether one was confirmed ever.
     """
 
     open: history.Event | None
     may_dispute: bool
     decided_at: datetime | None
     offers_emergency: bool
+    had_emergency: bool
 
 
 def standing(events: list[history.Event]) -> Standing:
@@ -32,10 +34,18 @@ def standing(events: list[history.Event]) -> Standing:
         may_dispute=not problem,
         decided_at=again[-1] if again else None,
         offers_emergency=_offers_emergency(events),
+        had_emergency=any(_mode(each) == Mode.EMERGENCY for each in events),
     )
 
 
 def _offers_emergency(events: list[history.Event]) -> bool:
-    decisions = [each.data["decision"] for each in events if each.data.get("decision")]
+    decided = [each for each in events if each.data.get("decision") or each.code == "emergency_ended"]
+    if decided and decided[-1].code == "emergency_ended" and not decided[-1].data.get("decision"):
+        return True
+    decisions = [each.data["decision"] for each in decided if each.data.get("decision")]
     changes = decisions[-1].get("would_cover", ()) if decisions else ()
     return any(change["change"] == "confirm_emergency" for change in changes)
+
+
+def _mode(event: history.Event) -> str | None:
+    return (event.data.get("decision") or {}).get("mode")

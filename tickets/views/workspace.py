@@ -14,7 +14,7 @@ from tickets.forms.workspace import ComposerForm, EditForm, StatusForm
 from tickets.models import Ticket
 from tickets.querysets import FINISHED
 from tickets.services import promises
-from tickets.views import around, conversation, linked, marks, messages, panel
+from tickets.views import around, conversation, linked, marks, messages, metered, panel
 from tickets.views.access import agents_only
 from tickets.views.standing import standing
 from uploads.fields import rescued
@@ -73,6 +73,7 @@ def workspace(
     talk = conversation.for_agent(ticket)
     composer, changes = _renewed(composer or _composer(request, ticket, talk), ticket, talk)
     status_form, more = _renewed(status_form or _status_form(ticket, talk), ticket, talk)
+    stands = standing(talk.events)
     context = {
         **_head(request, ticket),
         **_side(request, ticket),
@@ -80,7 +81,8 @@ def workspace(
         "composer": composer,
         "status_form": status_form,
         "changes": changes or more,
-        "standing": standing(talk.events),
+        "standing": stands,
+        **metered.beside(request, ticket, stands),
     }
     messages.offer_acts(talk, ticket, context["around"], request.at, role=rules.Role.AGENT, answers=True)
     return render(request, "tickets/workspace.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from tickets.wording._decision import DecisionWords, ReasonLine, day, day_and_time, decision_in_words, stored_in_words
 from tickets.wording._spelling import Spelling, price, spelling
-from tickets.wording._ways import Emergency, Way, emergency, ways
+from tickets.wording._ways import Emergency, Way, emergency, units, ways
 
 __all__ = [
     "DecisionWords",
@@ -17,5 +17,6 @@ __all__ = [
     "price",
     "spelling",
     "stored_in_words",
+    "units",
     "ways",
 ]

@@ -5,7 +5,7 @@ from datetime import tzinfo
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from entitlements import portfolio
@@ -45,6 +45,11 @@ class Emergency:
     unit_price: str
     balance: int
     is_confirmed: bool
+
+
+def units(count: int) -> str:
+    """A number of time units in words."""
+    return ngettext("%(count)d time unit", "%(count)d time units", count) % {"count": count}
 
 
 def ways(decision: Decision, *, spelling: Spelling, zone: tzinfo) -> list[Way]:

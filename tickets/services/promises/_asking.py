@@ -8,8 +8,13 @@ from tickets import rules
 from tickets.models import Milestone, Ticket
 
 
-def assess(ticket: Ticket, at: datetime, *, emergency_confirmed: bool = False) -> portfolio.Assessment:
-    """What the ticket's contract says about it at `at`; the stored decision stays what it is."""
+def assess(ticket: Ticket, at: datetime, *, emergency_confirmed: bool | None = None) -> portfolio.Assessment:
+    """What the ticket's contract says about it at `at`; the stored decision stays what it is.
+
+    Whether its emergency is confirmed is what the stored decision says, unless it is said here.
+    """
+    if emergency_confirmed is None:
+        emergency_confirmed = ticket.decision.get("mode") == coverage.Mode.EMERGENCY
     return portfolio.assess(
         contact=ticket.contact,
         organization=ticket.organization,
@@ -18,7 +23,7 @@ def assess(ticket: Ticket, at: datetime, *, emergency_confirmed: bool = False) -
         kind=ticket.kind,
         severity=ticket.severity,
         at=at,
-        emergency_confirmed=emergency_confirmed or ticket.decision.get("mode") == "emergency",
+        emergency_confirmed=emergency_confirmed,
         under=ticket.contract_id if ticket.partner_id else None,
     )
 
@@ -31,6 +36,18 @@ def as_filed(ticket: Ticket) -> portfolio.Assessment:
     made = assess(ticket, ticket.filed_at)
     held = ticket.decision.get("units_held") or 0
     return replace(made, portfolio=replace(made.portfolio, units=made.portfolio.units + held))
+
+
+def emergency_until(ticket: Ticket, at: datetime) -> tuple[bool, datetime | None]:
+    """Whether nothing but its confirmed emergency covers the ticket at `at`, and when that changes; None for never.
+
+    Units never burn while something else covers (R10).
+    """
+    timeline = as_filed(ticket).timeline
+    grant = timeline.grant_at(at)
+    if grant is None or grant.mode is not coverage.Mode.EMERGENCY:
+        return False, None
+    return True, timeline.change(at, grant)
 
 
 def is_emergency(ticket: Ticket) -> bool:
