@@ -15,7 +15,7 @@ from django.template.base import Template
 from pytest_django import DjangoDbBlocker
 
 from entitlements.portfolio import forget_calendars
-from tests import guards
+from tests import asking, guards
 from tests.world import load_world, standing_clock
 
 BROWSER = Path(__file__).parent / "browser"
@@ -95,6 +95,15 @@ def world(
         load_world()
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def sessions(world: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001 - it comes first
+    """Everybody of the demo world is logged in: `tests.asking.client_of` gives a client of each."""
+    with django_db_blocker.unblock():
+        asking.open_all()
+    yield
+    asking.forget_all()
 
 
 @pytest.fixture(autouse=True)

@@ -19,15 +19,15 @@ from notifications.rules import Mail, Wish
 from notifications.services import choose
 from outbox.services import deliver_due
 from portal.followers import handlers
+from tests.asking import client_of, prepared
 from tests.pages import PAGES, Address, Reader
 from tests.pages.objects import liams_ticket
-from tests.test_isolation import client_of, prepared
 from tests.test_rows_in_forms import body
 from tests.world import AT
 from tickets import services
 from tickets.models import CustomField, FieldValue, Problem, Tag, Ticket, TimeEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sessions")]
 
 CANARY = "canary7f3a91"
 CUSTOMERS = [Reader.OWNER, Reader.TEAMMATE, Reader.MANAGER, Reader.VIEWER, Reader.CUSTOMER, Reader.STRANGER]

@@ -7,11 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.asking import client_of
 from tests.pages import Address
-from tests.test_isolation import client_of
 from tests.test_what_no_form_sends import BROKEN, FORMS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sessions")]
 
 DONE = 302
 MADE = re.compile(r'^INSERT INTO "(\w+)"')

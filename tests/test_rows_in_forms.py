@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
+from tests.asking import ask, client_of
 from tests.pages import PAGES, Address
 from tests.pages.registry import PLAIN
-from tests.test_isolation import ask, client_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sessions")]
 
 MISSING = 987654321
 CHANGING = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')

@@ -16,10 +16,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
+from tests.asking import client_of
 from tests.pages import PAGES, Address, foreign
-from tests.test_isolation import client_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sessions")]
 
 FORMS = [address for address in PAGES if address.method == "POST"]
 QUESTIONS = [address for address in PAGES if address.method == "GET"]

@@ -14,16 +14,16 @@ from accounts.models import Agent, Contact, ContactRole, DeskMembership, User
 from catalog.models import Desk
 from outbox.services import deliver_due
 from portal.followers import handlers
+from tests.asking import client_of
 from tests.pages import PAGES
 from tests.pages.objects import liams_ticket
 from tests.pages.registry import Reader
 from tests.test_canary import sent
-from tests.test_isolation import client_of
 from tests.world import AT
 from tickets import services
 from tickets.models import Ticket, Watcher
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sessions")]
 
 CANARY = "canary5d2b77"
 FOUND, LOGIN, MISSING = 200, 302, 404

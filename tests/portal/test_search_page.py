@@ -7,13 +7,13 @@ from selectolax.lexbor import LexborHTMLParser
 from accounts.models import User
 from search.models import SearchDocument
 from search.rules import END, START
+from tests.asking import client_of
 from tests.pages.registry import Reader
-from tests.test_isolation import client_of
 from tests.world import AT
 from tickets import indexing
 from tickets.models import Ticket
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sessions")]
 
 
 def page(client: Client, **asked: str) -> LexborHTMLParser:

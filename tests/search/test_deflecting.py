@@ -9,12 +9,12 @@ from accounts.models import User
 from search.models import Deflection, EmptySearch
 from search.portfolio import keys_of
 from search.services import measured, note_nothing, suggest, ticket_filed
+from tests.asking import client_of
 from tests.pages.registry import Reader
-from tests.test_isolation import client_of
 from tests.world import AT
 from tickets.models import Ticket
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sessions")]
 
 LEASE = "A node reports lease lost under load"
 FORM = "one"

@@ -13,10 +13,10 @@ from django.test import Client
 from accounts.middleware import refuse_writes
 from accounts.models import Absence, Agent, Contact, OrganizationEvent, PortalView, User
 from catalog.models import Desk
+from tests.asking import ask
 from tests.pages import PAGES
 from tests.pages.objects import liams_ticket
 from tests.pages.registry import Reader
-from tests.test_isolation import ask
 from tests.tickets.agents_world import EDWARD, LIAM, LUCY, client_of, words
 from tests.world import AT, stop
 from tickets import services
