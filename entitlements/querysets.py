@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from accounts.models import User
     from entitlements.models import (
         Contract,
+        ContractVersion,
         CoverageFeed,
+        EndNotice,
         LedgerEntry,
         License,
         UnitAccount,
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
         UnitLot,
         UnitOrder,
     )
+
+
+GIVING = ("active", "expired", "terminated")
+"""The statuses of contracts that give what their lines promise, on the days of their lines; the others give nothing."""
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):
@@ -34,6 +40,14 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         if is_agent(user):
             return self
         return self.filter(organization__contacts__user=user, organization__contacts__left_at=None).distinct()
+
+    def running_on(self, day: date) -> Self:
+        """Active and suspended ones whose term holds `day`."""
+        return self.filter(status__in=("active", "suspended"), starts_on__lte=day, ends_on__gt=day)
+
+    def over_by(self, day: date) -> Self:
+        """Active ones whose last day lies before `day`: to be marked as expired."""
+        return self.filter(status="active", ends_on__lte=day)
 
     def naming_partners_of(self, contacts: ContactQuerySet) -> Self:
         """Signed contracts that let the organizations of `contacts` file for their customers (R1)."""
@@ -60,6 +74,26 @@ def is_anniversary(day: str) -> Q:
 
 def _divides(number: int, day: str) -> Q:
     return Q(Exact(ExtractYear(day) % number, 0))
+
+
+class ContractVersionQuerySet(models.QuerySet["ContractVersion"]):
+    """Sets of what was recorded of contracts."""
+
+    def known_at(self, at: datetime) -> Self:
+        """What was recorded by `at`, in the order of recording."""
+        return self.filter(recorded_at__lte=at).order_by("recorded_at", "pk")
+
+
+class EndNoticeQuerySet(models.QuerySet["EndNotice"]):
+    """Sets of announcements of ends."""
+
+    def armed(self) -> Self:
+        """Those that are to be sent, and were not yet."""
+        return self.filter(sent_at=None, withdrawn_at=None)
+
+    def due_by(self, at: datetime) -> Self:
+        """Those to be sent by `at`, in their order."""
+        return self.armed().filter(due_at__lte=at).order_by("due_at", "pk")
 
 
 class UnitAccountQuerySet(models.QuerySet["UnitAccount"]):

@@ -55,11 +55,51 @@ RULES = {
         "%(organization)s has no option in force that is paid by time unit. Ask support to add one to its contract."
     ),
     "order_is_decided": _("This order is closed: %(status)s."),
+    "needs_reason": _("Say why: the reason stands in the history of the contract."),
+    "cannot_activate": _("Only a draft is activated; this contract is %(status)s."),
+    "cannot_suspend": _("Only an active contract is suspended; this one is %(status)s."),
+    "cannot_resume": _("Only a suspended contract is resumed; this one is %(status)s."),
+    "cannot_terminate": _("An active or suspended contract is terminated; this one is %(status)s."),
+    "cannot_renew": _(
+        "An active or expired contract is renewed; this one is %(status)s. Resume a suspended one first; after a"
+        " termination enter a new contract."
+    ),
+    "cannot_co_term": _("Lines of an active contract are co-termed; this one is %(status)s."),
+    "cannot_bundle": _("A bundle is added to a draft or an active contract; this one is %(status)s."),
+    "renewal_is_over": _(
+        "%(name)s would be renewed until %(ends)s, and that is over: today is %(today)s. Renew it for more years, or"
+        " add a new line that starts today."
+    ),
+    "nothing_to_co_term": _("All lines of %(number)s that run today end on one day already."),
+    "discount_of_a_bundle": _(
+        "%(name)s was sold in the bundle %(bundle)s: its discount is the bundle's, and ends when the bundle is broken."
+    ),
+    "no_price_in_currency": _("The price list has no price for %(name)s in %(currency)s. Add its lines one by one."),
+    "nothing_to_activate": _("This contract has no line yet. Add one first: a contract gives what its lines promise."),
+    "contract_terminated_outside_term": _(
+        "The contract runs from %(starts)s to %(ends)s: it ends early on one of these days."
+    ),
+    "suspended_ends_today": _(
+        "A suspended contract gives nothing, so it ends today, %(today)s, or earlier. Resume it first to let it run on."
+    ),
     "units_are_positive": _("A number of time units is 1 or more."),
 }
 EVENTS = {
     "contract_signed": _("Entered as %(status)s, until %(ends_on)s."),
     "contract_changed": _("Changed: %(status)s, until %(ends_on)s."),
+    "contract_activated": _("Activated, until %(ends_on)s."),
+    "contract_suspended": _("Suspended: %(reason)s"),
+    "contract_resumed": _("Resumed: %(reason)s"),
+    "contract_expired": _("Expired on %(ends_on)s."),
+    "contract_terminated": _("Terminated as of %(ends_on)s: %(reason)s"),
+    "contract_renewed": _("Renewed until %(ends_on)s for %(amount)s."),
+    "contract_renewed_late": _(
+        "Renewed until %(ends_on)s for %(amount)s, %(late_days)s days after it had ended: these days are covered now."
+    ),
+    "lines_co_termed": _("Lines brought to one end, %(ends_on)s, for %(amount)s."),
+    "bundle_added": _("Bundle added: %(bundle)s, %(percent)s percent off, for %(amount)s."),
+    "bundle_broken": _("%(bundle)s is not whole any more: %(package)s loses its discount."),
+    "bundle_whole": _("%(bundle)s is whole: %(package)s has its discount of %(percent)s percent."),
     "licenses_set": _("Licenses chosen."),
     "line_added": _("%(package)s added until %(ends_on)s."),
     "line_terminated": _("%(package)s terminated as of %(on)s."),
@@ -85,8 +125,16 @@ ENVIRONMENTS = {
 
 def happened(code: str, data: Mapping[str, Any]) -> str:
     """An event of a sale in words."""
-    price = money.written(data["price_minor"], data.get("currency", "USD")) if "price_minor" in data else ""
-    return str(EVENTS[code]) % {**data, "price": price}
+    currency = data.get("currency", "USD")
+    price = money.written(data["price_minor"], currency) if "price_minor" in data else ""
+    amount = money.written(data["amount_minor"], currency) if "amount_minor" in data else ""
+    days = {name: _day(data[name]) for name in ("on", "ends_on") if name in data}
+    return str(EVENTS[code]) % {**data, **days, "price": price, "amount": amount}
+
+
+def _day(text: str) -> str:
+    """A stored day in words."""
+    return date_format(date.fromisoformat(text), "j F Y")
 
 
 def rule(violation: Violation) -> str:

@@ -1,5 +1,6 @@
 """The administration of what is sold."""
 
+from entitlements.admin.bundles import BundleAdmin
 from entitlements.admin.contracts import ContractAdmin
 from entitlements.admin.entitlements import EntitlementAdmin
 from entitlements.admin.ledger import LedgerEntryAdmin, UnitOrderAdmin, UnitTermsAdmin
@@ -8,6 +9,7 @@ from entitlements.admin.packages import PackageAdmin
 from entitlements.admin.units import UnitAccountAdmin
 
 __all__ = [
+    "BundleAdmin",
     "ContractAdmin",
     "EntitlementAdmin",
     "LedgerEntryAdmin",

@@ -1,17 +1,20 @@
 """Contracts with their lines: what is typed is checked as a whole, and changed through the services."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.http import Request
 from common.refusal import Unable
 from entitlements import services, wording
-from entitlements.admin import preview, refused
+from entitlements.admin import acts, preview, refused
+from entitlements.admin.act_pages import act_page
 from entitlements.admin.cover import saved_cover
 from entitlements.admin.forms import ContractForm, LineForm, LineFormSet
 from entitlements.models import Contract, Entitlement, License, Package, SaleEvent
@@ -135,8 +138,8 @@ class ContractAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic a
         return {"status": Contract.Status.ACTIVE, **super().get_changeform_initial_data(request)}
 
     def get_readonly_fields(self, _request: HttpRequest, obj: Contract | None = None) -> tuple[str, ...]:
-        """Whose a contract is and where it was sold stays as it was signed."""
-        return ("organization", "sold_in") if obj else ()
+        """Whose a contract is and where it was sold stays as it was signed; acts change its status."""
+        return ("organization", "sold_in", "status") if obj else ()
 
     def get_inlines(self, _request: HttpRequest, obj: Contract | None) -> list[Any]:
         """A new contract has no history yet."""
@@ -151,7 +154,8 @@ class ContractAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic a
     ) -> HttpResponse:
         """Show with a contract what its organization is covered by now, or by the edit that is tried."""
         contract = self.get_object(request, object_id)
-        extra, page = extra_context or {}, super().change_view
+        page = super().change_view
+        extra = {"acts": acts.offered(contract) if contract else [], **(extra_context or {})}
         if contract is None or not preview.is_asked(request):
             cover = saved_cover(contract, reader=actor_of(request), at=request.at) if contract else None
             return page(request, object_id, form_url, {**extra, "cover": cover})
@@ -162,6 +166,12 @@ class ContractAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic a
             difference = preview.Preview(before, tried.after)
             shown = page(preview.as_reading(request), object_id, form_url, {**extra, "preview": difference})
             return tried.typed_into(shown)
+
+    def get_urls(self) -> list[URLPattern]:
+        """A page for each act, beside Django's own."""
+        view = self.admin_site.admin_view(partial(act_page, self))
+        own = path("<int:pk>/acts/<slug:noun>/", view, name="entitlements_contract_act")
+        return [own, *super().get_urls()]
 
     def picture(self, request: Any, contract: Contract, key: str) -> preview.Picture:
         """What the rows of this moment say of the contract's organization."""

@@ -62,6 +62,9 @@ class ContractForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at 
             regions = regions.exclude(pk=self.instance.sold_in_id)
         self.fields["additional_regions"].queryset = regions  # type: ignore[attr-defined]
         self.fields["licenses"].queryset = License.objects.select_related("organization", "product", "sold_in")  # type: ignore[attr-defined]
+        if "status" in self.fields:
+            begun = (Contract.Status.DRAFT, Contract.Status.ACTIVE)
+            self.fields["status"].choices = [(each.value, each.label) for each in begun]  # type: ignore[attr-defined]
         if "ends_on" in self.fields:
             self.fields["ends_on"].required = False
             self.fields["ends_on"].help_text = _("The day after the last. Left empty: 12 months after the start.")
@@ -137,7 +140,16 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run 
                 cleaned["price_minor"] = self.price(cleaned["price_minor"], package)
             except ValidationError as refusal:
                 self.add_error("price_minor", refusal)
+        if self.instance.pk and cleaned.get("discount_percent") is not None:
+            found = services.discount_violations(self.stored, cleaned["discount_percent"])
+            for words in wording.rules_in_words(found):
+                self.add_error("discount_percent", words)
         return cleaned
+
+    @property
+    def stored(self) -> Entitlement:
+        """The line as it is saved, whatever was typed over it."""
+        return Entitlement.objects.select_related("bundle", "package").get(pk=self.instance.pk)
 
     def price(self, typed: Decimal | None, package: Package | None) -> int:
         """The price that was typed, else that of the price list, in minor units.

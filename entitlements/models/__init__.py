@@ -2,9 +2,11 @@
 
 from entitlements.models.contracts import Contract, CoveredLicense, Entitlement, License, SaleEvent
 from entitlements.models.feeds import CoverageFeed
+from entitlements.models.life import ContractVersion, EndNotice
 from entitlements.models.orders import UnitOrder
 from entitlements.models.prices import (
     CURRENCY,
+    Bundle,
     Package,
     Target,
     all_severities,
@@ -15,9 +17,12 @@ from entitlements.models.units import HeldUnits, LedgerEntry, UnitAccount, UnitH
 
 __all__ = [
     "CURRENCY",
+    "Bundle",
     "Contract",
+    "ContractVersion",
     "CoverageFeed",
     "CoveredLicense",
+    "EndNotice",
     "Entitlement",
     "HeldUnits",
     "LedgerEntry",

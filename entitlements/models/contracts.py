@@ -1,6 +1,6 @@
 """What an organization bought: licenses, contracts and their lines."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organization
 from catalog.models import Product, Region
 from common.history import Event
-from entitlements.models.prices import CURRENCY, Package
-from entitlements.querysets import ContractQuerySet, LicenseQuerySet, is_anniversary
+from entitlements.models.prices import CURRENCY, Bundle, Package
+from entitlements.querysets import GIVING, ContractQuerySet, LicenseQuerySet, is_anniversary
 
 
 class License(models.Model):
@@ -38,11 +38,12 @@ class Contract(models.Model):
     """An agreement with an organization; its lines are its entitlements."""
 
     class Status(models.TextChoices):
-        """Where a contract stands; only an active one is in force."""
+        """Where a contract stands; services alone change it, by `rules.ACTS`. A draft or suspended one is idle."""
 
         DRAFT = "draft", _("draft")
         ACTIVE = "active", _("active")
         SUSPENDED = "suspended", _("suspended")
+        EXPIRED = "expired", _("expired")
         TERMINATED = "terminated", _("terminated")
 
     number = models.CharField(_("number"), max_length=40, unique=True)
@@ -59,6 +60,7 @@ class Contract(models.Model):
     ends_on = models.DateField(_("ends (exclusive)"))
     currency = models.CharField(_("currency"), max_length=3, default="USD", validators=[CURRENCY])
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
+    terminated_on = models.DateField(_("terminated"), null=True, blank=True, editable=False)
 
     objects = ContractQuerySet.as_manager()
 
@@ -72,17 +74,37 @@ class Contract(models.Model):
                 violation_error_message=_("A contract ends after it starts."),
             ),
             models.CheckConstraint(condition=Q(currency__regex=r"^[A-Z]{3}$"), name="entitlements_contract_currency"),
+            models.CheckConstraint(
+                condition=Q(terminated_on=None) | Q(terminated_on__gte=F("starts_on"), terminated_on__lte=F("ends_on")),
+                name="entitlements_contract_terminated_within_term",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="terminated", terminated_on__isnull=False)
+                | (~Q(status="terminated") & Q(terminated_on=None)),
+                name="entitlements_contract_terminated_as_of_a_day",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the contract; it ends at its midnight."""
+        return (self.terminated_on or self.ends_on) - timedelta(days=1)
+
+    @property
+    def gives(self) -> bool:
+        """Whether it gives on the days of its lines what they promise."""
+        return self.status in GIVING
 
 
 class Entitlement(models.Model):
     """One line of a contract: a package for a term [starts_on, ends_on) in days of the sold-in region (R3).
 
     `first_starts_on` is the start of the chain of renewals that terms are counted from. A line that ended early
-    has `terminated_on`; a line that a ticket relied on is terminated, never deleted.
+    has `terminated_on`; a line that a ticket relied on is terminated, never deleted. `bundle` is where it came from;
+    `discount_percent` is `bundle_percent` while all of the bundle is sold for the line's term, else 0 (R12).
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="entitlements")
@@ -99,6 +121,11 @@ class Entitlement(models.Model):
     continues = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="continued_by", editable=False
     )
+    bundle = models.ForeignKey(
+        Bundle, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False,
+        verbose_name=_("bundle"),
+    )  # fmt: skip
+    bundle_percent = models.PositiveSmallIntegerField(_("discount of the bundle in percent"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("entitlement")
@@ -113,6 +140,7 @@ class Entitlement(models.Model):
                 name="entitlements_terminated_within_term",
             ),
             models.CheckConstraint(condition=Q(discount_percent__lte=100), name="entitlements_discount"),
+            models.CheckConstraint(condition=Q(bundle_percent__lte=100), name="entitlements_bundle_percent"),
             models.CheckConstraint(
                 condition=Q(is_co_termed=True) | (is_anniversary("starts_on") & is_anniversary("ends_on")),
                 name="entitlements_whole_term",

@@ -1,6 +1,6 @@
 """The price list: packages, and what they promise."""
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -77,6 +77,30 @@ class Package(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(minimum_units__gte=1), name="entitlements_package_minimum_units"),
             models.CheckConstraint(condition=Q(currency__regex=r"^[A-Z]{3}$"), name="entitlements_package_currency"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Bundle(models.Model):
+    """Packages that are sold together at a discount (R12).
+
+    What was sold keeps the discount of its day, as long as it stays together.
+    """
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    packages = models.ManyToManyField(Package, related_name="bundles", verbose_name=_("packages"))
+    discount_percent = models.PositiveSmallIntegerField(
+        _("discount in percent"), validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+
+    class Meta:
+        verbose_name = _("bundle")
+        verbose_name_plural = _("bundles")
+        constraints = [
+            models.CheckConstraint(condition=Q(discount_percent__range=(1, 100)), name="entitlements_bundle_discount")
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from entitlements.portfolio._assessment import Assessment, assess, assess_any
 from entitlements.portfolio._calendars import calendars_of, forget_calendars
 from entitlements.portfolio._feed import feed_events
 from entitlements.portfolio._in_force import products_in_force
+from entitlements.portfolio._known import Known, KnownLine, dump_known, known_of, load_known, portfolio
 from entitlements.portfolio._leaving import Leaving, affected, leaving
 from entitlements.portfolio._lines import Line, lines_of
 from entitlements.portfolio._outlook import Outlook, Tally, look_ahead
@@ -31,6 +32,8 @@ __all__ = [
     "Assessment",
     "Discrepancy",
     "FirstResponse",
+    "Known",
+    "KnownLine",
     "Leaving",
     "Line",
     "Offer",
@@ -50,17 +53,21 @@ __all__ = [
     "change_in_words",
     "discrepancies",
     "dump",
+    "dump_known",
     "feed_events",
     "first_response",
     "first_responses",
     "forget_calendars",
+    "known_of",
     "leaving",
     "lines_of",
     "load",
+    "load_known",
     "look_ahead",
     "names",
     "offers",
     "open_hold",
+    "portfolio",
     "products_in_force",
     "sentence",
     "standing",

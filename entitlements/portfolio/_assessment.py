@@ -14,6 +14,8 @@ from entitlements import coverage
 from entitlements.models import Contract
 from entitlements.portfolio import _holdings as holdings
 from entitlements.portfolio._calendars import calendars_of
+from entitlements.portfolio._known import Known, known_of
+from entitlements.portfolio._known import portfolio as portfolio_known
 
 _BEST_FIRST: Final = (
     coverage.Outcome.COVERED_NOW,
@@ -79,23 +81,26 @@ def assess(
     at: datetime,
     emergency_confirmed: bool = False,
     under: int | None = None,
+    known_at: datetime | None = None,
 ) -> Assessment:
     """Decide for a request of `contact` for `organization` at `at`; only by the contract with the id `under`, if given.
 
     `product` None is any licensed product at a supported version. Of several contracts the best answer wins: covered
-    now, then later, then against payment; of equals the newest contract. A draft is no contract yet.
+    now, then later, then against payment; of equals the newest contract. A draft is no contract yet. `known_at` asks
+    what had been recorded of the contracts by then, instead of how they stand; prices, packages and calendars are
+    those of today.
     """
     asked = coverage.Request(
         at=at, kind=coverage.Kind(kind), severity=severity, emergency_confirmed=emergency_confirmed
     )
     question = _Question.asked(asked, contact=contact, product=product, version=version)
-    signed = holdings.contracts_of(organization, question.regions) if organization else []
-    contracts = [contract for contract in signed if under is None or contract.pk == under]
-    if organization is None or not contracts:
+    signed = question.signed(organization, known_at) if organization else []
+    held = [each for each in signed if under is None or each[0].pk == under]
+    if organization is None or not held:
         return question.answer(None, units=0)
-    holding = [contract for contract in contracts if holdings.holds(contract, product)]
+    holding = [each for each in held if holdings.holds(each[1], product)]
     units = holdings.units_of(organization, at)
-    answers = [question.answer(contract, units=units) for contract in holding or contracts]
+    answers = [question.answer(each, units=units) for each in holding or held]
     return min(answers, key=lambda answer: _BEST_FIRST.index(answer.decision.outcome))
 
 
@@ -118,17 +123,27 @@ class _Question:
         home = regions.get(contact.home_region_id) if contact and contact.home_region_id else None
         return cls(request, home, product, version, regions, holdings.price_list())
 
-    def answer(self, contract: Contract | None, *, units: int) -> Assessment:
-        """What `contract` answers; None answers that there is none."""
+    def signed(self, organization: Organization, known_at: datetime | None) -> list[tuple[Contract, Known]]:
+        """The organization's contracts with what is known of each: as they stand, or as recorded by `known_at`."""
+        contracts = holdings.contracts_of(organization, self.regions)
+        if known_at is None:
+            return [(contract, known_of(contract, self.prices.codes)) for contract in contracts]
+        rows = {contract.pk: contract for contract in contracts}
+        recorded = portfolio_known(organization, at=self.request.at, known_at=known_at)
+        return [(rows[known.contract], known) for known in recorded if known.contract in rows]
+
+    def answer(self, held: tuple[Contract, Known] | None, *, units: int) -> Assessment:
+        """What a contract answers; None answers that there is none."""
+        known = held[1] if held else None
         portfolio = coverage.Portfolio(None, (), self.prices.packages)
-        if contract:
-            portfolio = holdings.portfolio(contract, self.product, self.prices, units)
-        concerned = self._concerned(contract)
+        if known:
+            portfolio = holdings.portfolio(known, self.product, self.prices, units)
+        concerned = self._concerned(known)
         calendars = calendars_of(concerned.values())
-        request = self._request(contract)
+        request = self._request(known)
         return Assessment(
             decision=coverage.decide(request, portfolio, calendars),
-            contract=contract,
+            contract=held[0] if held else None,
             request=request,
             portfolio=portfolio,
             calendars=calendars,
@@ -138,24 +153,25 @@ class _Question:
             names={**self.prices.names, **{region.code: region.name for region in self.regions.values()}},
         )
 
-    def _concerned(self, contract: Contract | None) -> dict[str, Region]:
+    def _concerned(self, known: Known | None) -> dict[str, Region]:
         """The regions that a decision can name: sold-in, additional and the contact's own."""
-        keys = {self.home_region.pk} if self.home_region else set()
-        if contract:
-            keys |= {contract.sold_in_id, *(region.pk for region in contract.additional_regions.all())}
-        return {region.code: region for key, region in self.regions.items() if key in keys}
+        codes = {self.home_region.code} if self.home_region else set()
+        if known:
+            codes |= {known.sold_in, *known.regions}
+        return {region.code: region for region in self.regions.values() if region.code in codes}
 
-    def _request(self, contract: Contract | None) -> coverage.Request:
+    def _request(self, known: Known | None) -> coverage.Request:
         asked = self.request
         lifecycle = coverage.Lifecycle.SUPPORTED
-        if contract and self.version:
-            today = asked.at.astimezone(contract.sold_in.tz).date()
+        if known and self.version:
+            zones = {region.code: region.tz for region in self.regions.values()}
+            today = asked.at.astimezone(zones[known.sold_in]).date()
             lifecycle = coverage.Lifecycle(self.version.lifecycle(today).value)
         return coverage.Request(
             at=asked.at,
             contact_region=self.home_region.code if self.home_region else None,
             lifecycle=lifecycle,
-            licensed=contract is not None and holdings.holds(contract, self.product),
+            licensed=known is not None and holdings.holds(known, self.product),
             kind=asked.kind,
             severity=asked.severity,
             emergency_confirmed=asked.emergency_confirmed,

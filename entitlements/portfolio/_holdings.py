@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Sum
 
 from accounts.models import Organization
 from catalog.models import Product, Region
 from entitlements import coverage
-from entitlements.models import Contract, Entitlement, Package, Target, UnitLot
+from entitlements.models import Contract, Package, Target, UnitLot
+from entitlements.portfolio._known import Known
 
 
 @dataclass(frozen=True)
@@ -56,53 +57,39 @@ def units_of(organization: Organization, at: datetime) -> int:
     return lots.aggregate(left=Sum("left"))["left"] or 0
 
 
-def holds(contract: Contract, product: Product | None) -> bool:
+def holds(known: Known, product: Product | None) -> bool:
     """Whether the contract's licenses hold `product`; None is any product."""
-    return bool(_license_keys(contract, product))
+    return bool(_license_keys(known, product))
 
 
-def portfolio(contract: Contract, product: Product | None, prices: PriceList, units: int) -> coverage.Portfolio:
-    """What `contract` gives to a ticket about `product`: the lines that cover a license of it.
+def portfolio(known: Known, product: Product | None, prices: PriceList, units: int) -> coverage.Portfolio:
+    """What a contract gives to a ticket about `product`: the lines that cover a license of it.
 
     A line without named licenses covers all of its contract. Of a product that the contract does not hold every line
     is listed: the engine answers that it is not licensed.
     """
-    keys = _license_keys(contract, product)
-    lines = [line for line in contract.entitlements.all() if not keys or _covers(line, keys)]
+    keys = _license_keys(known, product)
+    lines = [line for line in known.lines if not keys or not line.licenses or line.licenses & keys]
     return coverage.Portfolio(
-        contract=_contract(contract),
-        entitlements=tuple(_line(line, prices) for line in lines if not _is_empty(line)),
+        contract=coverage.Contract(
+            sold_in=known.sold_in,
+            starts_on=known.starts_on,
+            ends_on=known.ends_on,
+            regions=known.regions,
+            is_active=known.gives,
+        ),
+        entitlements=tuple(
+            coverage.Entitlement(line.package, line.starts_on, line.ends_on)
+            for line in lines
+            if line.starts_on < line.ends_on
+        ),
         packages=prices.packages,
         units=units,
     )
 
 
-def _license_keys(contract: Contract, product: Product | None) -> set[int]:
-    return {row.pk for row in contract.licenses.all() if product is None or row.product_id == product.pk}
-
-
-def _covers(line: Entitlement, keys: set[int]) -> bool:
-    named = {row.license_id for row in line.covered_licenses.all()}
-    return not named or bool(named & keys)
-
-
-def _is_empty(line: Entitlement) -> bool:
-    return line.terminated_on is not None and line.terminated_on <= line.starts_on
-
-
-def _line(line: Entitlement, prices: PriceList) -> coverage.Entitlement:
-    ends_on: date = line.ends_on if line.terminated_on is None else line.terminated_on
-    return coverage.Entitlement(prices.codes[line.package_id], line.starts_on, ends_on)
-
-
-def _contract(contract: Contract) -> coverage.Contract:
-    return coverage.Contract(
-        sold_in=contract.sold_in.code,
-        starts_on=contract.starts_on,
-        ends_on=contract.ends_on,
-        regions=frozenset(region.code for region in contract.additional_regions.all()),
-        is_active=contract.status == Contract.Status.ACTIVE,
-    )
+def _license_keys(known: Known, product: Product | None) -> set[int]:
+    return {key for key, held in known.licenses.items() if product is None or held == product.pk}
 
 
 def _package(row: Package) -> coverage.Package:

@@ -6,18 +6,19 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from entitlements.models import Contract, Entitlement
+from entitlements.models import Entitlement
+from entitlements.querysets import GIVING
 
 GOLD = "gold"
 
 
 def products_in_force(organizations: Collection[int] | QuerySet[Any, Any], at: datetime) -> frozenset[int]:
-    """The products for which an active contract of one of `organizations` holds Gold at `at`; in one statement.
+    """The products for which a contract of one of `organizations` holds Gold at `at`; in one statement.
 
     A line that names no license covers all of its contract. Days are those of the sold-in region (R3).
     """
     lines = Entitlement.objects.filter(
-        package__code=GOLD, contract__status=Contract.Status.ACTIVE, contract__organization__in=organizations
+        package__code=GOLD, contract__status__in=GIVING, contract__organization__in=organizations
     )
     rows = lines.values_list(
         "contract__sold_in__zone",

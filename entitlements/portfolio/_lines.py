@@ -27,8 +27,7 @@ def lines_of(contract: Contract, at: datetime) -> list[Line]:
     day = at.astimezone(contract.sold_in.tz).date()
     lines = sorted(contract.entitlements.all(), key=lambda line: (line.package.position, line.starts_on))
     running = {line.package_id for line in lines if _term_state(line, day) == "in_force"}
-    is_active = contract.status == Contract.Status.ACTIVE
-    return [Line(line, _state(line, day, running, is_active=is_active)) for line in lines]
+    return [Line(line, _state(line, day, running, gives=contract.gives)) for line in lines]
 
 
 def _term_state(line: Entitlement, day: date) -> str:
@@ -37,7 +36,7 @@ def _term_state(line: Entitlement, day: date) -> str:
     return "in_force" if day < (line.terminated_on or line.ends_on) else "ended"
 
 
-def _state(line: Entitlement, day: date, running: set[int], *, is_active: bool) -> str:
+def _state(line: Entitlement, day: date, running: set[int], *, gives: bool) -> str:
     state = _term_state(line, day)
     needs = {package.pk for package in line.package.needs.all()}
-    return "suspended" if state == "in_force" and not (is_active and needs <= running) else state
+    return "suspended" if state == "in_force" and not (gives and needs <= running) else state

@@ -10,6 +10,8 @@ from entitlements import coverage
 from entitlements.models import Contract, Package
 from entitlements.portfolio import _holdings as holdings
 from entitlements.portfolio._calendars import calendars_of
+from entitlements.portfolio._known import known_of
+from entitlements.querysets import GIVING
 
 _SUBSCRIPTIONS = (Package.Window.BUSINESS_WEEK, Package.Window.ALWAYS)
 
@@ -35,7 +37,7 @@ def after_hours_sold(start: datetime, end: datetime, organizations: Collection[i
     found = []
     for contract in contracts:
         contract.sold_in = regions[contract.sold_in_id]
-        bought = holdings.portfolio(contract, None, prices, units=0)
+        bought = holdings.portfolio(known_of(contract, prices.codes), None, prices, units=0)
         spans = coverage.after_hours(bought, calendars, start, end)
         products = frozenset(row.product_id for row in contract.licenses.all())
         found.append(Sold(contract.organization, contract.sold_in, products, spans))
@@ -43,7 +45,7 @@ def after_hours_sold(start: datetime, end: datetime, organizations: Collection[i
 
 
 def _subscribed(organizations: Collection[int] | None) -> list[Contract]:
-    rows = Contract.objects.filter(status=Contract.Status.ACTIVE, entitlements__package__window__in=_SUBSCRIPTIONS)
+    rows = Contract.objects.filter(status__in=GIVING, entitlements__package__window__in=_SUBSCRIPTIONS)
     if organizations is not None:
         rows = rows.filter(organization__in=organizations)
     parts = ("additional_regions", "licenses", "entitlements__covered_licenses")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from entitlements.models import Contract, Entitlement, SaleEvent
+from entitlements.querysets import GIVING
 
 GOLD, EXTENDED = "gold", "extended-term"
 COLUMNS = (
@@ -45,13 +46,13 @@ def terms_of(package: str, organizations: Collection[int] | QuerySet[Any, Any] |
     """The terms of the package with that code on the signed contracts of `organizations`, or of all; one statement.
 
     Days begin in the sold-in region (R3). A line that names no license covers all of its contract. A contract that is
-    suspended or terminated ends when it first became so: that is asked in a second statement.
+    suspended ends when it first became so: that is asked in a second statement.
     """
     lines = Entitlement.objects.filter(package__code=package).exclude(contract__status=Contract.Status.DRAFT)
     if organizations is not None:
         lines = lines.filter(contract__organization__in=organizations)
     rows = list(lines.values_list(*COLUMNS))
-    stopped = _stopped({row[0]: row[1] for row in rows if row[1] != Contract.Status.ACTIVE})
+    stopped = _stopped({row[0]: row[1] for row in rows if row[1] not in GIVING})
     return list(dict.fromkeys(term for row in rows if (term := _term(row, stopped))))
 
 
@@ -71,7 +72,7 @@ def _term(row: tuple[Any, ...], stopped: Mapping[int, datetime]) -> Term | None:
         return None
     starts_at = _midnight(max(first, starts_on), zone)
     ends_at = _midnight(min(last, terminated_on or ends_on), zone)
-    if status != Contract.Status.ACTIVE:
+    if status not in GIVING:
         ends_at = min(ends_at, stopped.get(contract, starts_at))
     return Term(organization, product, starts_at, ends_at) if starts_at < ends_at else None
 

@@ -8,7 +8,8 @@ from django.db.models import Sum
 
 from accounts.models import Organization
 from entitlements import rules
-from entitlements.models import Contract, Entitlement, LedgerEntry, Package, UnitAccount, UnitHold, UnitLot
+from entitlements.models import Entitlement, LedgerEntry, Package, UnitAccount, UnitHold, UnitLot
+from entitlements.querysets import GIVING
 from entitlements.rules import Bucket, Move
 
 
@@ -83,7 +84,7 @@ def unit_price(organization: Organization, at: datetime) -> UnitPrice | None:
     """
     sold = Entitlement.objects.filter(
         contract__organization=organization,
-        contract__status=Contract.Status.ACTIVE,
+        contract__status__in=GIVING,
         package__sold_as=Package.SoldAs.UNITS,
     ).select_related("package", "contract__sold_in")
     running = [line for line in sold if line.holds_on(at.astimezone(line.contract.sold_in.zone).date())]

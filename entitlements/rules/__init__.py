@@ -1,4 +1,4 @@
-"""Pure rules of what is sold: terms (R3), what may stand on a contract beside what (R2), and time units (R11)."""
+"""Pure rules of what is sold: terms (R3), what stands beside what (R2), a contract's life, money, time units (R11)."""
 
 from entitlements.rules._contracts import (
     Deal,
@@ -20,6 +20,16 @@ from entitlements.rules._contracts import (
     term_end,
     term_violations,
 )
+from entitlements.rules._life import (
+    ACTS,
+    ANNOUNCED,
+    Act,
+    Announcement,
+    act_violations,
+    announcements,
+    termination_day_violations,
+)
+from entitlements.rules._money import Sold, bundled, discounted, prorated
 from entitlements.rules._units import (
     MOVES,
     Bucket,
@@ -32,18 +42,27 @@ from entitlements.rules._units import (
 )
 
 __all__ = [
+    "ACTS",
+    "ANNOUNCED",
     "MOVES",
+    "Act",
+    "Announcement",
     "Bucket",
     "Deal",
     "Line",
     "Lot",
     "Move",
     "Option",
+    "Sold",
     "Term",
+    "act_violations",
+    "announcements",
     "balances",
+    "bundled",
     "co_term_end",
     "continued_line",
     "dependent_violations",
+    "discounted",
     "expiry",
     "is_whole_term",
     "joined",
@@ -54,8 +73,10 @@ __all__ = [
     "outside_contract",
     "overlap_violations",
     "planned_line",
+    "prorated",
     "region_violations",
     "term_end",
     "term_violations",
+    "termination_day_violations",
     "units_for",
 ]

@@ -92,13 +92,14 @@ def line_violations(line: Line, others: Sequence[Line], deal: Deal) -> list[Viol
 
 
 def term_violations(line: Line, others: Iterable[Line]) -> list[Violation]:
-    """R3: whole 12-month terms, or co-termed with a line that it needs."""
+    """R3: whole 12-month terms, or co-termed with a line that it needs or with another one of its package."""
     if line.ends_on <= line.starts_on:
         return [Violation("ends_before_it_starts", {"name": line.name})]
     if line.is_terminated:
         return []
     if line.is_co_termed:
-        ends = {other.ends_on for other in others if other.option.code in line.option.needs}
+        with_it = {line.option.code, *line.option.needs}
+        ends = {other.ends_on for other in others if other.option.code in with_it}
         return [] if line.ends_on in ends else [Violation("co_termed_with_nothing", {"name": line.name})]
     if is_whole_term(first_starts_on=line.first_starts_on, starts_on=line.starts_on, ends_on=line.ends_on):
         return []

@@ -1,11 +1,22 @@
 """What is sold changes here: contracts, their lines and time units, each in one transaction with its event."""
 
-from entitlements.services.contracts import change_contract, renew_contract, set_licenses, sign_contract
+from entitlements.services.bundles import discount_violations, settle_bundles
+from entitlements.services.contracts import change_contract, set_licenses, sign_contract
 from entitlements.services.feeds import feed_of, open_feed, revoke_feed
 from entitlements.services.ledger import unit_terms
+from entitlements.services.life import (
+    activate_contract,
+    allowed,
+    expire_contracts,
+    resume_contract,
+    suspend_contract,
+    terminate_contract,
+    termination_day_refused,
+)
 from entitlements.services.lines import (
     LineDraft,
     add_entitlement,
+    amount_minor,
     price_entitlement,
     renew,
     set_covered_licenses,
@@ -14,6 +25,16 @@ from entitlements.services.lines import (
 )
 from entitlements.services.orders import MOST_UNITS, UnitOrderDraft, cancel_order, confirm_order, order_units
 from entitlements.services.refusals import UnableToHoldUnits, UnableToOrderUnits, UnableToSell
+from entitlements.services.renewals import (
+    Plan,
+    PlannedLine,
+    add_bundle,
+    co_term,
+    left_out,
+    open_lines,
+    renew_contract,
+    tried,
+)
 from entitlements.services.units import (
     close_hold,
     expire_due_units,
@@ -29,34 +50,51 @@ from entitlements.services.units import (
 __all__ = [
     "MOST_UNITS",
     "LineDraft",
+    "Plan",
+    "PlannedLine",
     "UnableToHoldUnits",
     "UnableToOrderUnits",
     "UnableToSell",
     "UnitOrderDraft",
+    "activate_contract",
+    "add_bundle",
     "add_entitlement",
+    "allowed",
+    "amount_minor",
     "cancel_order",
     "change_contract",
     "close_hold",
+    "co_term",
     "confirm_order",
+    "discount_violations",
+    "expire_contracts",
     "expire_due_units",
     "expire_units",
     "feed_of",
     "grant_units",
     "hold_more_units",
     "hold_units",
+    "left_out",
     "open_feed",
+    "open_lines",
     "order_units",
     "price_entitlement",
     "prove_units",
     "renew",
     "renew_contract",
+    "resume_contract",
     "reverse_purchase",
     "revoke_feed",
     "set_covered_licenses",
     "set_licenses",
+    "settle_bundles",
     "sign_contract",
+    "suspend_contract",
     "terminate",
+    "terminate_contract",
+    "termination_day_refused",
     "termination_violations",
+    "tried",
     "unit_terms",
     "use_units",
 ]

@@ -7,10 +7,9 @@ from django.db import transaction
 
 from accounts.models import Organization, User
 from catalog.models import Region
-from catalog.rules import Violation
 from entitlements import rules
-from entitlements.models import Contract, Entitlement, License
-from entitlements.services.lines import LineDraft, add_entitlement, cover_new_licenses, renew
+from entitlements.models import Contract, License
+from entitlements.services.lines import LineDraft, add_entitlement, cover_new_licenses
 from entitlements.services.refusals import refuse
 from entitlements.services.rows import deal_of, license_facts, lines_of, record
 
@@ -50,22 +49,6 @@ def sign_contract(
     contract.additional_regions.set(additional_regions)
     change_contract(contract=contract, actor=actor, at=at, code="contract_signed")
     return contract
-
-
-@transaction.atomic
-def renew_contract(*, contract: Contract, actor: User | None, at: datetime, years: int = 1) -> list[Entitlement]:
-    """Continue every line that ends with the contract's last term, those that others need first.
-
-    Raises:
-        UnableToSell: if a line breaks a rule in its new term; then none is renewed.
-    """
-    lines = contract.entitlements.filter(terminated_on=None, continued_by=None)
-    rows = list(lines.select_related("package", "continued_by").prefetch_related("package__needs"))
-    last = max((row.ends_on for row in rows), default=None)
-    ending = [row for row in rows if row.ends_on == last]
-    refuse([] if ending else [Violation("nothing_to_renew", {"number": contract.number})])
-    ending.sort(key=lambda row: bool(row.package.needs.all()))
-    return [renew(entitlement=row, years=years, actor=actor, at=at) for row in ending]
 
 
 @transaction.atomic

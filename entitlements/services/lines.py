@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from catalog.rules import Violation
 from entitlements import rules
-from entitlements.models import Contract, CoveredLicense, Entitlement, License, Package
+from entitlements.models import Bundle, Contract, CoveredLicense, Entitlement, License, Package
+from entitlements.services.bundles import discount_violations, settle_bundles
 from entitlements.services.refusals import UnableToSell, refuse
 from entitlements.services.rows import deal_of, line_of, lines_elsewhere, lines_of, option_of, record
 
@@ -18,7 +19,8 @@ from entitlements.services.rows import deal_of, line_of, lines_elsewhere, lines_
 class LineDraft:
     """A line to add: `years` whole terms from `starts_on`, or co-termed with what the package needs (R3).
 
-    `licenses` None covers all of the contract's.
+    `ends_on` is the end to co-term with, where it is not that of what the package needs. `licenses` None covers all of
+    the contract's. `price_minor` is for 12 months, or for one time unit. `bundle` is where it comes from (R12).
     """
 
     package: Package
@@ -28,6 +30,8 @@ class LineDraft:
     licenses: tuple[License, ...] | None = None
     price_minor: int = 0
     discount_percent: int = 0
+    ends_on: date | None = None
+    bundle: Bundle | None = None
 
 
 @transaction.atomic
@@ -48,10 +52,14 @@ def add_entitlement(*, contract: Contract, line: LineDraft, actor: User | None, 
         licenses=frozenset(row.pk for row in chosen),
         others=others,
     )
+    if line.is_co_termed and line.ends_on:
+        planned = replace(planned, ends_on=line.ends_on)
     _check(contract, planned, others)
     entitlement = _insert(contract, line, planned, others)
     _write_covered(entitlement, planned)
     data = {"entitlement": entitlement.pk, "package": line.package.code, "ends_on": planned.ends_on.isoformat()}
+    if planned.is_co_termed:
+        data |= {"days": (planned.ends_on - planned.starts_on).days, "amount_minor": amount_minor(entitlement)}
     record(contract, "line_added", data, actor, at)
     return entitlement
 
@@ -61,24 +69,55 @@ def renew(*, entitlement: Entitlement, actor: User | None, at: datetime, years: 
     """Continue a line from the day it ends, at its price, for the licenses it covers; the contract grows with it.
 
     Raises:
-        UnableToSell: if it was renewed or terminated already, or what it needs is not on the contract for that term.
+        UnableToSell: if it was renewed or terminated already, its contract cannot be renewed, or what it needs is not
+            on the contract for that term.
     """
+    renewal = continue_line(entitlement=entitlement, actor=actor, at=at, years=years)
+    settle_bundles(contract=renewal.contract, actor=actor, at=at)
+    renewal.refresh_from_db()
+    return renewal
+
+
+def continue_line(*, entitlement: Entitlement, actor: User | None, at: datetime, years: int) -> Entitlement:
+    """What `renew` does in its transaction, before it looks at bundles."""
     contract = _lock(entitlement.contract)
+    refuse(rules.act_violations("renew", status=contract.status))
     refuse(_not_renewable(entitlement))
-    draft = LineDraft(
+    first = entitlement.ends_on if entitlement.is_co_termed else entitlement.first_starts_on
+    ends_on = rules.term_end(first, entitlement.ends_on.year - first.year + years)
+    today = at.astimezone(contract.sold_in.tz).date()
+    facts: dict[str, str | date] = {"name": entitlement.package.name, "ends": ends_on, "today": today}
+    refuse([Violation("renewal_is_over", facts)] if ends_on <= today else [])
+    contract.ends_on = max(contract.ends_on, ends_on)
+    contract.status = rules.ACTS["renew"].target
+    contract.save(update_fields=["ends_on", "status"])
+    return add_entitlement(contract=contract, line=continuing(entitlement, years=years), actor=actor, at=at)
+
+
+def continuing(entitlement: Entitlement, *, years: int = 1, until: date | None = None) -> LineDraft:
+    """A line like `entitlement` from the day it ends: for `years` whole terms, or until a day to co-term with."""
+    return LineDraft(
         package=entitlement.package,
         starts_on=entitlement.ends_on,
         years=years,
+        is_co_termed=until is not None,
+        ends_on=until,
         licenses=tuple(License.objects.filter(covered_by__entitlement=entitlement)),
         price_minor=entitlement.price_minor,
-        discount_percent=entitlement.discount_percent,
+        discount_percent=entitlement.bundle_percent if entitlement.bundle_id else entitlement.discount_percent,
+        bundle=entitlement.bundle,
     )
-    first = entitlement.ends_on if entitlement.is_co_termed else entitlement.first_starts_on
-    ends_on = rules.term_end(first, entitlement.ends_on.year - first.year + years)
-    if ends_on > contract.ends_on:
-        contract.ends_on = ends_on
-        contract.save(update_fields=["ends_on"])
-    return add_entitlement(contract=contract, line=draft, actor=actor, at=at)
+
+
+def amount_minor(entitlement: Entitlement) -> int:
+    """What the term of a line costs, in minor units of the contract's currency: prorated, less its discount.
+
+    An option that is paid by time unit costs nothing by itself.
+    """
+    if entitlement.package.sold_as == Package.SoldAs.UNITS:
+        return 0
+    price = rules.prorated(entitlement.price_minor, entitlement.starts_on, entitlement.ends_on)
+    return rules.discounted(price, entitlement.discount_percent)
 
 
 @transaction.atomic
@@ -95,6 +134,7 @@ def terminate(*, entitlement: Entitlement, on: date, actor: User | None, at: dat
     CoveredLicense.objects.filter(entitlement=entitlement).update(ends_on=on)
     data = {"entitlement": entitlement.pk, "package": entitlement.package.code, "on": on.isoformat()}
     record(contract, "line_terminated", data, actor, at)
+    settle_bundles(contract=contract, actor=actor, at=at)
 
 
 def termination_violations(entitlement: Entitlement, on: date) -> list[Violation]:
@@ -130,7 +170,12 @@ def set_covered_licenses(
 def price_entitlement(
     *, entitlement: Entitlement, price_minor: int, discount_percent: int, actor: User | None, at: datetime
 ) -> None:
-    """Change what a line costs, in minor units of the contract's currency, and its discount in percent."""
+    """Change what a line costs, in minor units of the contract's currency, and its discount in percent.
+
+    Raises:
+        UnableToSell: if the discount is that of a bundle, and would be another one.
+    """
+    refuse(discount_violations(entitlement, discount_percent))
     entitlement.price_minor = price_minor
     entitlement.discount_percent = discount_percent
     entitlement.save(update_fields=["price_minor", "discount_percent"])
@@ -162,7 +207,7 @@ def cover_new_licenses(*, contract: Contract, before: frozenset[int], licenses: 
 
 def _lock(contract: Contract) -> Contract:
     """Let one change of a contract's lines wait for another."""
-    return Contract.objects.select_for_update().get(pk=contract.pk)
+    return Contract.objects.select_for_update(of=("self",)).select_related("sold_in").get(pk=contract.pk)
 
 
 def _check(contract: Contract, line: rules.Line, others: Sequence[rules.Line]) -> None:
@@ -182,6 +227,8 @@ def _insert(contract: Contract, draft: LineDraft, line: rules.Line, others: Sequ
         price_minor=draft.price_minor,
         discount_percent=draft.discount_percent,
         continues_id=before.key if before else None,
+        bundle=draft.bundle,
+        bundle_percent=draft.discount_percent if draft.bundle else 0,
     )
 
 

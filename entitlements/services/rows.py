@@ -6,7 +6,17 @@ from typing import Any
 
 from accounts.models import User
 from entitlements import rules
-from entitlements.models import Contract, CoveredLicense, Entitlement, License, Package, SaleEvent
+from entitlements.models import (
+    Contract,
+    ContractVersion,
+    CoveredLicense,
+    EndNotice,
+    Entitlement,
+    License,
+    Package,
+    SaleEvent,
+)
+from entitlements.portfolio import Known, dump_known, known_of
 from outbox import services as outbox
 
 
@@ -77,8 +87,46 @@ def license_facts(licenses: Iterable[License]) -> list[tuple[str, str, str]]:
 
 
 def record(contract: Contract, code: str, data: dict[str, Any], actor: User | None, at: datetime) -> None:
-    """Append what happened to the contract's history, and tell the topic "contract.changed" with its key."""
+    """Append what happened to the contract's history, and what it is from now on to its versions.
+
+    Its announcements follow its ends. The topic "contract.changed" is told, with its key.
+    """
     SaleEvent.objects.create(
         organization_id=contract.organization_id, contract=contract, code=code, data=data, actor=actor, at=at
     )
+    ContractVersion.objects.create(contract=contract, recorded_at=at, terms=dump_known(as_stored(contract)))
+    arm(contract, at)
     outbox.publish("contract.changed", str(contract.pk), at=at, payload={"code": code})
+
+
+def as_stored(contract: Contract) -> Known:
+    """The contract as its rows stand now, whatever was fetched with it before."""
+    parts = ("additional_regions", "licenses", "entitlements__covered_licenses")
+    fresh = Contract.objects.select_related("sold_in").prefetch_related(*parts).get(pk=contract.pk)
+    return known_of(fresh, dict(Package.objects.values_list("pk", "code")))
+
+
+def arm(contract: Contract, at: datetime) -> None:
+    """Let the announcements be those of the contract's ends as they stand now; what was sent stays sent."""
+    wanted = {(due.ends_on, due.days): due for due in _announcements(contract, at)}
+    kept = set()
+    for notice in EndNotice.objects.filter(contract=contract):
+        key = (notice.ends_on, notice.days)
+        kept.add(key)
+        withdrawn_at = None if key in wanted or notice.sent_at else notice.withdrawn_at or at
+        if withdrawn_at != notice.withdrawn_at:
+            EndNotice.objects.filter(pk=notice.pk, sent_at=None).update(withdrawn_at=withdrawn_at)
+    EndNotice.objects.bulk_create(
+        EndNotice(contract=contract, ends_on=due.ends_on, days=due.days, due_at=due.due_at)
+        for key, due in sorted(wanted.items())
+        if key not in kept
+    )
+
+
+def _announcements(contract: Contract, at: datetime) -> set[rules.Announcement]:
+    """What has to be said of lines that end and that nothing continues; of a draft or terminated contract nothing."""
+    status = Contract.objects.values_list("status", flat=True).get(pk=contract.pk)
+    if status in {Contract.Status.DRAFT, Contract.Status.TERMINATED}:
+        return set()
+    ends = contract.entitlements.filter(terminated_on=None, continued_by=None).values_list("ends_on", flat=True)
+    return rules.announcements(ends, contract.sold_in.tz, at)

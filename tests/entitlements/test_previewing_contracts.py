@@ -82,8 +82,9 @@ def test_everyday_shows_more_hours_after_than_before(contract: Contract) -> None
 
 
 def test_a_contract_that_is_ended_shows_the_hours_that_are_lost(contract: Contract, ticket: Ticket) -> None:
-    client = administrator()
-    page = previewed(client, contract, {**values(opened(client, address(contract))), "status": ["terminated"]})
+    act = reverse("admin:entitlements_contract_act", args=[contract.pk, "termination"])
+    answer = administrator().post(act, {"on": AT.date().isoformat(), "reason": "The customer closes.", "_preview": "1"})
+    page = HTMLParser(answer.content)
     assert "55 h lost: Business hours, Los Angeles" in words(page)
     row = next(row for row in page.css(".contract-preview > table tbody tr") if ticket.reference in row.text())
     assert row.css("td")[1].text(strip=True) == "never"

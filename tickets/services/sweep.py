@@ -8,6 +8,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Q
 
+from entitlements.querysets import GIVING
 from tickets import rules
 from tickets.models import Milestone, Ticket
 from tickets.services import promises
@@ -79,7 +80,7 @@ def _ask_again(milestone: Milestone, at: datetime) -> bool:
 def _resume_renewed(at: datetime) -> None:
     """Let the stopped clocks of tickets that wait for nobody go on where a contract is in force again."""
     today = at.date()
-    in_force = Q(organization__contracts__status="active", organization__contracts__ends_on__gte=today)
+    in_force = Q(organization__contracts__status__in=GIVING, organization__contracts__ends_on__gte=today)
     stopped = Milestone.objects.owed().filter(met_at=None, paused_at__isnull=False)
     tickets = Ticket.objects.filter(in_force, milestones__in=stopped).exclude(status__in=rules.CLOCKS_STAND)
     for ticket in tickets.distinct().order_by("id")[:BATCH]:

@@ -1,0 +1,130 @@
+"""The life of a contract: each act changes its status in one transaction, with its reason in the history."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from catalog.rules import Violation
+from entitlements import rules
+from entitlements.models import Contract, CoveredLicense
+from entitlements.services.refusals import refuse
+from entitlements.services.rows import record
+
+MOST = 200
+"""Contracts, or announcements, that one sweep looks at."""
+
+
+def allowed(contract: Contract) -> list[str]:
+    """The acts that the contract's status allows, by name."""
+    return [name for name, act in rules.ACTS.items() if contract.status in act.sources]
+
+
+@transaction.atomic
+def activate_contract(*, contract: Contract, actor: User | None, at: datetime) -> None:
+    """Let a draft be signed: it gives from now on, on the days of its lines.
+
+    Raises:
+        UnableToSell: if it is no draft, or has no line.
+    """
+    locked = _lock(contract)
+    refuse(rules.act_violations("activate", status=locked.status))
+    refuse([] if locked.entitlements.exists() else [Violation("nothing_to_activate", {})])
+    _enter(locked, "activate", "contract_activated", "", actor, at)
+
+
+@transaction.atomic
+def suspend_contract(*, contract: Contract, reason: str, actor: User | None, at: datetime) -> None:
+    """Let the contract give nothing from `at` on until it is resumed; its term runs on.
+
+    Raises:
+        UnableToSell: if it is not active, or there is no reason.
+    """
+    locked = _lock(contract)
+    refuse(rules.act_violations("suspend", status=locked.status, reason=reason))
+    _enter(locked, "suspend", "contract_suspended", reason, actor, at)
+
+
+@transaction.atomic
+def resume_contract(*, contract: Contract, reason: str, actor: User | None, at: datetime) -> None:
+    """Let a suspended contract give again from `at` on.
+
+    Raises:
+        UnableToSell: if it is not suspended, or there is no reason.
+    """
+    locked = _lock(contract)
+    refuse(rules.act_violations("resume", status=locked.status, reason=reason))
+    _enter(locked, "resume", "contract_resumed", reason, actor, at)
+
+
+@transaction.atomic
+def terminate_contract(*, contract: Contract, on: date, reason: str, actor: User | None, at: datetime) -> None:
+    """End the contract with all its lines at the start of the local day `on` of the sold-in region.
+
+    A day to come leaves it in force until then. Lines that begin later never begin.
+
+    Raises:
+        UnableToSell: if its status or the day forbid it, or there is no reason.
+    """
+    locked = _lock(contract)
+    refuse(_termination_refused(locked, on=on, reason=reason, at=at))
+    lines = locked.entitlements.filter(ends_on__gt=on)
+    begun = lines.filter(starts_on__lte=on).exclude(terminated_on__lt=on)
+    ahead = lines.filter(starts_on__gt=on)
+    CoveredLicense.objects.filter(entitlement__in=ahead).update(ends_on=F("starts_on"))
+    CoveredLicense.objects.filter(entitlement__in=begun).update(ends_on=on)
+    ahead.update(terminated_on=F("starts_on"))
+    begun.update(terminated_on=on)
+    locked.terminated_on = on
+    _enter(locked, "terminate", "contract_terminated", reason, actor, at)
+
+
+def _termination_refused(contract: Contract, *, on: date, reason: str, at: datetime) -> Sequence[Violation]:
+    """Why the contract cannot end on the day `on`; nothing when it can."""
+    today = at.astimezone(contract.sold_in.tz).date()
+    found = rules.act_violations("terminate", status=contract.status, reason=reason)
+    return found or termination_day_refused(contract, on=on, today=today)
+
+
+def termination_day_refused(contract: Contract, *, on: date, today: date) -> Sequence[Violation]:
+    """Why the contract cannot end on the day `on`; `today` is that of its sold-in region."""
+    return rules.termination_day_violations(
+        status=contract.status, starts_on=contract.starts_on, ends_on=contract.ends_on, on=on, today=today
+    )
+
+
+def expire_contracts(at: datetime) -> int:
+    """Mark as expired each active contract whose last day is over in its sold-in region; how many there were.
+
+    What they give ended with that day, marked or not.
+    """
+    marked = 0
+    over = Contract.objects.over_by((at + timedelta(days=1)).date()).select_related("sold_in").order_by("ends_on", "pk")
+    for contract in over[:MOST]:
+        if contract.ends_on <= at.astimezone(contract.sold_in.tz).date():
+            marked += _expire(contract, at)
+    return marked
+
+
+@transaction.atomic
+def _expire(contract: Contract, at: datetime) -> bool:
+    locked = _lock(contract)
+    if rules.act_violations("expire", status=locked.status) or locked.ends_on != contract.ends_on:
+        return False
+    _enter(locked, "expire", "contract_expired", "", None, at)
+    return True
+
+
+def _lock(contract: Contract) -> Contract:
+    return Contract.objects.select_for_update(of=("self",)).select_related("sold_in").get(pk=contract.pk)
+
+
+def _enter(contract: Contract, act: str, code: str, reason: str, actor: User | None, at: datetime) -> None:
+    """Write the status that the act leads to, with its event."""
+    contract.status = rules.ACTS[act].target
+    contract.save(update_fields=["status", "terminated_on"])
+    ends_on = contract.terminated_on or contract.ends_on
+    data = {"status": contract.status, "ends_on": ends_on.isoformat(), "reason": reason.strip()}
+    record(contract, code, data, actor, at)
