@@ -80,7 +80,11 @@ KINDS: Mapping[str, Words] = {
         _("Hours that customers bought and in which nobody is on call."),
         _("you lead a desk, or manage promises"),
     ),
-    "page": Words(_("Pages"), _("Calls while you are on call."), _("you are on call, or nobody else is")),
+    "page": Words(
+        _("Pages"),
+        _("Calls while you are on call. What wakes you is chosen under On call."),
+        _("you are on call, or nobody else is"),
+    ),
     "security": Words(
         _("Your account"),
         _("Codes, confirmations and changes of your login."),
@@ -127,6 +131,8 @@ SENTENCES: Mapping[str, "StrOrPromise"] = {
     "join-asked": _("%(by)s asks to join"),
     "join-approved": _("You are a member now"),
     "join-declined": _("Your request to join was declined"),
+    "called": _("You are called for %(what)s"),
+    "call_taken": _("%(by)s has it"),
     "override_set": _("%(by)s changed who is on call"),
     "override_ended": _("%(by)s took back who is on call"),
     "swap_asked": _("%(by)s asks you to take a shift"),

@@ -10,6 +10,7 @@ from community.models import Post
 from downloads.models import Release
 from knowledgebase.models import Article
 from notifications.models import Notification
+from oncall.models import Page
 from portal import audiences
 from tickets.models import Ticket
 
@@ -82,12 +83,18 @@ def _requests(user: User, keys: Collection[str]) -> set[str]:
     return {str(key) for key in found.values_list("pk", flat=True)}
 
 
+def _pages(user: User, keys: Collection[str]) -> set[str]:
+    found = Page.objects.visible_to(user).filter(pk__in=[int(key) for key in keys])
+    return {str(key) for key in found.values_list("pk", flat=True)}
+
+
 DOORS: Mapping[str, Door] = {
     "ticket": _tickets,
     "note": _notes,
     "thread": _posts,
     "announcement": _announcements,
     "join": _requests,
+    "page": _pages,
     "release": _releases,
     "article": _articles,
     "article-title": _articles,

@@ -84,7 +84,7 @@ _ALL = (
     Kind("membership", CUSTOMERS, may_digest=False, is_direct=True),
     Kind("shift", AGENTS, may_digest=False, may_silence=False, is_urgent=True, is_direct=True),
     Kind("debt", AGENTS, may_digest=False, is_direct=True),
-    Kind("page", {Side.AGENT: MAIL_ONLY}, may_digest=False, may_silence=False, is_urgent=True, is_direct=True),
+    Kind("page", AGENTS, may_digest=False, may_silence=False, is_urgent=True, is_direct=True),
     Kind("security", ALWAYS, may_digest=False, may_silence=False, is_urgent=True, is_direct=True),
 )
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.code: kind for kind in _ALL})

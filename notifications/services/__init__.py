@@ -14,7 +14,7 @@ from notifications.services.announcing import (
     write_announcement,
 )
 from notifications.services.digests import DIGEST, digest_due, entries_of, send_digest
-from notifications.services.inbox import mark_all, mark_read, opened, rewrite, said, unread_of, withdraw
+from notifications.services.inbox import mark_all, mark_read, opened, rewrite, said, settle, unread_of, withdraw
 from notifications.services.letters import MailTemplateError, message_id, send_mail
 from notifications.services.telling import News, notify
 from notifications.services.unsubscribing import subscription_of, token_of, unsubscribe
@@ -59,6 +59,7 @@ __all__ = [
     "said",
     "send_digest",
     "send_mail",
+    "settle",
     "sides_of",
     "still_wanted",
     "subscription_of",

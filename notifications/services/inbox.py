@@ -45,6 +45,11 @@ def mark_all(*, user: User, at: datetime) -> None:
     _own(user).unread().update(read_at=at)
 
 
+def settle(*, about: str, at: datetime) -> None:
+    """Mark what all inboxes say about a thing as read: it asks for nobody any more."""
+    Notification.objects.filter(about=about).unread().update(read_at=at)
+
+
 def withdraw(*, user: User, doors: Collection[str], at: datetime) -> None:
     """Let entries vanish whose reader may no longer read what they are about."""
     Notification.objects.filter(recipient=user, door__in=doors, withdrawn_at=None).update(withdrawn_at=at)

@@ -20,8 +20,8 @@ class News:
 
     `code` names the sentence of `wording.SENTENCES`, `by` and `what` fill it. `about` is the thing, for groups and
     mutes, `title` what it is called, `url` the path where it stands. `event` names the event: nobody is told it twice.
-    `mail` is the template of the mail, which sees `facts` besides. `door` ("note:ABC-1042") is asked again before it
-    is shown or sent; without one the news may always be read.
+    `mail` is the template of the mail, which sees `facts` besides; it is empty where the mail goes by another way.
+    `door` ("note:ABC-1042") is asked again before it is shown or sent; without one the news may always be read.
     """
 
     kind: str
@@ -50,7 +50,7 @@ def notify(*, reader: User, news: News, at: datetime) -> None:
         return
     due_at = _digest_due(reader, at) if way.mail is Mail.DIGEST else None
     _keep(reader, news, way, key, due_at, at)
-    if way.mail is Mail.NOW:
+    if way.mail is Mail.NOW and news.mail:
         _mail(reader, news, kind, key, at)
 
 

@@ -19,12 +19,13 @@ class PageQuerySet(models.QuerySet["Page"]):
     """Sets of pages."""
 
     def visible_to(self, user: User) -> Self:
-        """An agent sees the pages of its desks and its own; nobody else sees any."""
+        """An agent sees the pages of its desks and those that it was called for; nobody else sees any."""
         if not is_agent(user):
             return self.none()
         if user.agent.sees_all_desks:
             return self
-        return self.filter(Q(desk__in=user.agent.memberships.values("desk")) | Q(agent=user.agent))
+        called = self.model.objects.filter(run__attempts__agent=user.agent)
+        return self.filter(Q(desk__in=user.agent.memberships.values("desk")) | Q(pk__in=called.values("pk")))
 
     def unacknowledged(self) -> Self:
         """Nobody has taken them yet."""

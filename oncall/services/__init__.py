@@ -13,6 +13,7 @@ from oncall.services.devices import UnableToReachAgent, add_device, add_way, rem
 from oncall.services.drills import UnableToDrill, drill_due, drill_now
 from oncall.services.escalation import advance_due
 from oncall.services.feeds import feed_of, open_feed, revoke_feed
+from oncall.services.inbox import rewrite
 from oncall.services.links import Link, State, answer_link, link_of
 from oncall.services.overrides import UnableToOverrideError, end_override, set_override
 from oncall.services.paging import acknowledge_page, page_on_call, resolve_run, set_assignee
@@ -61,6 +62,7 @@ __all__ = [
     "reserve",
     "resolve_run",
     "revoke_feed",
+    "rewrite",
     "rota_changed",
     "set_assignee",
     "set_override",

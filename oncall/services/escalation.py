@@ -19,7 +19,7 @@ from catalog.models import Desk
 from oncall import portfolio, rules
 from oncall.models import Attempt, EscalationPolicy, EscalationRun, Page, PageEvent, Whom
 from oncall.permissions import DUTY_MANAGER
-from oncall.services import delivery
+from oncall.services import delivery, inbox
 
 log = logging.getLogger(__name__)
 LEASE: Final = timedelta(minutes=1)
@@ -130,6 +130,8 @@ def _call(run: EscalationRun, position: int, whom: str, agent: Agent | None, at:
     attempt, is_new = Attempt.objects.get_or_create(run=run, position=position, recipient=recipient, defaults=facts)
     if is_new:
         delivery.owe_calls(attempt=attempt, facts=_facts(run, attempt), at=at)
+        if agent:
+            inbox.called(attempt=attempt, agent=agent, at=at)
     return attempt
 
 

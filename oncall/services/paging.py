@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import Agent
 from catalog.models import Desk
 from oncall.models import EscalationRun, Page, PageEvent
-from oncall.services import delivery, escalation
+from oncall.services import delivery, escalation, inbox
 
 if TYPE_CHECKING:
     from oncall.querysets import EscalationRunQuerySet
@@ -64,6 +64,7 @@ def acknowledge_page(*, page: Page, agent: Agent, at: datetime) -> bool:
         _end(EscalationRun.objects.filter(page=page), Ending.ACKNOWLEDGED, at)
         delivery.spare(pages=[page.pk], at=at)
         PageEvent.objects.create(page=page, at=at, actor=agent.user, code="acknowledged")
+        inbox.taken(page=page, agent=agent, at=at)
     page.refresh_from_db(fields=["acknowledged_at", "acknowledged_by"])
     return is_taken
 
@@ -74,6 +75,7 @@ def resolve_run(*, key: str, at: datetime) -> int:
     about = EscalationRun.objects.about(key)
     delivery.spare(pages=about.values_list("page_id", flat=True), at=at)
     pages = list(about.running().select_for_update(of=("self",)).values_list("page_id", flat=True))
+    inbox.over(pages=pages, at=at)
     PageEvent.objects.bulk_create(PageEvent(page_id=page, at=at, code="resolved") for page in pages)
     return _end(about, Ending.RESOLVED, at)
 

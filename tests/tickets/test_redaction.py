@@ -7,6 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.serializers import serialize
 
+from notifications.models import Notification
+from oncall import services as oncall
+from oncall.demo import load_rotations
+from oncall.models import Page
 from outbox.models import OutboundMessage
 from tests.tickets import cast as who
 from tests.tickets.agents_world import attribute, client_of, words
@@ -79,6 +83,22 @@ def test_a_ticket_that_was_split_off_or_merged_is_cleaned_too(cast: Cast, ticket
     off.refresh_from_db()
     assert "[secret removed]" in off.description_html
     assert off.events.get(code="redacted").data == {"what": "description", "places": 2}
+
+
+def test_a_secret_in_the_subject_is_gone_from_calls_and_inboxes(cast: Cast) -> None:
+    load_rotations(WEDNESDAY)
+    filed = cast.file(who.EVERYDAY, WEDNESDAY, subject=f"Login {SECRET} fails", description=f"It is {SECRET}.")
+    assert filed.desk
+    oncall.page_on_call(
+        desk=filed.desk, subject=filed.subject, url="/", dedupe_key=f"ticket:{filed.pk}:filed", at=WEDNESDAY
+    )
+    called = [*Page.objects.all(), *Notification.objects.filter(kind="page"), *OutboundMessage.objects.all()]
+    assert SECRET in serialize("json", called)
+
+    services.redact(message=filed, actor=cast.user(who.AMY), pieces=[SECRET], reason="a password", at=SOON)
+    kinds = (Page, Notification, OutboundMessage)
+    assert SECRET not in "".join(serialize("json", kind._base_manager.all()) for kind in kinds)  # noqa: SLF001
+    assert Page.objects.get().subject == "Login [secret removed] fails"
 
 
 def test_what_a_rating_says_is_cleaned_too(cast: Cast, ticket: Ticket) -> None:

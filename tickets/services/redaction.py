@@ -12,6 +12,7 @@ from accounts.models import User
 from common import markup
 from common.refusal import Unable
 from notifications import services as notifications
+from oncall import services as oncall
 from outbox.services import rewrite
 from search.services import forget
 from tickets import rules
@@ -133,6 +134,7 @@ def _clean(ticket: Ticket, change: _Change) -> None:
     guards = [f"{door}:{ticket.reference}:" for door in ("ticket", "note")]
     rewrite(guards=guards, dedupe_key=f"ticket:{ticket.pk}:", change=change.of_data)
     notifications.rewrite(about=f"ticket:{ticket.reference}", change=change.of_data)
+    oncall.rewrite(key=f"ticket:{ticket.pk}", change=change.of_data)
     if sum(change.counted):
         forget(groups=[rules.search_group(ticket.pk)])
 
