@@ -97,6 +97,40 @@ def test_a_raised_severity_is_a_decision_of_its_own(client: Client, cast: Cast) 
     assert "nobody had been called for these hours." in said
 
 
+def test_a_promise_that_ran_out_at_night_is_told_with_its_own_call(client: Client, cast: Cast) -> None:
+    load_rotations(SATURDAY)
+    ticket = filed(cast, EVERYDAY, severity=2)
+    due = SATURDAY + timedelta(hours=4)
+    services.record_broken(due)
+    (broken,) = ticket.milestones.exclude(broken_at=None)
+
+    notices.promise_broken(key=str(broken.pk), payload={}, at=due)
+    page = Page.objects.get(dedupe_key=f"ticket:{ticket.pk}:broken:{broken.pk}")
+    assert page.agent
+    oncall.acknowledge_page(page=page, agent=page.agent, at=due + timedelta(minutes=4))
+    said = text(client, cast, ticket)
+    filing, _, promise = said.partition("First response, broken,")
+    assert "A page is owed and waits for the worker. Is it running?" in filing
+    assert f"It was paged, and {page.agent} has it." in promise
+    assert f"Acknowledged by {page.agent}" in promise
+
+
+def test_a_promise_that_ran_out_while_the_desk_was_open_called_nobody(client: Client, cast: Cast) -> None:
+    ticket = filed(cast, GOLD, WEDNESDAY, severity=1)
+    services.record_broken(WEDNESDAY + timedelta(hours=2))
+    _, _, promise = text(client, cast, ticket).partition("First response, broken,")
+    assert "Nobody was paged, because it was not owed:" in promise
+    assert "in business hours: the desk was open." in promise
+
+
+def test_a_promise_that_was_met_before_the_call_says_so(client: Client, cast: Cast) -> None:
+    ticket = filed(cast, EVERYDAY, severity=2)
+    services.record_broken(SATURDAY + timedelta(hours=4))
+    ticket.milestones.filter(kind="first_response").update(met_at=SATURDAY + timedelta(hours=5))
+    _, _, promise = text(client, cast, ticket).partition("First response, broken,")
+    assert "the promise was met before the call was made" in promise
+
+
 def test_it_is_for_agents_alone(client: Client, cast: Cast) -> None:
     ticket = filed(cast, EVERYDAY)
     text(client, cast, ticket, EVERYDAY, status=404)

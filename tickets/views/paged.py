@@ -1,6 +1,8 @@
 """Why somebody was paged about a ticket, or nobody was: each decision of its life, step by step."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext, ngettext
 
@@ -34,10 +36,11 @@ class Watch:
 
 @dataclass(frozen=True)
 class Chapter:
-    """One decision about the ticket: what was asked, whether a page was owed, and all that was done about it."""
+    """One thing that may have called somebody: what was asked, whether a page was owed, and what was done about it."""
 
-    event: TicketEvent
-    severity: int
+    key: str
+    title: str
+    at: datetime
     steps: list[Step]
     is_owed: bool
     answer: str
@@ -45,16 +48,21 @@ class Chapter:
     watch: Watch | None
 
 
-def chapters(ticket: Ticket, user: User) -> list[Chapter]:
-    """The decisions of the ticket, the first one first, with the calls that the agent `user` may see."""
+def told(ticket: Ticket, user: User) -> dict[str, Story]:
+    """The calls about the ticket that the agent `user` may see, by what made each owed: "filed", "12", "broken:7"."""
+    key = f"ticket:{ticket.pk}"
+    return {story.page.dedupe_key.removeprefix(f"{key}:"): story for story in stories(key, user)}
+
+
+def chapters(ticket: Ticket, calls: Mapping[str, Story]) -> list[Chapter]:
+    """The decisions of the ticket, the first one first, with the `calls` about it."""
     events = list(ticket.events.filter(code__in=DECIDING, data__has_key="decision").order_by("id"))
-    told = {story.page.dedupe_key.rpartition(":")[2]: story for story in stories(f"ticket:{ticket.pk}", user)}
     packages = owed_pages.packages_by_code()
     found, severity, before = [], _first_severity(ticket, events), None
     for event in events:
         decision = portfolio.load(event.data["decision"])
         severity = int(event.data.get("to", severity)) if event.code == "severity_changed" else severity
-        story = told.get("filed" if event.code == "filed" else str(event.pk))
+        story = calls.get("filed" if event.code == "filed" else str(event.pk))
         found.append(_chapter(ticket, event, severity, decision, before, packages, story))
         before = decision
     return found
@@ -74,23 +82,48 @@ def _chapter(
     packages: dict[str, Package],
     story: Story | None,
 ) -> Chapter:
-    steps = [_contract(ticket), *_cover(decision, packages)]
-    if decision.outcome is Outcome.COVERED_NOW and decision.mode in {Mode.AFTER_HOURS, Mode.EMERGENCY}:
-        steps.append(_severity(severity, decision, packages))
+    steps = asked(ticket, severity, decision, packages)
     is_owed = rules.page_is_owed(decision)
     if is_owed and event.code == "severity_changed":
         step = _raise(event, decision, before)
         steps, is_owed = [*steps, step], bool(step.met)
-    desk = story.page.desk if story else None
     return Chapter(
-        event=event,
-        severity=severity,
+        key=str(event.pk),
+        title=_title(event, severity),
+        at=event.at,
         steps=steps,
         is_owed=is_owed,
-        answer=_answer(ticket, event, steps, story, is_owed=is_owed),
+        answer=outcome(story) if story else not_owed(steps) if not is_owed else _lost(ticket, event),
         story=story,
-        watch=Watch(*(on_call(desk, story.page.paged_at, tier) for tier in Tier)) if story and desk else None,
+        watch=watch_of(story),
     )
+
+
+def asked(ticket: Ticket, severity: int, decision: Decision, packages: dict[str, Package]) -> list[Step]:
+    """What a page is owed by: the contract, the cover at that instant, and after hours the severity."""
+    steps = [_contract(ticket), *_cover(decision, packages)]
+    if decision.outcome is Outcome.COVERED_NOW and decision.mode in {Mode.AFTER_HOURS, Mode.EMERGENCY}:
+        steps.append(_severity(severity, decision, packages))
+    return steps
+
+
+def watch_of(story: Story | None) -> Watch | None:
+    """Who was on call when the call was made."""
+    return Watch(*(on_call(story.page.desk, story.page.paged_at, tier) for tier in Tier)) if story else None
+
+
+def not_owed(steps: list[Step]) -> str:
+    """The answer in one sentence where no page was owed: the last step that speaks against it."""
+    reason = next((step.text for step in reversed(steps) if step.met is False), "")
+    return gettext("Nobody was paged, because it was not owed: %(reason)s") % {"reason": reason}
+
+
+def _title(event: TicketEvent, severity: int) -> str:
+    if event.code == "filed":
+        return gettext("As it was filed,")
+    if event.code == "severity_changed":
+        return gettext("When the severity became %(severity)s,") % {"severity": severity}
+    return gettext("When it was decided again,")
 
 
 def _contract(ticket: Ticket) -> Step:
@@ -135,17 +168,8 @@ def _raise(event: TicketEvent, decision: Decision, before: Decision | None) -> S
     return Step(gettext("The severity was raised, and nobody had been called for these hours."), met=True)
 
 
-def _answer(ticket: Ticket, event: TicketEvent, steps: list[Step], story: Story | None, *, is_owed: bool) -> str:
-    """The answer in one sentence."""
-    if story is not None:
-        return _outcome(story)
-    if not is_owed:
-        reason = next((step.text for step in reversed(steps) if step.met is False), "")
-        return gettext("Nobody was paged, because it was not owed: %(reason)s") % {"reason": reason}
-    return _lost(ticket, event)
-
-
-def _outcome(story: Story) -> str:
+def outcome(story: Story) -> str:
+    """The answer in one sentence where a call was made."""
     page, facts = story.page, {"agent": story.page.acknowledged_by}
     if page.acknowledged_by is not None:
         return gettext("It was paged, and %(agent)s has it.") % facts

@@ -8,15 +8,18 @@ from django.views.decorators.http import require_safe
 from common.http import Request
 from tickets import permissions
 from tickets.rules import Role
-from tickets.views import paged
+from tickets.views import paged, ran_out
 from tickets.views.workspace import fetch
 
 
 @require_safe
 @login_required
 def paging(request: Request, reference: str) -> HttpResponse:
-    """Show each decision from the contract to the last try of a delivery; to a customer it is not there."""
+    """Show each decision and promise that ran out, from the contract to the last try; to a customer it is not there."""
     ticket = fetch(request, reference)
     if permissions.role_of(request.user, ticket) is not Role.AGENT:
         raise Http404
-    return render(request, "tickets/paging.html", {"ticket": ticket, "chapters": paged.chapters(ticket, request.user)})
+    calls = paged.told(ticket, request.user)
+    chapters = [*paged.chapters(ticket, calls), *ran_out.chapters(ticket, calls)]
+    context = {"ticket": ticket, "chapters": sorted(chapters, key=lambda chapter: chapter.at)}
+    return render(request, "tickets/paging.html", context)

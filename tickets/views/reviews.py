@@ -146,6 +146,7 @@ def _act(request: Request, pk: int, act: Act) -> HttpResponse:
     context = {
         "listed": _listed(found),
         "act": act,
+        "breaking": found.breaking if act is APPLY else 0,
         "form": form,
         "counted": counted,
         "is_decided": found.decided_at is not None,
@@ -164,7 +165,8 @@ def _renewed(found: Any) -> ReviewForm:
 
 def _fetch(request: Request, pk: int) -> Any:
     shown = PromiseReview.objects.visible_to(request.user).select_related("decided_by")
-    found = shown.annotate(**COUNTS).filter(pk=pk).first()
+    breaking = Count("moves", filter=WAITS & Q(moves__to_due_at__lte=request.at))
+    found = shown.annotate(**COUNTS, breaking=breaking).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -1,0 +1,80 @@
+"""Who was paged about the promises of a ticket that ran out, or why nobody was."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from entitlements.models import Package
+from oncall.portfolio import Story
+from tickets import rules
+from tickets.models import Milestone, Ticket, Warned
+from tickets.services import owed_pages, promises
+from tickets.views.paged import Chapter, Step, asked, not_owed, outcome, watch_of
+
+MOST = 6
+"""So many are told, the newest ones: each asks the contract again."""
+
+
+@dataclass(frozen=True)
+class RunOut:
+    """A promise near its end, or broken; `key` is how the call about it is named."""
+
+    key: str
+    title: str
+    at: datetime
+    milestone: Milestone
+
+
+def chapters(ticket: Ticket, calls: Mapping[str, Story]) -> list[Chapter]:
+    """The promises that ran out, the first one first, with the `calls` about them."""
+    found = sorted(_ran_out(ticket), key=lambda each: each.at)[-MOST:]
+    packages = owed_pages.packages_by_code() if found else {}
+    return [_chapter(ticket, each, calls.get(each.key), packages) for each in found]
+
+
+def _ran_out(ticket: Ticket) -> list[RunOut]:
+    near = Warned.objects.filter(milestone__ticket=ticket, percent__gte=rules.URGENT_AT).select_related("milestone")
+    words = gettext("%(promise)s, %(percent)s %% of its time used,")
+    warned = [
+        RunOut(
+            f"warned:{each.pk}", words % {**_named(each.milestone), "percent": each.percent}, each.at, each.milestone
+        )
+        for each in near
+    ]
+    broken = [
+        RunOut(f"broken:{each.pk}", gettext("%(promise)s, broken,") % _named(each), each.broken_at, each)
+        for each in ticket.milestones.all()
+        if each.broken_at is not None
+    ]
+    return [*warned, *broken]
+
+
+def _named(milestone: Milestone) -> dict[str, str]:
+    return {"promise": str(milestone.get_kind_display()).capitalize()}
+
+
+def _chapter(ticket: Ticket, ran_out: RunOut, story: Story | None, packages: dict[str, Package]) -> Chapter:
+    decision = promises.assess(ticket, ran_out.at).decision
+    steps = asked(ticket, ticket.severity, decision, packages)
+    is_owed = story is not None or rules.page_is_owed(decision)
+    return Chapter(
+        key=ran_out.key.replace(":", "-"),
+        title=ran_out.title,
+        at=ran_out.at,
+        steps=[Step(gettext("The contract, as it is today, was asked about that instant."), met=None), *steps],
+        is_owed=is_owed,
+        answer=outcome(story) if story else _missing(ticket, ran_out.milestone) if is_owed else not_owed(steps),
+        story=story,
+        watch=watch_of(story),
+    )
+
+
+def _missing(ticket: Ticket, milestone: Milestone) -> str:
+    """A page would be owed and there is none to be seen: why."""
+    if milestone.met_at is not None:
+        return gettext("Nobody was paged: the promise was met before the call was made.")
+    if not rules.is_paged(ticket.status, is_gone=ticket.is_set_aside or ticket.merged_into_id is not None):
+        return gettext("Nobody was paged: the ticket was finished or set aside.")
+    return gettext("A page is owed and waits for the worker, or it went to another desk and you may not see it.")
