@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,8 +15,10 @@ from entitlements.models import Contract, CoveredLicense, Entitlement, Package
 from entitlements.services import change_contract
 from entitlements.services.packages import package_changed
 from tests.tickets import cast as who
+from tests.tickets.agents_world import client_of, words
 from tests.tickets.cast import WEDNESDAY, Cast
 from tests.tickets.test_notices import deliver
+from tests.world import standing_clock
 from tickets import services
 from tickets.models import Milestone, PromiseReview, Ticket
 from tickets.services import reviews
@@ -24,6 +27,7 @@ LA = ZoneInfo("America/Los_Angeles")
 THURSDAY, CHRISTMAS = date(2026, 6, 11), date(2026, 12, 28)
 DUTY = "admin@vendor.example"
 NOON = WEDNESDAY + timedelta(hours=5)
+ACTS = ("", "application/", "dismissal/")
 
 
 def la(day: int, hour: int, minute: int = 0) -> datetime:
@@ -196,6 +200,20 @@ def test_new_targets_are_applied_to_open_tickets_on_purpose(cast: Cast, ticket: 
     assert (first(ticket).target_minutes, waiting().cause) == (960, "targets")
     apply(cast, waiting())
     assert (first(ticket).target_minutes, first(ticket).due_at) == (600, la(10, 17))
+
+
+@pytest.mark.usefixtures("ticket")
+def test_what_would_be_broken_at_once_is_said_before_the_act(tmp_path: Path) -> None:
+    gold = Package.objects.get(code="gold")
+    gold.targets.filter(milestone="first_response", severity=4).update(minutes=30)
+    package_changed(package=gold, at=NOON)
+    deliver(NOON)
+    place = f"/promises/{waiting().pk}/"
+    with standing_clock(tmp_path / "clock.json", NOON):
+        asked = {name: " ".join(words(client_of(DUTY).get(place + name), "main")) for name in ACTS}
+    assert "1 of them is broken at once" in asked["application/"]
+    assert "Broken at once" in asked[""]
+    assert "broken" not in asked["dismissal/"]
 
 
 def test_a_new_update_target_of_a_ticket_that_owes_none_yet_moves_nothing(cast: Cast) -> None:
