@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, cast
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -21,6 +23,16 @@ from oncall.services.channels.calls import Call, Receipt, UnableToDeliver
 KEPT: Final = 60 * 60
 """Seconds that a push service keeps a call for a device that is off."""
 LONGEST: Final = 180
+SIGNED_FOR: Final = 12 * 60 * 60
+"""Seconds that a signature is good; a push service takes none of more than a day."""
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """A push service as a signature names it (RFC 8292): `host` with the port, which the library leaves out."""
+
+    scheme: str
+    host: str
 
 
 class PushChannel:
@@ -84,7 +96,15 @@ def _encrypted(device: Device, said: dict[str, str]) -> tuple[dict[str, str], by
         made = signer.get(said, WebPushSubscription(endpoint=AnyHttpUrl(device.endpoint), keys=keys))
     except (ValidationError, ValueError) as error:
         raise UnableToDeliver("refused", (type(error).__name__,)) from error
-    return {name: str(value) for name, value in made.headers.items()}, made.encrypted
+    heads = {name: str(value) for name, value in made.headers.items()}
+    return {**heads, "Authorization": _signed(signer, device.endpoint)}, made.encrypted
+
+
+def _signed(signer: WebPush, endpoint: str) -> str:
+    """What says to the push service at `endpoint` that it is us who send."""
+    parts = urlsplit(endpoint)
+    origin = cast("AnyHttpUrl", _Origin(parts.scheme, parts.netloc))
+    return str(signer.vapid.get_authorization_header(origin, settings.VAPID_CONTACT, SIGNED_FOR))
 
 
 def _private_key() -> ec.EllipticCurvePrivateKey:
