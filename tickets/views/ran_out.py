@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from entitlements.models import Package
 from oncall.portfolio import Story
 from tickets import rules
-from tickets.models import Milestone, Ticket, Warned
+from tickets.models import Milestone, Ticket
 from tickets.services import owed_pages, promises
 from tickets.views.paged import Chapter, Step, asked, not_owed, outcome, watch_of
 
@@ -35,20 +35,16 @@ def chapters(ticket: Ticket, calls: Mapping[str, Story]) -> list[Chapter]:
 
 
 def _ran_out(ticket: Ticket) -> list[RunOut]:
-    near = Warned.objects.filter(milestone__ticket=ticket, percent__gte=rules.URGENT_AT).select_related("milestone")
-    words = gettext("%(promise)s, %(percent)s %% of its time used,")
-    warned = [
-        RunOut(
-            f"warned:{each.pk}", words % {**_named(each.milestone), "percent": each.percent}, each.at, each.milestone
-        )
-        for each in near
-    ]
-    broken = [
-        RunOut(f"broken:{each.pk}", gettext("%(promise)s, broken,") % _named(each), each.broken_at, each)
-        for each in ticket.milestones.all()
-        if each.broken_at is not None
-    ]
-    return [*warned, *broken]
+    near, over = gettext("%(promise)s, %(percent)s %% of its time used,"), gettext("%(promise)s, broken,")
+    found = []
+    for each in ticket.milestones.prefetch_related("warnings"):
+        for warned in each.warnings.all():
+            if warned.percent >= rules.URGENT_AT:
+                title = near % {**_named(each), "percent": warned.percent}
+                found.append(RunOut(f"warned:{warned.pk}", title, warned.at, each))
+        if each.broken_at is not None:
+            found.append(RunOut(f"broken:{each.pk}", over % _named(each), each.broken_at, each))
+    return found
 
 
 def _named(milestone: Milestone) -> dict[str, str]:
