@@ -53,7 +53,7 @@ HANDLE = re.compile(r"(?<![\w@./+-])@([\w+-]+(?:\.[\w+-]+)*(?:@[\w-]+(?:\.[\w-]+
 """Somebody who is named in a text: `@anna.lee`, or with the whole address."""
 
 
-PICTURE = re.compile(r"/files/[0-9a-f]{32}/")
+PICTURE = re.compile(r"(?:/kb)?/files/[0-9a-f]{32}/")
 """The address of a picture of the portal; a text shows no other one."""
 DRAWN = re.compile(r'<img [^>]*?alt="([^"]*)"[^>]*>')
 

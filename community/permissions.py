@@ -28,6 +28,11 @@ def may_accept(user: User | AnonymousUser, thread: Thread, *, is_moderator: bool
     return is_moderator or thread.author_id == user.pk
 
 
+def may_look_back(user: User, thread: Thread, *, is_moderator: bool) -> bool:
+    """Whether `user` reads what happened to a thread: moderators, the vendor's people, and who asked."""
+    return is_moderator or is_agent(user) or thread.author_id == user.pk
+
+
 def may_edit(user: User | AnonymousUser, post: Post, *, is_moderator: bool) -> bool:
     """Whether `user` writes a post anew: its author, or a moderator."""
     return post.deleted_at is None and (is_moderator or post.author_id == user.pk)

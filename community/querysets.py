@@ -12,8 +12,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from accounts.querysets import holds_role
+from accounts.querysets import holds_role, is_agent
 from community.permissions import MODERATOR
+from community.rules import TOLD
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -151,8 +152,11 @@ class EventQuerySet(models.QuerySet["CommunityEvent"]):
     """Sets of events."""
 
     def visible_to(self, reader: User | AnonymousUser) -> Self:
-        """Moderators read the whole history, everybody else none of it."""
-        return self.none() if isinstance(reader, AnonymousUser) else self.filter(moderating(reader))
+        """Moderators read the whole history, agents and who asked the main things of it, everybody else nothing."""
+        if isinstance(reader, AnonymousUser):
+            return self.none()
+        asked = Q() if is_agent(reader) else Q(thread__author=reader)
+        return self.filter(Q(moderating(reader)) | Q(code__in=TOLD) & asked)
 
 
 def _questions(thread: OuterRef) -> models.QuerySet[Post]:

@@ -20,6 +20,12 @@ LINKS_OF_NEW, LINKS = 1, 8
 LONGEST = 64_000
 MOST_TAGS, LONGEST_TAG = 5, 30
 
+TOLD = frozenset(
+    {"asked", "accepted", "acceptance_taken_back", "locked", "unlocked", "moved", "merged", "took_in"}
+    | {"became_ticket", "came_of_ticket"}
+)
+"""What agents and who asked are told of a thread's history: nothing of flags, of what is held, and of who is hidden."""
+
 _LINK = re.compile(r"\bhttps?://|\bwww\.", re.IGNORECASE)
 _SEPARATOR, _OTHER = re.compile(r"[,\s]+"), re.compile(r"[^a-z0-9]+")
 _WORDS = re.compile(r"[^\W_]+")

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.querysets import is_agent
 from catalog.models import Product
 from entitlements.portfolio import products_in_force
-from knowledgebase.models import Article, Category, Revision
+from knowledgebase.models import Article, ArticleFile, Category, Revision
 from knowledgebase.rules import Access, Reader, access
 
 Anybody = User | AnonymousUser
@@ -44,6 +44,7 @@ class Text:
 
     html: SafeString
     contents: Sequence[dict[str, Any]]
+    files: Sequence[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,14 @@ def text_of(article: Article, reader: Reader) -> Text | None:
     text = _text(article)
     if _access(text, reader) is not Access.TEXT:
         return None
-    return Text(mark_safe(text.html), text.contents)  # noqa: S308 - sanitized when it was saved
+    return Text(mark_safe(text.html), text.contents, text.shown)  # noqa: S308 - sanitized when it was saved
+
+
+def may_have(file: ArticleFile, user: Anybody, at: datetime) -> bool:
+    """Whether `user`, behind whose door the file is, gets it at `at`: whoever reads the published text, and agents."""
+    reader = reader_of(user, at)
+    text = file.article.published
+    return reader.is_agent or (text is not None and _access(text, reader) is Access.TEXT)
 
 
 def shelves(articles: Sequence[Article], reader: Reader, shown: int) -> list[Shelf]:

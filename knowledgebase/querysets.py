@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, Exists, Max, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, Subquery, When
 
 from accounts.querysets import is_agent
 from knowledgebase import permissions
@@ -15,9 +15,9 @@ from knowledgebase.rules import State, Visibility
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from knowledgebase.models import Article, Category, FormerSlug, Revision, Subscription
+    from knowledgebase.models import Article, ArticleFile, Category, FormerSlug, Revision, Subscription
 
-TEXTS = ("body", "html", "contents")
+TEXTS = ("body", "html", "contents", "shown")
 RELATED = 5
 
 
@@ -124,6 +124,25 @@ class FormerSlugQuerySet(models.QuerySet["FormerSlug"]):
         """Those of articles of which `user` may know."""
         articles: Any = self.model.article.field.related_model
         return self.filter(article__in=articles.objects.visible_to(user)).select_related("article")
+
+
+class ArticleFileQuerySet(models.QuerySet["ArticleFile"]):
+    """Sets of files of articles."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those of published texts of which `user` may know: what more is for `portfolio.may_have`.
+
+        All, for those who write or review.
+        """
+        if user.is_authenticated and permissions.roles_of(user):
+            return self
+        articles: Any = self.model.article.field.related_model
+        return self.filter(revisions=F("article__published"), article__in=articles.objects.visible_to(user))
+
+    def with_text(self) -> Self:
+        """With what decides who gets them, and nothing of the text itself."""
+        fetched = self.select_related("article__published")
+        return fetched.defer(*(f"article__published__{name}" for name in TEXTS))
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):

@@ -45,7 +45,7 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "article.fixed": (known_issue_fixed,),
     "article.published": (articles_news.published,),
     "calendar.changed": (reviews.calendar_changed, oncall.calendar_changed),
-    "file.scanned": (uploads.scanned, files.scanned, downloads.scanned),
+    "file.scanned": (uploads.scanned, files.scanned, downloads.scanned, knowledgebase.scanned),
     "contract.changed": (cover_again, reviews.contract_changed, oncall.contract_changed),
     "package.changed": (reviews.package_changed, oncall.package_changed),
     "digest.due": (notifications.digest_due,),

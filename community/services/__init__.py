@@ -1,5 +1,6 @@
 """What changes in the community: each function is one use case in one transaction and appends an event."""
 
+from community.services.bridging import BECAME, CAME, note_ticket
 from community.services.judging import (
     UnableToBan,
     UnableToDelete,
@@ -27,6 +28,8 @@ from community.services.taking_part import (
 from community.services.writing import QuestionDraft, UnableToEdit, UnableToWrite, answer, ask, ask_answered, edit
 
 __all__ = [
+    "BECAME",
+    "CAME",
     "QuestionDraft",
     "UnableToBan",
     "UnableToDelete",
@@ -55,6 +58,7 @@ __all__ = [
     "mentionable",
     "merge",
     "move",
+    "note_ticket",
     "offered",
     "pin",
     "release",

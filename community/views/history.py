@@ -1,8 +1,9 @@
-"""What happened to a thread, for moderators; and whom a writer may name in it."""
+"""What happened to a thread, for those who work with it and who asked; and whom a writer may name in it."""
 
 from collections.abc import Mapping
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -10,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from common.http import Request
-from community import services
+from community import permissions, services
 from community.models import CommunityEvent
-from community.views.reader import fetch, only_moderators, side_of
+from community.views import said
+from community.views.reader import fetch, side_of
 
 ROWS = 300
 WORDS: Mapping[str, tuple[str, Promise]] = {
@@ -33,6 +35,8 @@ WORDS: Mapping[str, tuple[str, Promise]] = {
     "moved": ("arrow-right", _("moved the thread to another category")),
     "merged": ("git-merge", _("merged the thread into another one")),
     "took_in": ("git-merge", _("merged another thread into this one")),
+    "became_ticket": ("ticket", _("made a ticket of it")),
+    "came_of_ticket": ("ticket", _("made it of a ticket")),
 }
 """What is worth telling; votes and follows are nobody's business."""
 
@@ -40,9 +44,14 @@ WORDS: Mapping[str, tuple[str, Promise]] = {
 @require_safe
 @login_required
 def history(request: Request, pk: int) -> HttpResponse:
-    """Show moderators what happened to a thread, the newest first."""
+    """Show what happened to a thread, the newest first: all to moderators, the main things to agents and who asked.
+
+    Raises:
+        PermissionDenied: for everybody else.
+    """
     thread, side = fetch(request, pk), side_of(request)
-    only_moderators(request)
+    if not permissions.may_look_back(request.user, thread, is_moderator=side.is_moderator):
+        raise PermissionDenied(str(said.WORDS["not_yours_to_look_back"]))
     rows = CommunityEvent.objects.visible_to(request.user).filter(thread=thread, code__in=WORDS)
     events = [(event, *WORDS[event.code]) for event in rows.select_related("actor").order_by("-id")[:ROWS]]
     return render(request, "community/history.html", {"thread": thread, "events": events, "shell": side.shell})

@@ -125,8 +125,8 @@ def _case(post: Post) -> Case:
 
 
 def _flag_page(request: Request, post: Post, side: Side, form: FlagForm, status: int = 200) -> HttpResponse:
-    context = {"post": post, "form": form, "shell": side.shell, "url": _address(post)}
-    return render(request, "community/flag.html", context, status=status)
+    context = {"post": post, "form": form, "shell": side.shell, "url": _address(post), "act": said.FLAG}
+    return render(request, "community/post_act.html", context, status=status)
 
 
 def _ban_page(request: Request, post: Post, side: Side, form: BanForm, status: int = 200) -> HttpResponse:

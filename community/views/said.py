@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,7 @@ WORDS: dict[str, Promise] = {
     "is_the_question": _("The question is not an answer to itself."),
     "is_held": _("A moderator looks at this post first."),
     "has_answers": _("Your question has answers: they would go with it. Ask a moderator by a flag."),
+    "not_yours_to_look_back": _("The history is for who asked, the vendor's people and moderators."),
     "moderators_only": _("Only moderators do this."),
     "no_reason": _("Say why."),
     "is_ours": _("Nobody of the vendor is banned."),
@@ -32,6 +35,19 @@ WORDS: dict[str, Promise] = {
     "less_visible": _("Others read the two threads. Move one into a category of the same visibility first."),
 }
 OTHER = _("This cannot be done as it stands.")
+
+
+@dataclass(frozen=True)
+class Act:
+    """What is done with a post, in words: the page's title, and its button with an icon."""
+
+    title: Promise
+    button: Promise
+    icon: str = ""
+
+
+EDIT = Act(_("Edit the post"), _("Save the text"))
+FLAG = Act(_("Flag the post"), _("Call a moderator"), "flag")
 
 
 def sentence(refusal: Unable) -> str:

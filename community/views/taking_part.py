@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from common.http import Request
 from common.refusal import Unable
@@ -62,7 +63,13 @@ def unfollow(request: Request, token: str) -> HttpResponse:
     is_done = request.method == "POST"
     if is_done:
         services.unfollow(thread=found.thread, person=found.person, at=request.at)
-    return render(request, "community/unfollow.html", {"title": found.thread.title, "is_done": is_done})
+    context = {
+        "about": f'"{found.thread.title}"',
+        "is_done": is_done,
+        "back_url": reverse("community:threads"),
+        "back_label": _("Community"),
+    }
+    return render(request, "components/end_mails.html", context)
 
 
 def _done(request: Request, post: Post, act: Callable[[], None]) -> HttpResponse:

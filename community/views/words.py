@@ -72,9 +72,10 @@ def _page(request: Request, post: Post, side: Side, form: TextForm, status: int 
         "form": form,
         "shell": side.shell,
         "url": _address(post),
+        "act": said.EDIT,
         "is_conflict": status == said.CONFLICT,
     }
-    return render(request, "community/text.html", context, status=status)
+    return render(request, "community/post_act.html", context, status=status)
 
 
 def _read(post: Post) -> str:

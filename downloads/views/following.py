@@ -36,4 +36,10 @@ def unfollow(request: Request, token: str) -> HttpResponse:
     is_done = request.method == "POST"
     if is_done:
         services.unfollow(product=found.product, person=found.person)
-    return render(request, "downloads/unfollow.html", {"product": found.product.name, "is_done": is_done})
+    context = {
+        "about": _("releases of %(product)s") % {"product": found.product.name},
+        "is_done": is_done,
+        "back_url": reverse("downloads:index"),
+        "back_label": _("Downloads"),
+    }
+    return render(request, "components/end_mails.html", context)

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from accounts.models import User
 from catalog.models import Product, Version
 from knowledgebase.demo.files import Described, described
+from knowledgebase.demo.pictures import add_pictures
 from knowledgebase.models import Article, ArticleEvent, Category, Revision
 from knowledgebase.rules import Role, State
 
@@ -43,6 +44,7 @@ def load_articles(at: datetime) -> None:
         [Article(slug=file.slug, created_at=at - file.age, changed_at=at - file.age) for file in files]
     )
     texts = _texts(files, articles, people, at)
+    add_pictures([text for each in texts.values() for text in each], people[REVIEWER], at)
     for file, article in zip(files, articles, strict=True):
         _place(article, file, texts[file.slug], at)
     fields = ["state", "latest", "published", "published_at", "publish_at", "changed_at"]

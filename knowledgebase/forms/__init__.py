@@ -1,5 +1,6 @@
 """What editors, reviewers and readers write."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,8 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Product, Version
 from knowledgebase import rules, services
 from knowledgebase.models import Category, Revision
+from knowledgebase.services.files import PURPOSE
+from uploads.fields import FilesField, FilesInput
 
 SUMMARY = 300
+
+
+class ArticleFiles(FilesInput):
+    """Files of an article; its pictures stand in the text."""
+
+    pictures = "/kb/files/"
+    draws = "id_body"
 
 
 class ArticleForm(forms.Form):
@@ -50,9 +60,21 @@ class ArticleForm(forms.Form):
         help_text=_("Empty: made of the title. A former address goes on leading here."),
     )
     note = forms.CharField(label=_("What changed"), max_length=rules.MAX_NOTE, required=False)
+    kept = forms.MultipleChoiceField(
+        required=False,
+        error_messages={"invalid_choice": _("A file of this text is gone. Look at the article again.")},
+    )
+    attachments = FilesField(
+        label=_("Add files"),
+        required=False,
+        widget=ArticleFiles(purpose=PURPOSE),
+        help_text=_("Up to 20 files of at most 25 MB each. A picture may be pasted or dropped into the text."),
+    )
 
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+    def __init__(self, data: Any = None, files: Any = None, *, there: Sequence[dict[str, Any]] = (), **kw: Any) -> None:
+        super().__init__(data, files, **kw)
+        self.there = [each for each in there if not each["is_removed"]]
+        self._choose("kept", [(each["token"], each["name"]) for each in self.there])
         self.categories = {str(each.pk): each for each in Category.objects.in_order()}
         self.products = {str(each.pk): each for each in Product.objects.order_by("name")}
         versions = Version.objects.select_related("product").order_by("product__name", "-released_on")
@@ -86,10 +108,24 @@ class ArticleForm(forms.Form):
             versions=[self.known_versions[key] for key in data["versions"]],
             slug=data["slug"],
             note=data["note"],
+            files=data["attachments"],
+            kept=data["kept"],
         )
+
+    @property
+    def held(self) -> list[dict[str, Any]]:
+        """The files of the text before: with `is_kept`, and the `line` by which a picture stands in the text."""
+        ticked = self["kept"].value() if self.is_bound else [each["token"] for each in self.there]
+        return [{**each, "is_kept": each["token"] in ticked, "line": _line(each)} for each in self.there]
 
     def _choose(self, name: str, choices: list[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+def _line(file: dict[str, Any]) -> str:
+    """The Markdown that shows a picture; nothing for another file."""
+    called = file["name"].rpartition(".")[0].translate({ord("["): None, ord("]"): None})
+    return f"![{called}]({ArticleFiles.pictures}{file['token']}/)" if file["is_picture"] else ""
 
 
 def initial_of(text: Revision, slug: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What changes in the knowledge base."""
 
 from knowledgebase.services.answering import UnableToAnswer, rate
+from knowledgebase.services.files import UnableToAttach, remove_file, scanned
 from knowledgebase.services.fixing import UnableToFix, mark_fixed, mark_open
 from knowledgebase.services.following import (
     Thing,
@@ -22,12 +23,13 @@ from knowledgebase.services.reviewing import (
     submit,
     withdraw,
 )
-from knowledgebase.services.writing import ArticleDraft, UnableToWrite, restore, revise, start_article
+from knowledgebase.services.writing import ArticleDraft, UnableToWrite, note_ticket, restore, revise, start_article
 
 __all__ = [
     "ArticleDraft",
     "Thing",
     "UnableToAnswer",
+    "UnableToAttach",
     "UnableToFix",
     "UnableToReview",
     "UnableToSubscribe",
@@ -40,10 +42,13 @@ __all__ = [
     "mark_open",
     "may_know",
     "may_read",
+    "note_ticket",
     "publish_due",
     "rate",
+    "remove_file",
     "restore",
     "revise",
+    "scanned",
     "send_back",
     "start_article",
     "submit",

@@ -18,7 +18,7 @@ NEWS = "article.published"
 
 
 class UnableToReview(Unable):
-    """Codes: `not_editor`, `not_reviewer`, `wrong_state`, `own_text`, `in_the_past`, `no_note`."""
+    """Codes: `not_editor`, `not_reviewer`, `wrong_state`, `own_text`, `in_the_past`, `no_note`, `file_waits`."""
 
 
 @transaction.atomic
@@ -54,9 +54,12 @@ def approve(*, article: Article, actor: User, at: datetime, publish_at: datetime
     """Give the newest text to its readers, at once or at `publish_at`.
 
     Raises:
-        UnableToReview: by somebody who is no reviewer or wrote it, when it is not in review, or into the past.
+        UnableToReview: by somebody who is no reviewer or wrote it, when it is not in review, into the past, or while
+            a file of it waits for the virus scan.
     """
     article = _taking(Step.APPROVE, article, actor)
+    if article.latest and article.latest.files.filter(removed_at=None, verdict="").exists():
+        raise UnableToReview("file_waits")
     if publish_at is None:
         record(article, "approved", actor=actor, at=at)
         _publish(article, actor=actor, at=at)

@@ -1,10 +1,13 @@
 """Writing articles: every save is a new text, and no text is ever changed."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.files import File
 from django.db import transaction
 
 from accounts.models import User
@@ -14,6 +17,7 @@ from common.refusal import Unable
 from knowledgebase import permissions, rules
 from knowledgebase.models import Article, Category, FormerSlug, Revision
 from knowledgebase.services.changes import lock, move, record, require, tell
+from knowledgebase.services.files import attach
 
 
 class UnableToWrite(Unable):
@@ -22,7 +26,10 @@ class UnableToWrite(Unable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleDraft:
-    """What an editor wrote. An empty `slug` is made of the title, and later kept."""
+    """What an editor wrote. An empty `slug` is made of the title, and later kept.
+
+    `files` are new ones, `kept` the tokens of those that the article has and that go with this text too.
+    """
 
     title: str
     body: str
@@ -34,6 +41,8 @@ class ArticleDraft:
     summary: str = ""
     slug: str = ""
     note: str = ""
+    files: Sequence[File[Any]] = ()
+    kept: Collection[str] = ()
 
 
 @transaction.atomic
@@ -42,6 +51,7 @@ def start_article(*, draft: ArticleDraft, actor: User, at: datetime) -> Article:
 
     Raises:
         UnableToWrite: by somebody who is no editor, or for a draft that says too little, or an address that is taken.
+        UnableToAttach: for files that cannot be taken.
     """
     if rules.Role.EDITOR not in permissions.roles_of(actor):
         raise UnableToWrite("not_editor")
@@ -91,6 +101,11 @@ def restore(*, article: Article, number: int, actor: User, at: datetime) -> Arti
     return article
 
 
+def note_ticket(*, article: Article, actor: User, at: datetime) -> None:
+    """Append to the history, in the caller's transaction, that the article was made of a ticket."""
+    record(article, "came_of_ticket", actor=actor, at=at)
+
+
 def rendered(body: str) -> dict[str, Any]:
     """What is kept of a text beside itself: its HTML, in which long code scrolls by the keyboard, and its headings."""
     html, headings = anchors.anchored(markup.html(body))
@@ -115,6 +130,7 @@ def _append(article: Article, draft: ArticleDraft, number: int, actor: User, at:
         **rendered(draft.body),
     )
     made.versions.set(draft.versions)
+    attach(article=article, text=made, files=draft.files, kept=draft.kept, actor=actor, at=at)
     move(article, rules.State.DRAFT, at=at, latest=made)
 
 
@@ -165,4 +181,5 @@ def _draft_of(text: Revision) -> ArticleDraft:
         versions=list(text.versions.order_by("-released_on")),
         summary=text.summary,
         note=f"{text.number}",
+        kept=list(text.files.values_list("token", flat=True)),
     )

@@ -41,8 +41,13 @@ def unsubscribe(request: Request, token: str) -> HttpResponse:
     if is_done:
         services.end_subscription(subscription=found)
     text = found.article.published if found.article else None
-    context = {"title": text.title if text else found.category or found.product, "is_done": is_done}
-    return render(request, "knowledgebase/unsubscribe.html", context)
+    context = {
+        "about": f'"{text.title if text else found.category or found.product}"',
+        "is_done": is_done,
+        "back_url": reverse("knowledgebase:index"),
+        "back_label": _("Knowledge base"),
+    }
+    return render(request, "components/end_mails.html", context)
 
 
 def _groups(request: Request) -> list[tuple[Promise, str, list[Row]]]:

@@ -36,7 +36,7 @@ def feed(_request: HttpRequest) -> HttpResponse:
             title=entry.title,
             link=address,
             unique_id=address,
-            description=text.html if text else "",
+            description=_with_pictures(text.html) if text else "",
             updateddate=entry.published_at,
             pubdate=entry.published_at,
             categories=[entry.category.name, entry.product or entry.kind_name],
@@ -61,6 +61,11 @@ def sitemap(_request: HttpRequest) -> HttpResponse:
         ]
     )
     return HttpResponse(text, content_type="application/xml; charset=utf-8")
+
+
+def _with_pictures(html: str) -> str:
+    """The text with whole addresses of its pictures: a feed is read elsewhere."""
+    return html.replace('<img src="/', f'<img src="{_absolute("/")}')
 
 
 def _absolute(path: str) -> str:

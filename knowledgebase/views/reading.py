@@ -16,6 +16,7 @@ from knowledgebase.models import Article, Revision
 from knowledgebase.querysets import ArticleQuerySet
 from knowledgebase.rules import Reader, Role
 from knowledgebase.views.access import elsewhere, shell_of, visitor_of
+from knowledgebase.views.shown_files import shown
 
 SHELVED = 300
 SHOWN = 8
@@ -56,10 +57,12 @@ def article(request: Request, slug: str) -> HttpResponse:
         return elsewhere(request, slug, "knowledgebase:article")
     reader = portfolio.reader_of(visitor, request.at)
     related = Article.objects.visible_to(visitor).with_titles().related_to(found)
+    text = portfolio.text_of(found, reader)
     context = {
         "shell": shell_of(request),
         "entry": portfolio.entry_of(found, reader),
-        "text": portfolio.text_of(found, reader),
+        "text": text,
+        "files": shown(text.files, text.html) if text else [],
         "related": portfolio.entries_of(related, reader),
         "answer": getattr(found, "was_helpful", None),
         "asks": reader.is_known,

@@ -20,6 +20,7 @@ from knowledgebase.rules import Step
 from knowledgebase.services.changes import is_author
 from knowledgebase.views import words
 from knowledgebase.views.access import worked, works_only
+from knowledgebase.views.shown_files import shown
 from knowledgebase.views.writing import INVALID
 
 ANSWERS = 20
@@ -140,10 +141,12 @@ def _take(request: Request, slug: str, step: Callable[[Article], Article]) -> Ht
 def _page(request: Request, found: Article, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The page of the article; a form that was refused comes back with why."""
     bound = any(form.is_bound for form in forms.values())
+    html = found.latest.html if found.latest else ""
     context = {
         "article": found,
         "text": found.latest,
-        "html": mark_safe(found.latest.html if found.latest else ""),  # noqa: S308 - sanitized when it was saved
+        "html": mark_safe(html),  # noqa: S308 - sanitized when it was saved
+        "files": shown(found.latest.shown if found.latest else (), html, is_worked=True),
         "is_issue": bool(found.published and found.published.kind == Revision.Kind.KNOWN_ISSUE),
         "steps": _steps(request, found),
         "events": [(event, words.happened(event)) for event in found.events.select_related("actor").order_by("-id")],
@@ -175,7 +178,9 @@ def _answers(found: Article) -> dict[str, Any]:
 def _head(text: Revision) -> str:
     """What a text says of itself, line by line."""
     about = f"{text.product or '-'} {text.version_names}".strip()
-    return "\n".join((text.title, text.summary, text.get_kind_display(), str(text.get_visibility_display()), about))
+    files = ", ".join(each["name"] for each in text.shown)
+    said = (text.title, text.summary, text.get_kind_display(), str(text.get_visibility_display()), about, files)
+    return "\n".join(said)
 
 
 def _number(request: Request, name: str, default: int) -> int:

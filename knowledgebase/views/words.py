@@ -22,6 +22,11 @@ REFUSALS = {
     "fixed_already": _("Somebody else was quicker: it is said to be fixed. Look at it again."),
     "not_fixed": _("Somebody else was quicker: it is not said to be fixed. Look at it again."),
     "no_version": _("Say in which version."),
+    "file_waits": _("A file of this text waits for the virus scan. Try again in a minute."),
+    "file_unfinished": _("A file has not arrived. Choose it again."),
+    "file_infected": _("The virus scan found something in a file. Choose another one."),
+    "file_gone": _("A file has expired or was used already. Choose it again."),
+    "removed_already": _("Somebody else was quicker: the file is gone."),
     "no_note": _("Say what the editor should change."),
 }
 EVENTS = {
@@ -36,6 +41,9 @@ EVENTS = {
     "published": _("published it"),
     "withdrawn": _("withdrew the approval"),
     "archived": _("archived it"),
+    "file_removed": _("removed the file %(file)s for good"),
+    "file_infected": _("deleted the file %(file)s, in which the virus scan found something"),
+    "came_of_ticket": _("made it of a ticket"),
     "fixed": _("said that it is fixed"),
     "unfixed": _("said that it is back"),
 }
@@ -48,4 +56,5 @@ def refused(refusal: Unable) -> str:
 
 def happened(event: ArticleEvent) -> str:
     """What an event says, without who and when."""
-    return str(EVENTS[event.code])
+    words: str = str(EVENTS[event.code]) % event.data
+    return words

@@ -1,5 +1,6 @@
 """What editors do: the list of what is in work, a new article, another text, and how a text will look."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,10 +13,12 @@ from knowledgebase import permissions, services
 from knowledgebase.forms import ArticleForm, initial_of
 from knowledgebase.models import Article, Revision
 from knowledgebase.rules import Role, State
+from knowledgebase.services.files import PURPOSE
 from knowledgebase.services.writing import rendered
 from knowledgebase.views import words
 from knowledgebase.views.access import worked, works_only
 from knowledgebase.views.templates import TEMPLATES
+from uploads.fields import brought
 
 INVALID, CONFLICT = 422, 409
 LISTED = 200
@@ -47,7 +50,7 @@ def new(request: Request) -> HttpResponse:
     """Write a new article; a kind that is named begins with its template."""
     kind = request.GET.get("kind", Revision.Kind.HOW_TO.value)
     initial = {"kind": kind, "visibility": "registered", "body": str(TEMPLATES.get(kind, ""))}
-    form = ArticleForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = _bound(request, initial, ())
     if form.is_bound and form.is_valid():
         try:
             made = services.start_article(draft=form.draft(), actor=request.user, at=request.at)
@@ -62,7 +65,7 @@ def edition(request: Request, slug: str) -> HttpResponse:
     """Write the article again."""
     found = worked(request, slug)
     initial = initial_of(found.latest, found.slug) if found.latest else {}
-    form = ArticleForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = _bound(request, initial, found.latest.shown if found.latest else ())
     if form.is_bound and form.is_valid():
         known = form.cleaned_data["known"] or 0
         try:
@@ -80,6 +83,13 @@ def preview(request: Request) -> HttpResponse:
     text = request.POST.get("body", "")
     context = {"html": rendered(text)["html"], "is_empty": not text.strip()}
     return render(request, "knowledgebase/preview.html", context)
+
+
+def _bound(request: Request, initial: dict[str, Any], there: Sequence[dict[str, Any]]) -> ArticleForm:
+    """The form with what was sent, or to begin with; files that came stay with it when it is refused."""
+    if request.method != "POST":
+        return ArticleForm(initial=initial, there=there)
+    return ArticleForm(request.POST, brought(request, purpose=PURPOSE), initial=initial, there=there)
 
 
 def _refused(request: Request, form: ArticleForm, found: Article | None, refusal: Unable) -> HttpResponse:

@@ -27,6 +27,7 @@ KINDS: dict[str, Promise] = {
     Kind.ADDRESS: _("IP address"),
     Kind.PHONE: _("phone number"),
     Kind.HOST: _("host"),
+    Kind.PICTURE: _("picture"),
     Kind.PERSON: _("person"),
     Kind.CUSTOMER: _("customer"),
 }

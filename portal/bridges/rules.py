@@ -26,6 +26,7 @@ class Kind(StrEnum):
     ADDRESS = "address"
     PHONE = "phone"
     HOST = "host"
+    PICTURE = "picture"
     PERSON = "person"
     CUSTOMER = "customer"
     OTHER = "other"
@@ -38,6 +39,7 @@ MARKS = {
     Kind.ADDRESS: "[IP removed]",
     Kind.PHONE: "[phone removed]",
     Kind.HOST: "[host removed]",
+    Kind.PICTURE: "[picture removed]",
     Kind.PERSON: "[person]",
     Kind.CUSTOMER: "[customer]",
     Kind.OTHER: "[removed]",
@@ -76,6 +78,7 @@ _PUBLIC_ENDS = "com|net|org|io|eu|edu|gov|mil|info|biz|cloud|dev|app|tech|co|uk|
 _HOST = re.compile(
     rf"(?i)(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+(?:{_PRIVATE_ENDS}|{_PUBLIC_ENDS})(?![\w-]|\.\w)"
 )
+_PICTURE = re.compile(r"!\[[^\]\n]*\]\(/(?:kb/)?files/[0-9a-f]{32}/\)")
 _SHARE = re.compile(r"\\\\[\w.-]{2,63}(?=\\)")
 _PATTERNS = (
     (Kind.EMAIL, _EMAIL),
@@ -84,6 +87,7 @@ _PATTERNS = (
     (Kind.PHONE, _PHONE),
     (Kind.HOST, _HOST),
     (Kind.HOST, _SHARE),
+    (Kind.PICTURE, _PICTURE),
 )
 
 

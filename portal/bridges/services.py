@@ -138,6 +138,8 @@ def write_article(
     article = knowledgebase.start_article(draft=draft, actor=actor, at=at)
     group = articles.group_of(article.pk)
     search.refer(source=search_group(ticket.pk), target=group, kind=Made, by=actor, at=at)
+    knowledgebase.note_ticket(article=article, actor=actor, at=at)
+    tickets.note_bridge(ticket=ticket, code="became_article", title=draft.title, actor=actor, at=at)
     return article
 
 
@@ -151,6 +153,8 @@ def ask_thread(*, ticket: Ticket, words: Words, category: Place, actor: User, at
     draft = community.QuestionDraft(category, words.title.strip()[:150], words.question)
     thread = community.ask_answered(author=actor, draft=draft, said=words.answer, at=at)
     search.refer(source=search_group(ticket.pk), target=threads.group(thread.pk), kind=Made, by=actor, at=at)
+    community.note_ticket(thread=thread, code=community.CAME, actor=actor, at=at)
+    tickets.note_bridge(ticket=ticket, code="became_thread", title=thread.title, actor=actor, at=at)
     return thread
 
 
@@ -168,6 +172,8 @@ def file_thread(*, thread: Thread, draft: tickets.TicketDraft, private: str, by:
     draft = replace(draft, description=whole)
     ticket = tickets.open_ticket(requester=thread.author, draft=draft, at=at, by=agent)
     search.refer(source=threads.group(thread.pk), target=search_group(ticket.pk), kind=Made, by=by, at=at)
+    community.note_ticket(thread=thread, code=community.BECAME, actor=by, at=at)
+    tickets.note_bridge(ticket=ticket, code="made_of_thread", title=thread.title, actor=by, at=at)
     return ticket
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from catalog.models import Product
 from knowledgebase import indexing
 from knowledgebase import services as knowledgebase
-from knowledgebase.models import Article, Revision
+from knowledgebase.models import Article, ArticleFile, Revision
 from outbox.models import OutboundMessage
 from outbox.services import deliver_due
 from portal.followers import handlers
@@ -40,7 +41,15 @@ def suggested(client: Client) -> str:
     return page + "".join(client.get(link, follow=True).content.decode() for link in links if "community" not in link)
 
 
+def files(client: Client) -> str:
+    """The file of the article, which says the same as its text."""
+    answer = client.get(f"/kb/files/{ArticleFile.objects.get(name='read.txt').token}/", follow=True)
+    body = b"".join(answer) if answer.streaming else answer.content
+    return f"{answer.headers} {body.decode()}"
+
+
 SURFACES: dict[str, Ask] = {
+    "file": files,
     "page": get("/kb/read-the-warehouse/"),
     "paper": get("/kb/read-the-warehouse/print/"),
     "shelves": get("/kb/"),
@@ -59,7 +68,7 @@ TITLED = {"page", "paper", "shelves", "category", "related", "search", "referenc
 @pytest.fixture
 def entitled() -> Article:
     """An article for customers with Gold for its product, near a public one that names it."""
-    closed = publish()
+    closed = publish(files=[ContentFile(f"It is {SECRET}.".encode(), "read.txt")])
     near = publish(visibility="public", title=OPEN, summary="", body="All.")
     indexing.index_articles([closed.pk, near.pk], at=AT)
     refer(
@@ -86,7 +95,7 @@ def test_a_lapsed_customer_gets_titles_and_no_word_of_the_text() -> None:
 def test_a_customer_with_gold_reads_it_where_the_lapsed_one_does_not() -> None:
     said = {name: ask(client_of(GOLD)) for name, ask in SURFACES.items()}
 
-    assert {name for name, text in said.items() if SECRET in text} >= {"page", "paper", "shelves"}
+    assert {name for name, text in said.items() if SECRET in text} >= {"page", "paper", "shelves", "file"}
 
 
 @pytest.mark.parametrize("email", ["", STRANGER, LAPSED])

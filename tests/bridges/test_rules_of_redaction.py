@@ -12,6 +12,7 @@ FOUND = [
     ("it runs on db1.prod.acme.internal", Kind.HOST, "db1.prod.acme.internal"),
     ("open https://portal.acme.com/login", Kind.HOST, "portal.acme.com"),
     (r"copied from \\files01\share", Kind.HOST, r"\\files01"),
+    (f"like ![a](/files/{'0a' * 16}/) here", Kind.PICTURE, f"![a](/files/{'0a' * 16}/)"),
     ("from 10.20.30.40 on", Kind.ADDRESS, "10.20.30.40"),
     ("from 2001:db8::8a2e:370:7334 on", Kind.ADDRESS, "2001:db8::8a2e:370:7334"),
     ("call +44 20 7946 0958", Kind.PHONE, "+44 20 7946 0958"),

@@ -78,6 +78,10 @@ def test_each_side_names_the_other_to_those_who_read_both(thread: Thread) -> Non
     client_of(LIAM).post(f"/community/threads/{thread.pk}/ticket/", said())
     ticket = Ticket.objects.latest("pk")
     _index(ticket, thread)
+    assert [event.code for event in thread.events.order_by("id")][-1] == "became_ticket"
+    assert ticket.events.get(code="made_of_thread").data["title"] == "Where does the lease go?"
+    history = client_of(LIAM).get(f"/tickets/{ticket.reference}/").content.decode()
+    assert "made this ticket of the thread Where does the lease go?" in history
 
     for email, sees in ((LIAM, True), (EDWARD, True), (GINA, False), ("", False)):
         page = client_of(email).get(f"/references/thread/{thread.pk}/").content.decode()

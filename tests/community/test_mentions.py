@@ -69,3 +69,14 @@ def test_moderators_read_what_happened_to_a_thread(client_as: ClientAs) -> None:
     page = client_as(MODERATOR).get(f"/community/threads/{thread.pk}/history/").content.decode()
     assert "locked the thread" in page
     assert client_as(GINA).get(f"/community/threads/{thread.pk}/history/").status_code == 403
+
+
+def test_who_asked_and_agents_read_the_main_things_and_nothing_of_flags(client_as: ClientAs) -> None:
+    thread = ask(by=LIAM)
+    services.flag(post=thread.posts.get(), reporter=person(GINA), reason="spam", at=AT)
+    services.note_ticket(thread=thread, code=services.BECAME, actor=person(LIAM), at=AT)
+
+    for email, sees_flags in ((LIAM, False), (EDWARD, False), (MODERATOR, True)):
+        page = client_as(email).get(f"/community/threads/{thread.pk}/history/").content.decode()
+        assert "made a ticket of it" in page
+        assert ("flagged a post" in page) == sees_flags

@@ -80,7 +80,13 @@ PAGES: tuple[Address, ...] = (
     Address("community:deletion", moderators(200, owner=200), statements=5, arguments=liams_question),
     Address("community:flags", {**TO_KNOWN, Reader.AGENT: FORBIDDEN}, statements=5, arguments=agents_answer),
     Address("community:ban", moderators(200), statements=7, portrait=Reader.ADMINISTRATOR, arguments=liams_question),
-    Address("community:history", moderators(200), statements=7, portrait=Reader.ADMINISTRATOR, arguments=liams_thread),
+    Address(
+        "community:history",
+        {**agents(200, others=FORBIDDEN), Reader.OWNER: 200},
+        statements=7,
+        portrait=Reader.ADMINISTRATOR,
+        arguments=liams_thread,
+    ),
     Address("community:mentionable", TO_KNOWN, statements=5, arguments=liams_thread, looked_at=False),
     Address(
         "community:category",

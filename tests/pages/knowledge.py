@@ -1,9 +1,18 @@
 """The knowledge base."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from accounts.models import User
+from knowledgebase.models import Article
+from knowledgebase.services.files import attach
+from tests.pages import foreign
 from tests.pages.registry import FORBIDDEN, LOGIN, TO_ALL, TO_KNOWN, Address, Answers, Reader
+from tests.world import AT
 
 ENTITLED = "update-meridian-server-4-0-to-5-1"
 WITHOUT_GOLD = (Reader.STRANGER, Reader.PARTNER)
@@ -15,6 +24,18 @@ SCHEDULED = "lattice-3-0-3-release-notes"
 def named(slug: str, **more: Any) -> Callable[[], dict[str, Any]]:
     """An article of the demo world."""
     return lambda: {"slug": slug, **more}
+
+
+def a_picture() -> dict[str, Any]:
+    """A picture of the same article as everybody knows it."""
+    text = Article.objects.select_related("published").get(slug=ENTITLED).published
+    assert text
+    if not text.files.exists():
+        out = BytesIO()
+        Image.new("RGB", (4, 4), "red").save(out, format="PNG")
+        file, editor = ContentFile(out.getvalue(), "steps.png"), User.objects.get(email=Reader.AGENT)
+        attach(article=text.article, text=text, files=[file], kept=(), actor=editor, at=AT)
+    return {"token": text.files.get().token}
 
 
 def workers(editor: int = 200, administrator: int = 200) -> Answers:
@@ -104,10 +125,20 @@ PAGES: tuple[Address, ...] = (
             data=lambda: {"title": ""},
             method="POST",
             looked_at=False,
-            known=("product", "category", "versions"),
+            rows={"uploads": foreign.upload},
+            known=("product", "category", "versions", "kept"),
         )
         for noun, arguments in (("new", dict), ("edition", named(ENTITLED)))
     ),
+    Address(
+        "knowledgebase:file",
+        {**TO_KNOWN, **dict.fromkeys(WITHOUT_GOLD, FORBIDDEN)},
+        statements=5,
+        arguments=a_picture,
+        looked_at=False,
+    ),
+    Address("knowledgebase:file-removal", workers(), statements=8, portrait=Reader.ADMINISTRATOR, arguments=a_picture),
+    step("file-removal", "", workers(302, 302), arguments=a_picture),
     step("submission", DRAFT, workers(302, 302)),
     step("approval", IN_REVIEW, workers(403, 302)),
     step("sending-back", IN_REVIEW, workers(403, 302), data=lambda: {"note": "Name the header."}),

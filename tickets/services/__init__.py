@@ -14,7 +14,7 @@ from tickets.services.follow_ups import UnableToFollowUp, follow_up
 from tickets.services.giving import UnableToGiveBack, give, give_back, give_unowned, give_waiting, untouched
 from tickets.services.hand_over import UnableToHandOver, hand_over
 from tickets.services.impact import OwedResponse, first_responses_moved, first_responses_owed
-from tickets.services.known_issues import note_known_issue
+from tickets.services.known_issues import note_bridge, note_known_issue
 from tickets.services.life import (
     UnableToAssign,
     UnableToChange,
@@ -164,6 +164,7 @@ __all__ = [
     "mentionable",
     "merge",
     "merge_tags",
+    "note_bridge",
     "note_known_issue",
     "offered_macros",
     "open_parts",

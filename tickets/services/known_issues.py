@@ -1,4 +1,4 @@
-"""What the history of a ticket says of the known issue behind it; which one that is stands in the search."""
+"""What the history of a ticket says of the thread and the articles that belong to it; these stand in the search."""
 
 from datetime import datetime
 from typing import Any
@@ -13,3 +13,11 @@ def note_known_issue(
 ) -> None:
     """Append to the history, in the caller's transaction: `issue_linked`, `issue_unlinked` or `issue_fixed`."""
     record(ticket, actor=actor, code=code, at=at, data={"issue": issue, **data}, is_internal=is_internal)
+
+
+def note_bridge(*, ticket: Ticket, code: str, title: str, actor: User, at: datetime) -> None:
+    """Append to the history, in the caller's transaction: `made_of_thread`, `became_article` or `became_thread`.
+
+    What was made of a ticket is for agents to know; where it came from, for everybody who reads it.
+    """
+    record(ticket, actor=actor, code=code, at=at, data={"title": title}, is_internal=code != "made_of_thread")

@@ -1,4 +1,4 @@
-"""Articles, their texts, and what happened to them."""
+"""Articles, their texts and files, and what happened to them."""
 
 from django.conf import settings
 from django.db import models
@@ -9,12 +9,13 @@ from catalog.models import Product, Version
 from common.history import Event
 from knowledgebase import rules
 from knowledgebase.querysets import (
+    ArticleFileQuerySet,
     ArticleQuerySet,
     CategoryQuerySet,
     FormerSlugQuerySet,
     RevisionQuerySet,
-    SubscriptionQuerySet,
 )
+from uploads.models import Scan
 
 WRITER = settings.AUTH_USER_MODEL
 
@@ -89,10 +90,39 @@ class Article(models.Model):
         return self.slug
 
 
+class ArticleFile(models.Model):
+    """A picture or another file of an article, under a random stored name; each text says which ones are its own.
+
+    Nobody gets it before it was scanned: no `verdict` means that it waits. Once removed only its name remains.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="files")
+    token = models.CharField(_("address"), max_length=32, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    file = models.FileField(_("file"), max_length=200)
+    content_type = models.CharField(_("type"), max_length=100)
+    size = models.PositiveBigIntegerField(_("bytes"))
+    sha256 = models.CharField(max_length=64)
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Scan.Verdict, blank=True)
+    by = models.ForeignKey(WRITER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("added"))
+    removed_at = models.DateTimeField(_("removed"), null=True)
+
+    objects = ArticleFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file of an article")
+        verbose_name_plural = _("files of an article")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Revision(models.Model):
     """One text of an article with all that it says of itself; never changed.
 
-    `html` and `contents`, its headings, are made when it is saved; `version_names` says for which versions it is.
+    `html` and `contents`, its headings, are made when it is saved; `version_names` says for which versions it is, and
+    `shown` what a page says of its `files`, each with `token`, `name`, `size`, `is_picture` and `is_removed`.
     """
 
     class Kind(models.TextChoices):
@@ -124,6 +154,8 @@ class Revision(models.Model):
     product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="+")
     versions = models.ManyToManyField(Version, related_name="+")
     version_names = models.CharField(max_length=200, blank=True, editable=False)
+    files = models.ManyToManyField(ArticleFile, related_name="revisions")
+    shown = models.JSONField(default=list, editable=False)
     note = models.CharField(_("what changed"), max_length=rules.MAX_NOTE, blank=True)
     by = models.ForeignKey(WRITER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("written"))
@@ -170,56 +202,3 @@ class ArticleEvent(Event):
         abstract = False
         verbose_name = _("event of an article")
         verbose_name_plural = _("events of an article")
-
-
-class Feedback(models.Model):
-    """Whether an article helped somebody, and why not; the last word of each person counts."""
-
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="feedback")
-    user = models.ForeignKey(WRITER, on_delete=models.CASCADE, related_name="+")
-    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
-    is_helpful = models.BooleanField(_("helpful"))
-    reason = models.CharField(_("reason"), max_length=rules.MAX_NOTE, blank=True)
-    at = models.DateTimeField(_("said"))
-
-    class Meta:
-        verbose_name = _("answer about an article")
-        verbose_name_plural = _("answers about an article")
-        constraints = [models.UniqueConstraint(fields=["article", "user"], name="knowledgebase_feedback_once")]
-
-    def __str__(self) -> str:
-        return f"{self.article}: {self.is_helpful}"
-
-
-class Subscription(models.Model):
-    """Somebody is told by mail when an article is published: one, all of a category, or all about a product.
-
-    Whoever has the secret `token` of a mail ends it.
-    """
-
-    person = models.ForeignKey(WRITER, on_delete=models.CASCADE, related_name="+")
-    article = models.ForeignKey(Article, null=True, on_delete=models.CASCADE, related_name="subscriptions")
-    category = models.ForeignKey(Category, null=True, on_delete=models.CASCADE, related_name="+")
-    product = models.ForeignKey(Product, null=True, on_delete=models.CASCADE, related_name="+")
-    token = models.CharField(max_length=43, unique=True)
-    at = models.DateTimeField(_("since"))
-
-    objects = SubscriptionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("subscription")
-        verbose_name_plural = _("subscriptions")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(article__isnull=False, category=None, product=None)
-                | Q(article=None, category__isnull=False, product=None)
-                | Q(article=None, category=None, product__isnull=False),
-                name="knowledgebase_subscription_to_one_thing",
-            ),
-            models.UniqueConstraint(fields=["person", "article"], name="knowledgebase_article_once"),
-            models.UniqueConstraint(fields=["person", "category"], name="knowledgebase_category_once"),
-            models.UniqueConstraint(fields=["person", "product"], name="knowledgebase_product_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person_id}: {self.article or self.category or self.product}"
