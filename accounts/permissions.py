@@ -26,6 +26,12 @@ def buys_for(user: User, organization: Organization) -> bool:
 
 
 @predicate  # type: ignore[untyped-decorator]  # rules has no types
+def gives_roles(user: User) -> bool:
+    """Whether `user` administers the vendor's roles: who is staff, in which groups, and who is an agent."""
+    return bool(user.has_perm("auth.view_group"))
+
+
+@predicate  # type: ignore[untyped-decorator]  # rules has no types
 def plans_for(user: User, agent: Agent) -> bool:
     """Whether `user` says when `agent` works: the agent itself, or a lead of a desk of its."""
     if not user.is_active or not hasattr(user, "agent"):

@@ -13,7 +13,7 @@ from accounts.querysets import is_agent
 from catalog.models import Product
 from entitlements.portfolio import products_in_force
 from knowledgebase.models import Article, ArticleFile, Category, Revision
-from knowledgebase.rules import Access, Reader, access
+from knowledgebase.rules import Access, Reader, Role, access
 
 Anybody = User | AnonymousUser
 
@@ -54,6 +54,22 @@ class Shelf:
     category: Category
     entries: Sequence[Entry]
     count: int
+
+
+@dataclass(frozen=True)
+class Holder:
+    """An agent, and which roles it has here."""
+
+    person: User
+    is_editor: bool
+    is_reviewer: bool
+
+
+def holders() -> list[Holder]:
+    """All agents who may log in, by name."""
+    people = User.objects.filter(is_active=True, agent__isnull=False).prefetch_related("groups").order_by("name", "pk")
+    held = [(person, {group.name for group in person.groups.all()}) for person in people]
+    return [Holder(person, Role.EDITOR in roles, Role.REVIEWER in roles) for person, roles in held]
 
 
 def reader_of(user: Anybody, at: datetime) -> Reader:

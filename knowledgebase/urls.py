@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from knowledgebase.views import files, fixing, following, outdated, published, reading, reviewing, writing
+from knowledgebase.views import files, fixing, following, outdated, published, reading, reviewing, roles, writing
 
 app_name = "knowledgebase"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("kb/outdated/", outdated.outdated, name="outdated"),
     path("kb/files/<slug:token>/", files.file, name="file"),
     path("kb/files/<slug:token>/removal/", files.file_removal, name="file-removal"),
+    path("kb/roles/", roles.roles, name="roles"),
     path("kb/subscriptions/", following.subscriptions, name="subscriptions"),
     path("kb/subscriptions/<str:token>/end/", following.unsubscribe, name="unsubscribe"),
     path("kb/<slug:slug>/", reading.article, name="article"),

@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts.admin.users import gives_roles
 from accounts.forms.working import WorkingHoursForm
 from accounts.models import Absence, Agent, DeskMembership, WorkingHours
+from accounts.permissions import gives_roles
 from common.formsets import CheckedFormSet
 
 

@@ -12,17 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import services
 from accounts.models import User
+from accounts.permissions import gives_roles
 
 ONLY_SUPERUSERS = ("is_superuser", "user_permissions")
 """What only a superuser gives, so that nobody makes itself one."""
 
 ONLY_ROLE_GIVERS = ("is_staff", "groups")
 """What only those give who administer the vendor's roles, so that a role gives nobody another one."""
-
-
-def gives_roles(user: Any) -> bool:
-    """Whether `user` administers the vendor's roles: who is staff, in which groups, and who is an agent."""
-    return bool(user.has_perm("auth.view_group"))
 
 
 class UserAddForm(AdminUserCreationForm):  # type: ignore[type-arg]  # not generic at run time

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Container
 
 LONGEST_SLUG = 80
-RESERVED = frozenset({"drafts", "feed", "files", "new", "outdated", "preview", "subscriptions"})
+RESERVED = frozenset({"drafts", "feed", "files", "new", "outdated", "preview", "roles", "subscriptions"})
 """Addresses that are the knowledge base's own."""
 
 

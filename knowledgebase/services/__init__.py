@@ -14,6 +14,7 @@ from knowledgebase.services.following import (
     subscription_of,
     unsubscribe,
 )
+from knowledgebase.services.granting import UnableToGrant, grant, withdraw_grant
 from knowledgebase.services.reviewing import (
     UnableToReview,
     approve,
@@ -31,6 +32,7 @@ __all__ = [
     "UnableToAnswer",
     "UnableToAttach",
     "UnableToFix",
+    "UnableToGrant",
     "UnableToReview",
     "UnableToSubscribe",
     "UnableToWrite",
@@ -38,6 +40,7 @@ __all__ = [
     "approve",
     "archive",
     "end_subscription",
+    "grant",
     "mark_fixed",
     "mark_open",
     "may_know",
@@ -56,4 +59,5 @@ __all__ = [
     "subscription_of",
     "unsubscribe",
     "withdraw",
+    "withdraw_grant",
 ]

@@ -8,6 +8,8 @@ from knowledgebase.models import ArticleEvent
 REFUSALS = {
     "not_editor": _("Editors write articles. Ask an administrator for the role."),
     "not_reviewer": _("Reviewers decide this. Ask an administrator for the role."),
+    "not_administrator": _("Administrators give these roles. Ask one of them."),
+    "no_agent": _("Only agents write and approve articles."),
     "wrong_state": _("Somebody else was quicker: the article is no longer where it was. Look at it again."),
     "own_text": _("Somebody else approves what you wrote."),
     "conflict": _("Somebody else wrote this article meanwhile. Compare it with yours before you save."),

@@ -11,7 +11,7 @@ from accounts.models import User
 from knowledgebase.models import Article
 from knowledgebase.services.files import attach
 from tests.pages import foreign
-from tests.pages.registry import FORBIDDEN, LOGIN, TO_ALL, TO_KNOWN, Address, Answers, Reader
+from tests.pages.registry import FORBIDDEN, LOGIN, TO_ALL, TO_KNOWN, Address, Answers, Reader, agents
 from tests.world import AT
 
 ENTITLED = "update-meridian-server-4-0-to-5-1"
@@ -80,6 +80,17 @@ PAGES: tuple[Address, ...] = (
         data=lambda: {"helpful": "no", "reason": "Step 6 took an hour."},
         method="POST",
         looked_at=False,
+    ),
+    Address("knowledgebase:roles", agents(), statements=7, portrait=Reader.ADMINISTRATOR),
+    Address(
+        "knowledgebase:roles",
+        {**agents(FORBIDDEN), Reader.ADMINISTRATOR: 302},
+        statements=14,
+        portrait=Reader.ADMINISTRATOR,
+        data=lambda: {"person": User.objects.get(email=Reader.FAR_AGENT).pk, "role": "editor"},
+        method="POST",
+        looked_at=False,
+        known=("person", "role"),
     ),
     Address("knowledgebase:drafts", workers(), statements=7, portrait=Reader.AGENT),
     Address("knowledgebase:new", workers(), statements=7, portrait=Reader.AGENT),
