@@ -90,6 +90,9 @@ def test_an_emergency_is_confirmed_with_its_price_before_it_is_filed(
     page.get_by_label("Subject").fill(SUBJECT)
     page.get_by_label("Description").fill("Nothing prints.")
     page.get_by_role("button", name="File ticket").click()
+    expect(page.get_by_role("heading", name="Check before support is called")).to_be_visible()
+    expect(page.locator("#review")).to_contain_text("260.00 USD each")
+    page.get_by_role("button", name="Take 1 time unit and call support").click()
     expect(page.locator(".lead")).to_have_text("The Los Angeles desk works on it now, as an emergency.")
 
 

@@ -56,6 +56,7 @@ PLAIN = frozenset(
         "edit",
         "email",
         "emergency_confirmed",
+        "reviewed",
         "ends_at",
         "field-N",
         "filed_from",

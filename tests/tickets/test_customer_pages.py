@@ -240,8 +240,23 @@ def test_an_emergency_is_offered_and_filed_when_it_is_confirmed(visitor: Visitor
     assert "take 1 time unit and call support now" in text(panel, "#decision label")
     assert "costs 260.00 USD. You have 8." in text(panel, "#emergency-terms")
 
-    page = visitor.send(NEW, filled(visitor, severity=1, emergency_confirmed="on"))
+    asked = filled(visitor, severity=1, emergency_confirmed="on")
+    review = visitor.send(NEW, asked, 200)
+    assert all(each in text(review, "#review") for each in ("1 time unit", "260.00 USD each", "7"))
+    assert part(review, "[name=subject]").attributes["value"] == "Forms do not open"
+    assert not Ticket.objects.exists()
+
+    visitor.send(NEW, {**asked, "reviewed": "2"}, 200)
+    assert not Ticket.objects.exists()
+    page = visitor.send(NEW, {**asked, "reviewed": part(review, "[name=reviewed]").attributes["value"]})
     assert "as an emergency" in text(page, ".lead")
+    assert "Nothing is charged before the work begins." in text(page, "#meter")
+
+
+def test_what_is_no_emergency_by_now_is_filed_without_reading_again(visitor: Visitor) -> None:
+    visitor.log_in(who.GOLD, SATURDAY)
+    visitor.send(NEW, filled(visitor, severity=3, emergency_confirmed="on"))
+    assert Ticket.objects.get().status == "new"
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,8 @@ def new(request: Request) -> HttpResponse:
     form = FilingForm(sent, brought(request), offer=offer)
     if not form.is_valid():
         return _page(request, form, status=INVALID)
+    if _is_unread(request, form):
+        return _page(request, form, is_review=True)
     try:
         return redirect(_file(request, form))
     except Unable as refusal:
@@ -94,14 +96,24 @@ def _file(request: Request, form: FilingForm) -> str:
     return submit_once(owner=f"user:{request.user.pk}", token=token, at=request.at, make=make, said=digest(request))
 
 
-def _page(request: Request, form: FilingForm, status: int = 200) -> HttpResponse:
+def _is_unread(request: Request, form: FilingForm) -> bool:
+    """Whether an emergency takes other units than its customer has read again: `reviewed` says how many it read."""
+    if not form.cleaned_data["emergency_confirmed"]:
+        return False
+    terms = panel(request, DecidingForm(form.data, offer=form.offer))["emergency"]
+    return terms is not None and terms.is_confirmed and request.POST.get("reviewed") != str(terms.units)
+
+
+def _page(request: Request, form: FilingForm, status: int = 200, *, is_review: bool = False) -> HttpResponse:
     chosen = form.data if form.is_bound else form.initial
     deciding = (
         DecidingForm({**chosen}, offer=form.offer) if not form.is_bound else DecidingForm(form.data, offer=form.offer)
     )
     shown = panel(request, deciding)
     answers = {"suggestions": _suggestions(request), "asks": "show" in request.POST and shown["is_question"]}
-    context = {"form": form, "offer": form.offer, **shown, **answers}
+    context = {"form": form, "offer": form.offer, "is_review": is_review, **shown, **answers}
+    if is_review:
+        context["left"] = shown["emergency"].balance - shown["emergency"].units
     return render(request, "tickets/new.html", context, status=status)
 
 
