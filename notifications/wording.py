@@ -133,6 +133,7 @@ SENTENCES: Mapping[str, "StrOrPromise"] = {
     "join-declined": _("Your request to join was declined"),
     "called": _("You are called for %(what)s"),
     "call_taken": _("%(by)s has it"),
+    "pages_held_back": _("%(what)s pages were held back"),
     "override_set": _("%(by)s changed who is on call"),
     "override_ended": _("%(by)s took back who is on call"),
     "swap_asked": _("%(by)s asks you to take a shift"),

@@ -44,9 +44,10 @@ def sweep() -> None:
 
 @shared_task
 def escalate() -> None:
-    """Call the next one wherever nobody has answered a page in time."""
+    """Call the next one wherever nobody has answered a page in time, and tell which pages were held back."""
     at = clock.shared()
     oncall.advance_due(at)
+    oncall.tell_held_back(at)
     rounds.ended(rounds.CALLS, at=at)
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from common.formsets import CheckedFormSet
 from oncall.admin.records import RecordAdmin
-from oncall.models import Attempt, EscalationPolicy, EscalationRun, EscalationStep, Page
+from oncall.models import Attempt, EscalationPolicy, EscalationRun, EscalationStep, HeldBackPage, Page
 
 
 class StepInline(admin.TabularInline):  # type: ignore[type-arg]  # has no parameters at run time
@@ -65,3 +65,13 @@ class PageAdmin(RecordAdmin):
     list_filter = ("desk", ("agent", admin.EmptyFieldListFilter), ("acknowledged_at", admin.EmptyFieldListFilter))
     list_select_related = ("desk", "acknowledged_by__user")
     search_fields = ("subject", "recipient")
+
+
+@admin.register(HeldBackPage)
+class HeldBackPageAdmin(RecordAdmin):
+    """The pages that were owed beyond the cap of their contract, and when they were told."""
+
+    list_display = ("subject", "contract", "desk", "cap", "held_at", "told_at")
+    list_filter = ("desk", ("told_at", admin.EmptyFieldListFilter))
+    list_select_related = ("desk", "contract")
+    search_fields = ("subject", "contract__number")

@@ -1,6 +1,6 @@
 """Who is called after hours, in which order, and the calls."""
 
-from oncall.models.calls import Attempt, EscalationRun, Page, PageEvent
+from oncall.models.calls import Attempt, EscalationRun, HeldBackPage, Page, PageEvent
 from oncall.models.delivery import ChannelCode, Delivery, DeliveryTry, Device, Way, Webhook
 from oncall.models.drills import DrillPlan
 from oncall.models.escalation import STEPS, EscalationPolicy, EscalationStep, Whom
@@ -20,6 +20,7 @@ __all__ = [
     "EscalationPolicy",
     "EscalationRun",
     "EscalationStep",
+    "HeldBackPage",
     "Layer",
     "Override",
     "Page",

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Agent
 from catalog.models import Desk
 from common.history import Event
+from entitlements.models import Contract
 from oncall.models.escalation import Whom
-from oncall.querysets.calls import EscalationRunQuerySet, PageQuerySet
+from oncall.querysets.calls import EscalationRunQuerySet, HeldBackPageQuerySet, PageQuerySet
 
 
 class Page(models.Model):
@@ -22,6 +23,7 @@ class Page(models.Model):
 
     kind = models.CharField(_("kind"), max_length=5, choices=Kind, default=Kind.REAL)
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="pages")
+    contract = models.ForeignKey(Contract, null=True, on_delete=models.PROTECT, related_name="+")
     agent = models.ForeignKey(Agent, null=True, on_delete=models.PROTECT, related_name="pages")
     recipient = models.EmailField(_("address"))
     subject = models.CharField(_("subject"), max_length=200)
@@ -46,6 +48,32 @@ class Page(models.Model):
                 name="oncall_acknowledged_by_someone",
             )
         ]
+        indexes = [models.Index(fields=["contract", "paged_at"], name="oncall_pages_of_contract")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class HeldBackPage(models.Model):
+    """A page that was owed and not made: its contract had as many within the hour as are made for one.
+
+    Who is on call and the leads of the desk are told of it in a digest, at `told_at`.
+    """
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="+")
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    subject = models.CharField(_("subject"), max_length=200)
+    url = models.CharField(_("address of what it is about"), max_length=300)
+    dedupe_key = models.CharField(max_length=120, unique=True)
+    cap = models.PositiveSmallIntegerField(_("pages an hour"))
+    held_at = models.DateTimeField(_("held back"))
+    told_at = models.DateTimeField(_("told"), null=True, db_index=True)
+
+    objects = HeldBackPageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("page that was held back")
+        verbose_name_plural = _("pages that were held back")
 
     def __str__(self) -> str:
         return self.subject

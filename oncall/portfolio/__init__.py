@@ -19,7 +19,7 @@ from oncall.portfolio.rotas import (
     rota,
     shifts_of,
 )
-from oncall.portfolio.stories import Story, stories
+from oncall.portfolio.stories import Story, held_back, stories
 from oncall.portfolio.ways import Reach, by_mail, reaches, told
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "debt_events",
     "desk_watches",
     "free_engineers",
+    "held_back",
     "holders",
     "holds",
     "holes",

@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from oncall.models import Attempt, Delivery, DeliveryTry, EscalationRun, Page, PageEvent
+from oncall.models import Attempt, Delivery, DeliveryTry, EscalationRun, HeldBackPage, Page, PageEvent
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -47,3 +47,9 @@ def stories(key: str, user: User) -> list[Story]:
     )
     runs = [(page, getattr(page, "run", None)) for page in found.order_by("paged_at", "id")]
     return [Story(page, run, list(run.attempts.all()) if run else [], list(page.events.all())) for page, run in runs]
+
+
+def held_back(key: str, user: User) -> dict[str, HeldBackPage]:
+    """The pages about the thing named `key` that were held back and `user` may see, by their own keys."""
+    found = HeldBackPage.objects.visible_to(user).filter(dedupe_key__startswith=f"{key}:").select_related("contract")
+    return {page.dedupe_key: page for page in found}

@@ -12,7 +12,7 @@ from accounts.querysets import is_agent
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from oncall.models import EscalationRun, Page
+    from oncall.models import EscalationRun, HeldBackPage, Page
 
 
 class PageQuerySet(models.QuerySet["Page"]):
@@ -38,6 +38,20 @@ class PageQuerySet(models.QuerySet["Page"]):
     def newest_first(self) -> Self:
         """The call made last leads."""
         return self.order_by("-paged_at", "-id")
+
+
+class HeldBackPageQuerySet(models.QuerySet["HeldBackPage"]):
+    """Sets of pages that were held back."""
+
+    def visible_to(self, user: User) -> Self:
+        """An agent sees those of its desks; nobody else sees any."""
+        if not is_agent(user):
+            return self.none()
+        return self if user.agent.sees_all_desks else self.filter(desk__in=user.agent.memberships.values("desk"))
+
+    def untold(self) -> Self:
+        """No digest has named them yet."""
+        return self.filter(told_at=None)
 
 
 class EscalationRunQuerySet(models.QuerySet["EscalationRun"]):

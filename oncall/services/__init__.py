@@ -13,6 +13,7 @@ from oncall.services.devices import UnableToReachAgent, add_device, add_way, rem
 from oncall.services.drills import UnableToDrill, drill_due, drill_now
 from oncall.services.escalation import advance_due
 from oncall.services.feeds import feed_of, open_feed, revoke_feed
+from oncall.services.holding_back import page_within_cap, tell_held_back
 from oncall.services.inbox import rewrite
 from oncall.services.links import Link, State, answer_link, link_of
 from oncall.services.overrides import UnableToOverrideError, end_override, set_override
@@ -54,6 +55,7 @@ __all__ = [
     "open_feed",
     "package_changed",
     "page_on_call",
+    "page_within_cap",
     "recompute_all",
     "record_delivered",
     "release",
@@ -66,6 +68,7 @@ __all__ = [
     "rota_changed",
     "set_assignee",
     "set_override",
+    "tell_held_back",
     "try_out",
     "withdraw_swap",
 ]

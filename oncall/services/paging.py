@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import Agent
 from catalog.models import Desk
+from entitlements.models import Contract
 from oncall.models import EscalationRun, Page, PageEvent
 from oncall.services import delivery, escalation, inbox
 
@@ -26,13 +27,14 @@ def page_on_call(
     at: datetime,
     assignee: Agent | None = None,
     package: str = "",
+    contract: Contract | None = None,
 ) -> Page:
     """Begin to call for `desk` by the policy of it and of `package` (a code), once for a `dedupe_key`.
 
     The page names whom the first call went to. When no step reaches anybody it goes to `PAGE_FALLBACK_EMAIL`, has no
     agent and says so.
     """
-    facts = {"desk": desk, "subject": subject[:200], "url": url, "paged_at": at}
+    facts = {"desk": desk, "contract": contract, "subject": subject[:200], "url": url, "paged_at": at}
     page, is_new = Page.objects.get_or_create(dedupe_key=dedupe_key, defaults=facts)
     if is_new:
         begin(page=page, at=at, assignee=assignee, package=package)

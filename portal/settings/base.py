@@ -25,6 +25,8 @@ PORTAL_DEMO = False
 """Whether the demo world may be loaded and its accounts listed on the login page."""
 PAGE_FALLBACK_EMAIL = env.str("PAGE_FALLBACK_EMAIL", default="duty@vendor.example")
 """Who is paged when nobody is on call: paging fails open to a human."""
+PAGES_PER_CONTRACT_AND_HOUR = env.int("PAGES_PER_CONTRACT_AND_HOUR", default=6)
+"""How many pages one contract makes within an hour; the others are told in a digest. Paid emergencies always page."""
 PAGE_CHANNELS = {
     "push": "oncall.services.channels.push.PushChannel",
     "sms": "oncall.services.channels.gateway.SmsChannel",

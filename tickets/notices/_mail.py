@@ -37,7 +37,7 @@ KINDS = {
     "emergency_ended": ("emergency", "", "used"),
 }
 """Of which kind the news of each mail is, and which of its facts say who did it and what."""
-WITH = ("requester", "organization", "assignee__user", "desk__region", "product")
+WITH = ("requester", "organization", "assignee__user", "desk__region", "product", "contract")
 
 
 def ticket_of(key: str | int) -> Ticket:

@@ -11,13 +11,11 @@ from django.utils.translation import gettext
 from accounts.models import User
 from notifications.services import News, notify
 from oncall.permissions import DUTY_MANAGER
-from oncall.services import page_on_call
 from tickets import rules
-from tickets.models import Milestone, PromiseReview, Ticket, TicketEvent, Warned
-from tickets.notices._mail import address, agent_of, at_desk, mail, ticket_of
+from tickets.models import Milestone, PromiseReview, Ticket, Warned
+from tickets.notices._mail import agent_of, at_desk, mail, ticket_of
+from tickets.notices._paging import call
 from tickets.services import promise_pages
-
-PAGED = "paged"
 
 
 def promise_warned(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all
@@ -88,19 +86,12 @@ def _page(ticket: Ticket, milestone: Milestone, event: str, asked_at: datetime, 
         return
     if not promise_pages(ticket, asked_at):
         return
-    page = page_on_call(
-        desk=ticket.desk,
-        subject=gettext("%(reference)s, %(promise)s runs out: %(subject)s")
-        % {"reference": ticket.reference, "promise": milestone.get_kind_display(), "subject": ticket.subject},
-        url=address(ticket),
-        dedupe_key=f"ticket:{ticket.pk}:{event}",
-        at=at,
-        assignee=ticket.assignee,
-        package=milestone.package,
-    )
-    TicketEvent.objects.get_or_create(
-        ticket=ticket, code=PAGED, data={"page": page.pk}, defaults={"at": at, "is_internal": True}
-    )
+    subject = gettext("%(reference)s, %(promise)s runs out: %(subject)s") % {
+        "reference": ticket.reference,
+        "promise": milestone.get_kind_display(),
+        "subject": ticket.subject,
+    }
+    call(ticket, subject=subject, dedupe_key=f"ticket:{ticket.pk}:{event}", at=at, package=milestone.package)
 
 
 def _named(milestone: Milestone, reader: User) -> str:

@@ -11,14 +11,13 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from common import markup
-from oncall.services import page_on_call, resolve_run, set_assignee
+from oncall.services import resolve_run, set_assignee
 from outbox import services as outbox
 from tickets import rules, wording
 from tickets.models import Link, Merge, Note, Reply, Ticket, TicketEvent
 from tickets.notices._mail import address, agent_of, mail, ticket_of
+from tickets.notices._paging import call
 from tickets.services import colleagues, first_due_of
-
-PAGED = "paged"
 
 
 def filed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all
@@ -128,18 +127,7 @@ def page_owed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:
             at=at,
         )
         return
-    page = page_on_call(
-        desk=ticket.desk,
-        subject=subject,
-        url=address(ticket),
-        dedupe_key=dedupe_key,
-        at=at,
-        assignee=ticket.assignee,
-        package=ticket.decision.get("package") or "",
-    )
-    TicketEvent.objects.get_or_create(
-        ticket=ticket, code=PAGED, data={"page": page.pk}, defaults={"at": at, "is_internal": True}
-    )
+    call(ticket, subject=subject, dedupe_key=dedupe_key, at=at, package=ticket.decision.get("package") or "")
 
 
 def call_owner(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all

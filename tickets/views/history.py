@@ -97,6 +97,7 @@ WORDS: dict[str, tuple[str, Promise]] = {
     "file_infected": ("shield-x", _("The virus scan found something in %(file)s: %(found)s. The file was deleted")),
     "file_expired": ("clock-x", _("%(file)s was deleted at the end of its time")),
     "paged": ("phone-call", _("On-call was paged")),
+    "page_held_back": ("phone", _("A page was held back: the contract had its pages of the hour")),
     **handled.WORDS,
 }
 LINKS: dict[tuple[str, bool], Promise] = {

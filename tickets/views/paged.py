@@ -1,7 +1,7 @@
 """Why somebody was paged about a ticket, or nobody was: each decision of its life, step by step."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext, ngettext
@@ -10,7 +10,8 @@ from accounts.models import Agent, User
 from entitlements import portfolio
 from entitlements.coverage import Decision, Mode, Outcome
 from entitlements.models import Package
-from oncall.portfolio import Story, Tier, on_call, stories
+from oncall.models import HeldBackPage
+from oncall.portfolio import Story, Tier, held_back, on_call, stories
 from tickets import rules
 from tickets.models import Ticket, TicketEvent
 from tickets.services import owed_pages
@@ -54,16 +55,23 @@ def told(ticket: Ticket, user: User) -> dict[str, Story]:
     return {story.page.dedupe_key.removeprefix(f"{key}:"): story for story in stories(key, user)}
 
 
-def chapters(ticket: Ticket, calls: Mapping[str, Story]) -> list[Chapter]:
-    """The decisions of the ticket, the first one first, with the `calls` about it."""
+def kept_back(ticket: Ticket, user: User) -> dict[str, HeldBackPage]:
+    """The pages about the ticket that were held back and the agent `user` may see, by what made each owed."""
+    key = f"ticket:{ticket.pk}"
+    return {found.removeprefix(f"{key}:"): page for found, page in held_back(key, user).items()}
+
+
+def chapters(ticket: Ticket, calls: Mapping[str, Story], kept: Mapping[str, HeldBackPage]) -> list[Chapter]:
+    """The decisions of the ticket, the first one first, with the `calls` about it and those that were `kept` back."""
     events = list(ticket.events.filter(code__in=DECIDING, data__has_key="decision").order_by("id"))
     packages = owed_pages.packages_by_code()
     found, severity, before = [], _first_severity(ticket, events), None
     for event in events:
         decision = portfolio.load(event.data["decision"])
         severity = int(event.data.get("to", severity)) if event.code == "severity_changed" else severity
-        story = calls.get("filed" if event.code == "filed" else str(event.pk))
-        found.append(_chapter(ticket, event, severity, decision, before, packages, story))
+        key = "filed" if event.code == "filed" else str(event.pk)
+        chapter = _chapter(ticket, event, severity, decision, before, packages, calls.get(key))
+        found.append(with_answer(chapter, kept.get(key)))
         before = decision
     return found
 
@@ -182,6 +190,20 @@ def outcome(story: Story) -> str:
         count,
     )
     return words % {"count": count}
+
+
+def with_answer(chapter: Chapter, kept: HeldBackPage | None) -> Chapter:
+    """The chapter, whose answer is that its page was held back if it was."""
+    return replace(chapter, is_owed=True, answer=_held(kept)) if kept else chapter
+
+
+def _held(page: HeldBackPage) -> str:
+    """Why a page that was owed is not among the calls, and who knows of it."""
+    facts = {"contract": page.contract.number, "cap": page.cap}
+    words = gettext("A page was owed and held back: contract %(contract)s had %(cap)s pages within the hour.")
+    told = gettext("Who is on call and the leads were told in a digest.")
+    later = gettext("Who is on call and the leads are told in the next digest.")
+    return f"{words % facts} {told if page.told_at else later}"
 
 
 def _lost(ticket: Ticket, event: TicketEvent) -> str:

@@ -19,7 +19,7 @@ def paging(request: Request, reference: str) -> HttpResponse:
     ticket = fetch(request, reference)
     if permissions.role_of(request.user, ticket) is not Role.AGENT:
         raise Http404
-    calls = paged.told(ticket, request.user)
-    chapters = [*paged.chapters(ticket, calls), *ran_out.chapters(ticket, calls)]
+    calls, kept = paged.told(ticket, request.user), paged.kept_back(ticket, request.user)
+    chapters = [*paged.chapters(ticket, calls, kept), *ran_out.chapters(ticket, calls, kept)]
     context = {"ticket": ticket, "chapters": sorted(chapters, key=lambda chapter: chapter.at)}
     return render(request, "tickets/paging.html", context)

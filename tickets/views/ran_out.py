@@ -7,11 +7,12 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from entitlements.models import Package
+from oncall.models import HeldBackPage
 from oncall.portfolio import Story
 from tickets import rules
 from tickets.models import Milestone, Ticket
 from tickets.services import owed_pages, promises
-from tickets.views.paged import Chapter, Step, asked, not_owed, outcome, watch_of
+from tickets.views.paged import Chapter, Step, asked, not_owed, outcome, watch_of, with_answer
 
 MOST = 6
 """So many are told, the newest ones: each asks the contract again."""
@@ -27,11 +28,11 @@ class RunOut:
     milestone: Milestone
 
 
-def chapters(ticket: Ticket, calls: Mapping[str, Story]) -> list[Chapter]:
-    """The promises that ran out, the first one first, with the `calls` about them."""
+def chapters(ticket: Ticket, calls: Mapping[str, Story], kept: Mapping[str, HeldBackPage]) -> list[Chapter]:
+    """The promises that ran out, the first one first, with the `calls` about them and those that were `kept` back."""
     found = sorted(_ran_out(ticket), key=lambda each: each.at)[-MOST:]
     packages = owed_pages.packages_by_code() if found else {}
-    return [_chapter(ticket, each, calls.get(each.key), packages) for each in found]
+    return [with_answer(_chapter(ticket, each, calls.get(each.key), packages), kept.get(each.key)) for each in found]
 
 
 def _ran_out(ticket: Ticket) -> list[RunOut]:
