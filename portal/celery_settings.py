@@ -8,10 +8,11 @@ from outbox import rules
 broker_url = settings.CELERY_BROKER_URL
 broker_connection_retry_on_startup = True
 broker_connection_max_retries = None
+_IS_FOLDER = broker_url.startswith("filesystem:")
 _FOLDER = str(settings.VAR / "broker")
 broker_transport_options = (
     {"data_folder_in": _FOLDER, "data_folder_out": _FOLDER, "control_folder": _FOLDER}
-    if broker_url.startswith("filesystem:")
+    if _IS_FOLDER
     else {
         "visibility_timeout": 300,
         "unacked_restore_interval": 15,
@@ -27,7 +28,10 @@ broker_transport_options = (
 task_publish_retry_policy = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
 task_acks_late = True
 task_reject_on_worker_lost = True
-worker_prefetch_multiplier = 1
+# What a frozen Redis does not acknowledge counts as prefetched for ever: with a bound on that, a worker of two takes
+# nothing any more after two of them. So free children are counted instead, and a worker takes one task for each.
+worker_prefetch_multiplier = 1 if _IS_FOLDER else 0
+worker_disable_prefetch = not _IS_FOLDER
 # With prefork a task that hangs is ended, at the time when its lease is renewed no more.
 task_time_limit = rules.LONGEST_WORK.total_seconds()
 task_ignore_result = True

@@ -35,11 +35,13 @@ LONGEST = 30.0
 
 
 @shared_task
-def sweep() -> None:
-    """Deliver what is due. Reads the clock for each step, because leases count from there."""
-    if _deliver_until(monotonic() + LONGEST):
+def sweep() -> bool:
+    """Deliver what is due; whether something may be left. Reads the clock for each step: leases count from there."""
+    is_left = _deliver_until(monotonic() + LONGEST)
+    if is_left:
         queue.ring(outbox.SWEEP)
     rounds.ended(rounds.DELIVERIES, at=clock.shared())
+    return is_left
 
 
 @shared_task

@@ -1,18 +1,20 @@
 """The sweep: what is due is delivered by kind, and asked about again before it is."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.db import transaction
+from kombu import Connection
 
 from common import clock, queue
 from oncall import services as oncall
 from oncall.models import Page
 from outbox import services as outbox
 from outbox.models import OutboundMessage, Sweep
-from portal import followers, tasks
+from portal import celery_settings, followers, tasks
 from portal.management.commands import sweep
 from portal.watch import rounds
 from tests.oncall.conftest import make_desk
@@ -162,6 +164,17 @@ def test_the_night_watch_sweeps_when_nobody_else_does_and_only_then() -> None:
     assert len(mail.outbox) == 2
 
 
+def test_the_night_watch_goes_on_without_a_pause_while_it_leaves_something(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "MOST", 1)
+    for name in ("one", "two"):
+        owe(name)
+    assert sweep.look() is True
+    assert sweep.look() is False
+    assert len(mail.outbox) == 1
+    assert sweep.look(is_left=True) is True
+    assert len(mail.outbox) == 2
+
+
 def test_the_night_watch_goes_on_after_a_round_that_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_at: datetime) -> int:
         raise ValueError
@@ -169,6 +182,18 @@ def test_the_night_watch_goes_on_after_a_round_that_breaks(monkeypatch: pytest.M
     monkeypatch.setattr(tasks, "record_broken", broken)
     sweep.look()
     assert {each.name for each in Sweep.objects.all()} == {rounds.DELIVERIES, rounds.CALLS}
+
+
+def test_a_worker_takes_tasks_after_acknowledgements_that_a_frozen_broker_lost() -> None:
+    children = 2
+    with Connection("memory://") as broker:
+        channel: Any = broker.channel()
+        channel.do_restore = False
+        channel.basic_qos(0, children * celery_settings.worker_prefetch_multiplier)
+        for number in range(children):
+            channel.qos.append("a message", f"tag {number}")
+        assert channel.qos.can_consume()
+    assert celery_settings.worker_disable_prefetch
 
 
 def test_news_that_nobody_knows_is_kept_and_named() -> None:

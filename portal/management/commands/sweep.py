@@ -2,6 +2,7 @@
 
 import logging
 import signal
+from collections.abc import Callable
 from threading import Event
 from typing import Any
 
@@ -37,23 +38,33 @@ class Command(BaseCommand):
         stop = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        while not stop.wait(EVERY):
-            look()
+        is_left = False
+        while not stop.wait(0 if is_left else EVERY):
+            is_left = look(is_left=is_left)
             close_old_connections()
 
 
-def look() -> None:
-    """Make all rounds if one is missed; what fails is logged, and the watch goes on."""
+def look(*, is_left: bool = False) -> bool:
+    """Make all rounds if one is missed, or if the last look left something due; whether something may be left now.
+
+    What fails is logged, and the watch goes on.
+    """
     try:
-        rounds = ROUNDS if is_missed() else ()
+        rounds = ROUNDS if is_left or is_missed() else ()
     except DatabaseError:
         log.exception("The night watch does not reach the database; it looks again.")
         rounds = ()
-    for each in rounds:
-        try:
-            each()
-        except Exception:
-            log.exception("The night watch could not finish %s; it goes on.", each.name)
+    made = [make(each) for each in rounds]
+    return any(made)
+
+
+def make(each: Callable[[], bool | None]) -> bool:
+    """Make a round; whether it leaves something due."""
+    try:
+        return bool(each())
+    except Exception:
+        log.exception("The night watch could not finish %s; it goes on.", getattr(each, "name", each))
+        return False
 
 
 def is_missed() -> bool:
