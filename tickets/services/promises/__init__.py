@@ -12,7 +12,17 @@ from tickets.services.promises._asking import (
 )
 from tickets.services.promises._clocks import clocks_run, find_dues, follow, resume, stop
 from tickets.services.promises._keeping import break_once, end, meet, refresh, tell, warn_due
-from tickets.services.promises._pins import cover_of, covers_of, forget_covers, pin, set_instants, used_by
+from tickets.services.promises._pins import (
+    cover_of,
+    covers_of,
+    due_at,
+    forget_covers,
+    pin,
+    pin_all,
+    set_instants,
+    used_by,
+    warn_at,
+)
 from tickets.services.promises._starting import answered, reopened, restart, retarget, start
 
 __all__ = [
@@ -24,6 +34,7 @@ __all__ = [
     "cover_of",
     "covers_of",
     "due_as_contracted",
+    "due_at",
     "emergency_until",
     "end",
     "find_dues",
@@ -35,6 +46,7 @@ __all__ = [
     "meet",
     "pages",
     "pin",
+    "pin_all",
     "refresh",
     "reopened",
     "restart",
@@ -45,5 +57,6 @@ __all__ = [
     "stop",
     "tell",
     "used_by",
+    "warn_at",
     "warn_due",
 ]

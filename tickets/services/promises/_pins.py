@@ -1,6 +1,6 @@
 """What promises are made by: stored once for all that were made by the same, and never changed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -17,24 +17,41 @@ _calendars: dict[str, coverage.Calendar] = {}
 
 def pin(cover: pinned.Cover) -> Basis:
     """The basis that holds `cover`, stored if none does; two that store it at once get the same."""
-    found = Basis.objects.filter(key=cover.key).first()
-    return found or _store(cover)
+    return pin_all([cover])[cover.key]
 
 
-def _store(cover: pinned.Cover) -> Basis:
+def pin_all(covers: Iterable[pinned.Cover]) -> dict[str, Basis]:
+    """The basis of each cover by its key; four statements, however many there are."""
+    wanted = {cover.key: cover for cover in covers}
+    found = _stored(list(wanted))
+    missing = [cover for key, cover in wanted.items() if key not in found]
+    if missing:
+        _store(missing)
+        found |= _stored([cover.key for cover in missing])
+    return found
+
+
+def _stored(keys: Collection[str]) -> dict[str, Basis]:
+    return {basis.key: basis for basis in Basis.objects.filter(key__in=keys)}
+
+
+def _store(covers: Sequence[pinned.Cover]) -> None:
+    calendars = {calendar.version: calendar for cover in covers for calendar in cover.calendars.values()}
     kept = [
-        PinnedCalendar(version=calendar.version, content=pinned.dump_calendar(calendar))
-        for calendar in cover.calendars.values()
+        PinnedCalendar(version=version, content=pinned.dump_calendar(calendar))
+        for version, calendar in sorted(calendars.items())
     ]
     PinnedCalendar.objects.bulk_create(kept, ignore_conflicts=True)
-    made = Basis(
-        key=cover.key,
-        grants=pinned.dump_pins(cover.pins),
-        calendars=cover.versions,
-        targets=pinned.dump_targets(cover.targets),
-    )
-    Basis.objects.bulk_create([made], ignore_conflicts=True)
-    return Basis.objects.get(key=cover.key)
+    made = [
+        Basis(
+            key=cover.key,
+            grants=pinned.dump_pins(cover.pins),
+            calendars=cover.versions,
+            targets=pinned.dump_targets(cover.targets),
+        )
+        for cover in sorted(covers, key=lambda each: each.key)
+    ]
+    Basis.objects.bulk_create(made, ignore_conflicts=True)
 
 
 def cover_of(milestone: Milestone) -> pinned.Cover:
@@ -77,12 +94,20 @@ def set_instants(milestone: Milestone, track: coverage.Track) -> bool:
     Nothing is stored.
     """
     since = milestone.resumed_at or milestone.starts_at
-    target, used = milestone.target_minutes, milestone.used_seconds
-    milestone.due_at = track.add(since, rules.seconds_left(target, used))
-    milestone.warn_at = None
-    if milestone.warns is not None:
-        milestone.warn_at = track.add(since, rules.seconds_until(milestone.warns, target, used))
+    counted = milestone.target_minutes, milestone.used_seconds
+    milestone.due_at = due_at(track, since, *counted)
+    milestone.warn_at = warn_at(track, since, *counted, milestone.warns)
     return milestone.due_at is not None
+
+
+def due_at(track: coverage.Track, since: datetime, minutes: int, used: int) -> datetime | None:
+    """When a promise of so many minutes is due, of which `used` seconds were used when its clock went on at `since`."""
+    return track.add(since, rules.seconds_left(minutes, used))
+
+
+def warn_at(track: coverage.Track, since: datetime, minutes: int, used: int, percent: int | None) -> datetime | None:
+    """When `percent` of it are used; None when it is warned of no more."""
+    return None if percent is None else track.add(since, rules.seconds_until(percent, minutes, used))
 
 
 def _loaded(basis: Basis) -> pinned.Cover:

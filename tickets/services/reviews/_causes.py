@@ -63,7 +63,7 @@ def _of_calendar(region: Region) -> Change:
     change.facts |= _differences([covers[basis.pk].calendars[region.code] for basis in stale], current, region)
     for basis in stale:
         after = covers[basis.pk].under({region.code: current})
-        change.swaps.append(Swap(open_promises().filter(basis=basis), basis, after))
+        change.swaps.append(Swap(basis, after))
     return change
 
 
@@ -86,11 +86,10 @@ def _of_contract(contract: Contract) -> Change:
     keys = sorted(set(mine.order_by().values_list("ticket", flat=True)))
     for ticket in Ticket.objects.filter(pk__in=keys).select_related("contact", "organization").order_by("pk"):
         made = promises.as_filed(ticket)
-        of_ticket = mine.filter(ticket=ticket)
-        for basis in bases_of(of_ticket):
+        for basis in bases_of(mine.filter(ticket=ticket)):
             after = _as_contracted(basis, made)
             if after.key != basis.key:
-                change.swaps.append(Swap(of_ticket.filter(basis=basis), basis, after))
+                change.swaps.append(Swap(basis, after, ticket.pk))
     return change
 
 
@@ -105,9 +104,11 @@ def _of_targets(package: Package) -> Change:
     wanted = {(package.code, row.severity, row.milestone): row.minutes for row in package.targets.all()}
     change = Change(Cause.TARGETS, str(package.pk), {"name": package.name})
     bases = bases_of(open_promises())
-    for basis, before in ((basis, promises.covers_of([basis])[basis.pk]) for basis in bases):
+    covers = promises.covers_of(bases)
+    for basis in bases:
+        before = covers[basis.pk]
         others = {key: minutes for key, minutes in before.targets.items() if key[0] != package.code}
         after = before.promising({**others, **wanted})
         if after.key != basis.key:
-            change.swaps.append(Swap(open_promises().filter(basis=basis), basis, after))
+            change.swaps.append(Swap(basis, after))
     return change

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Min, QuerySet
 
 from accounts.models import User
+from common import bulk
 from common.refusal import Unable
+from entitlements import coverage
 from outbox.services import publish
 from tickets import permissions
-from tickets.models import Basis, Milestone, PromiseReview, Ticket, TicketEvent
+from tickets.models import Basis, Milestone, PromiseMove, PromiseReview, Ticket, TicketEvent
 from tickets.services import promises
 from tickets.services.reviews._causes import look_again
 
-SLICE: Final = 2000
+SLICE: Final = 5000
 """So many promises move in one transaction; where there are more, the worker goes on."""
-WRITTEN: Final = ("basis", "target_minutes", "due_at", "warn_at")
 Decision = PromiseReview.Decision
 
 
@@ -54,7 +55,7 @@ def leave_review(*, review: PromiseReview, actor: User, seen_at: datetime, at: d
 @transaction.atomic
 def go_on_applying(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all
     """Move the next promises of a review that was applied."""
-    review = PromiseReview.objects.filter(pk=key, decision=Decision.APPLIED).select_related("decided_by").first()
+    review = PromiseReview.objects.select_for_update().filter(pk=key, decision=Decision.APPLIED).first()
     if review is not None:
         _go_on(review, at)
 
@@ -68,89 +69,121 @@ def _decide(review: PromiseReview, decision: str, *, actor: User, seen_at: datet
     review.refresh_from_db()
 
 
-class Waiting(NamedTuple):
-    """A move that was not done yet."""
+class Moving(NamedTuple):
+    """A move that was not done yet, and its promise as it stands."""
 
     pk: int
+    from_basis: int
+    from_minutes: int
+    to_basis: int
+    to_minutes: int
     milestone: int
     ticket: int
-    from_basis: int
-    to_basis: int
-    from_minutes: int
-    to_minutes: int
+    kind: str
+    basis: int | None
+    minutes: int
+    starts_at: datetime
+    resumed_at: datetime | None
+    paused_at: datetime | None
+    used: int
+    due_at: datetime | None
+    warns: int | None
+    warn_at: datetime | None
+    met_at: datetime | None
+    broken_at: datetime | None
 
-    def fits(self, milestone: Milestone) -> bool:
+    @property
+    def fits(self) -> bool:
         """Whether the promise is still open and made by what the review found."""
-        is_open = milestone.met_at is None and milestone.broken_at is None
-        return is_open and (milestone.basis_id, milestone.target_minutes) == (self.from_basis, self.from_minutes)
+        is_open = self.met_at is None and self.broken_at is None
+        return is_open and (self.basis, self.minutes) == (self.from_basis, self.from_minutes)
+
+    def moved(self, track: coverage.Track) -> Moved:
+        """The promise as it is counted from now on; one that stands still gets its instants when it goes on."""
+        if self.paused_at is not None:
+            return Moved(self.milestone, self.to_basis, self.to_minutes, self.due_at, self.warn_at)
+        since, counted = self.resumed_at or self.starts_at, (self.to_minutes, self.used)
+        due_at = promises.due_at(track, since, *counted)
+        warn_at = promises.warn_at(track, since, *counted, self.warns)
+        return Moved(self.milestone, self.to_basis, self.to_minutes, due_at, warn_at)
+
+
+class Moved(NamedTuple):
+    """What is written of a promise: its key, and the columns that change."""
+
+    milestone: int
+    basis_id: int
+    target_minutes: int
+    due_at: datetime | None
+    warn_at: datetime | None
 
 
 COLUMNS: Final = (
     "pk",
-    "milestone",
-    "milestone__ticket",
     "from_basis",
-    "to_basis",
     "from_minutes",
+    "to_basis",
     "to_minutes",
+    "milestone",
+    *(f"milestone__{name}" for name in ("ticket", "kind", "basis", "target_minutes", "starts_at", "resumed_at")),
+    *(f"milestone__{name}" for name in ("paused_at", "used_seconds", "due_at", "warns", "warn_at", "met_at")),
+    "milestone__broken_at",
 )
 
 
 def _go_on(review: PromiseReview, at: datetime) -> None:
     """Move a slice; more of them are news for the worker, and after the last the cause is looked at again."""
     waiting = review.moves.filter(applied_at=None, outdated_at=None)
-    _apply(review, [Waiting(*row) for row in waiting.order_by("pk").values_list(*COLUMNS)[:SLICE]], at)
+    _apply(review, waiting.order_by("pk")[:SLICE], at)
     if waiting.exists():
         publish("promises.applying", str(review.pk), at=at)
     elif review.moves.filter(outdated_at__isnull=False).exists():
         look_again(review, at=at)
 
 
-def _apply(review: PromiseReview, moves: list[Waiting], at: datetime) -> None:
-    tickets = _lock({move.ticket for move in moves})
-    found = Milestone.objects.in_bulk([move.milestone for move in moves])
-    fitting = [move for move in moves if move.milestone in found and move.fits(found[move.milestone])]
+def _apply(review: PromiseReview, slice_: QuerySet[PromiseMove], at: datetime) -> None:
+    """Do the moves of a slice; whoever comes here has the review to itself, so it stays the same slice."""
+    _lock(slice_)
+    moves = [Moving(*row) for row in slice_.values_list(*COLUMNS)]
+    fitting = [move for move in moves if move.fits]
     covers = promises.covers_of(list(Basis.objects.filter(pk__in={move.to_basis for move in fitting})))
-    moved, events = [], []
-    for move in fitting:
-        milestone = found[move.milestone]
-        before = milestone.due_at
-        milestone.basis_id, milestone.target_minutes = move.to_basis, move.to_minutes
-        if milestone.paused_at is None:
-            promises.set_instants(milestone, covers[move.to_basis].track)
-        moved.append(milestone)
-        if before != milestone.due_at or milestone.paused_at:
-            events.append(_event(review, milestone, before, at))
-    _write(moved, tickets, events)
+    done = [(move, move.moved(covers[move.to_basis].track)) for move in fitting]
+    bulk.update(Milestone, Moved._fields[1:], (after for _, after in done))
+    _tell(review, [(move, after) for move, after in done if move.paused_at or move.due_at != after.due_at], at)
     applied = {move.pk for move in fitting}
     review.moves.filter(pk__in=applied).update(applied_at=at)
     review.moves.filter(pk__in={move.pk for move in moves} - applied).update(outdated_at=at)
 
 
-def _lock(tickets: Iterable[int]) -> list[int]:
+def _lock(slice_: QuerySet[PromiseMove]) -> None:
     """Keep the tickets as they are until the transaction ends, in one order for everybody."""
-    rows = Ticket.objects.select_for_update().filter(pk__in=tickets).order_by("pk")
-    return list(rows.values_list("pk", flat=True))
+    tickets = Ticket.objects.select_for_update().filter(pk__in=slice_.values("milestone__ticket"))
+    for _ in tickets.order_by("pk").values_list("pk", flat=True):
+        pass
 
 
-def _event(review: PromiseReview, milestone: Milestone, before: datetime | None, at: datetime) -> TicketEvent:
-    stands = milestone.paused_at is not None
-    data = {
-        "promise": milestone.kind,
-        "from": None if stands or before is None else before.isoformat(),
-        "to": None if stands or milestone.due_at is None else milestone.due_at.isoformat(),
+def _tell(review: PromiseReview, done: Sequence[tuple[Moving, Moved]], at: datetime) -> None:
+    """Set the next promise of each ticket, and append what happened to its history."""
+    running = Milestone.objects.running().filter(ticket__in={move.ticket for move, _ in done})
+    nexts = dict.fromkeys((move.ticket for move, _ in done), None) | dict(
+        running.order_by().values_list("ticket").annotate(Min("due_at"))
+    )
+    bulk.update(Ticket, ["next_promise_at"], nexts.items())
+    columns = ("ticket_id", "actor_id", "code", "at", "data", "is_internal")
+    rows = (
+        (move.ticket, review.decided_by_id, "promise_moved", at, _facts(review, move, after), False)
+        for move, after in done
+    )
+    bulk.insert(TicketEvent, columns, rows)
+
+
+def _facts(review: PromiseReview, move: Moving, after: Moved) -> dict[str, Any]:
+    stands = move.paused_at is not None
+    return {
+        "promise": move.kind,
+        "from": None if stands or move.due_at is None else move.due_at.isoformat(),
+        "to": None if stands or after.due_at is None else after.due_at.isoformat(),
         "stands": stands,
         "cause": review.cause,
         "because": review.facts,
     }
-    actor = review.decided_by
-    return TicketEvent(ticket_id=milestone.ticket_id, actor=actor, code="promise_moved", at=at, data=data)
-
-
-def _write(moved: list[Milestone], tickets: list[int], events: list[TicketEvent]) -> None:
-    """Write all rows in a few statements: an insert that conflicts with the row itself updates it."""
-    Milestone.objects.bulk_create(moved, update_conflicts=True, unique_fields=["pk"], update_fields=WRITTEN)
-    running = Milestone.objects.running().filter(ticket=OuterRef("pk"), due_at__isnull=False)
-    next_due = Subquery(running.order_by("due_at").values("due_at")[:1])
-    Ticket.objects.filter(pk__in=tickets).update(next_promise_at=next_due)
-    TicketEvent.objects.bulk_create(events)
