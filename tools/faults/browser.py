@@ -9,13 +9,27 @@ import urllib3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from accounts.services import PASSWORD
+from tools.faults.stopwatch import HEADER
 
 PATIENCE = urllib3.Timeout(connect=5, read=40)
 SERVER_ERROR = 500
 
 
+@dataclass(frozen=True)
+class Wait:
+    """How long an answer took from when it was asked for, and how much of that was waiting for the broker."""
+
+    began: float
+    seconds: float
+    broker: float = 0.0
+
+
 class NoAnswerError(Exception):
     """The portal did not answer, or not as it should: nothing is acknowledged."""
+
+    def __init__(self, reason: str, wait: Wait | None = None) -> None:
+        super().__init__(reason)
+        self.wait = wait
 
 
 @dataclass(frozen=True)
@@ -25,8 +39,7 @@ class Answer:
     status: int
     location: str
     page: str
-    began: float
-    seconds: float
+    wait: Wait
 
 
 class Browser:
@@ -82,14 +95,14 @@ class Browser:
             body = urlencode(fields) if fields else None
             answer = self._pool.urlopen(method, self._base + path, body=body, headers=headers, redirect=False)
         except urllib3.exceptions.HTTPError as error:
-            raise NoAnswerError(str(error)) from error
-        seconds = monotonic() - began
+            raise NoAnswerError(str(error), Wait(began, monotonic() - began)) from error
+        wait = Wait(began, monotonic() - began, float(answer.headers.get(HEADER, 0)))
         for line in answer.headers.getlist("Set-Cookie"):
             self._cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
         if answer.status >= SERVER_ERROR:
-            raise NoAnswerError(str(answer.status))
+            raise NoAnswerError(str(answer.status), wait)
         where = urlsplit(answer.headers.get("Location", "")).path
-        return Answer(answer.status, where, answer.data.decode(errors="replace"), began, seconds)
+        return Answer(answer.status, where, answer.data.decode(errors="replace"), wait)
 
 
 def _value(field: LexborNode) -> tuple[str, str] | None:

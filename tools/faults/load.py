@@ -7,7 +7,7 @@ from itertools import count
 from statistics import median
 from threading import Event, Lock, Thread
 
-from tools.faults.browser import Answer, Browser, NoAnswerError
+from tools.faults.browser import Answer, Browser, NoAnswerError, Wait
 from tools.faults.world import AGENT, CUSTOMERS
 
 ACKNOWLEDGED = 302
@@ -28,7 +28,7 @@ class Book:
     refused: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     differing: list[str] = field(default_factory=list)
-    answers: list[tuple[float, float]] = field(default_factory=list)
+    waits: list[Wait] = field(default_factory=list)
     failures: int = 0
     _lock: Lock = field(default_factory=Lock)
     _numbers: "count[int]" = field(default_factory=count)
@@ -40,26 +40,35 @@ class Book:
             self.asked.append(word)
             return word
 
-    def slowest(self, began: float, ended: float) -> float:
-        """The longest answer to a question asked between two instants, in seconds."""
+    def during(self, stretches: list[tuple[float, float]]) -> list[Wait]:
+        """The waits for what was asked in these stretches, also of what was never answered."""
         with self._lock:
-            return max((took for at, took in self.answers if began <= at <= ended), default=0.0)
+            return [wait for wait in self.waits if within(wait, stretches)]
+
+    def outside(self, stretches: list[tuple[float, float]]) -> list[Wait]:
+        """The waits for what was asked in none of these stretches."""
+        with self._lock:
+            return [wait for wait in self.waits if not within(wait, stretches)]
 
     def usual(self) -> float:
-        """How long an answer takes on this machine today, in seconds: the median."""
+        """How long an answer takes on this machine at the moment, in seconds: the median of the last ones."""
         with self._lock:
-            return median([took for _, took in self.answers[-50:]] or [0.0])
+            return usually(self.waits[-50:])
 
-    def slowest_outside(self, stretches: list[tuple[float, float]]) -> float:
-        """The longest answer to a question asked in none of these stretches: what the machine alone makes of it."""
-        with self._lock:
-            outside = [took for at, took in self.answers if not any(began <= at <= ended for began, ended in stretches)]
-            return max(outside, default=0.0)
-
-    def took(self, answer: Answer) -> None:
+    def took(self, wait: Wait) -> None:
         """Note how long an answer took."""
         with self._lock:
-            self.answers.append((answer.began, answer.seconds))
+            self.waits.append(wait)
+
+
+def usually(waits: list[Wait]) -> float:
+    """How long an answer took, in seconds: the median."""
+    return median([wait.seconds for wait in waits] or [0.0])
+
+
+def within(wait: Wait, stretches: list[tuple[float, float]]) -> bool:
+    """Whether it was asked in one of these stretches."""
+    return any(began <= wait.began <= ended for began, ended in stretches)
 
 
 class Writer(Thread):
@@ -100,6 +109,8 @@ class Writer(Thread):
             except NoAnswerError as error:
                 self.problem = str(error)
                 self.book.failures += 1
+                if error.wait:
+                    self.book.took(error.wait)
                 self.ended.wait(0.5)
         return None
 
@@ -108,7 +119,7 @@ class Writer(Thread):
         answer = self.insist(lambda: self.browser.post(path, fields))
         if not isinstance(answer, Answer):
             return None
-        self.book.took(answer)
+        self.book.took(answer.wait)
         if answer.status != ACKNOWLEDGED:
             return None
         if self.rng.random() < 0.1:  # noqa: PLR2004 - a double click now and then

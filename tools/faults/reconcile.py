@@ -11,12 +11,12 @@ from outbox.models import OutboundMessage, SubmissionToken
 from tickets.models import Milestone, Note, Reply, Ticket, TicketEvent
 from tickets.services.promises import as_filed
 from tools.faults import units
-from tools.faults.load import Book
+from tools.faults.load import Book, usually
 from tools.faults.rig import BOUND, Fault
 from tools.faults.sinks import Arrival
 
 AT_ONCE = 2.0
-"""Seconds that no request waits for a broker, over what the slowest takes on this machine anyway."""
+"""Seconds: the longest that a request may wait for a broker."""
 GRACE = timedelta(minutes=2)
 """How long after its instant a breach must be recorded."""
 
@@ -176,11 +176,17 @@ def refusals_leave_nothing(book: Book) -> Line:
 
 
 def recovers(book: Book, faults: list[Fault]) -> Line:
-    """I8: after each fault everything owed went out within the bound, and no request waited for a broker."""
+    """I8: after each fault everything owed went out within the bound, and no request waited for a broker.
+
+    What a request itself spent on the broker must not be long, nor may requests take as much longer than at other times
+    while there is none: a wait that is not seen in the first figure is seen in the second.
+    """
     worst = max(faults, key=lambda fault: fault.recovered)
     slow = [fault for fault in faults if fault.recovered > BOUND]
-    waited = max((book.slowest(fault.began, fault.ended) for fault in faults if fault.broker), default=0.0)
-    note = f"worst {worst.recovered:.1f} s ({worst.name}); slowest request without a broker {waited:.2f} s"
-    with_one = book.slowest_outside([(fault.began, fault.ended) for fault in faults if fault.broker])
-    note += f", with one {with_one:.2f} s, usually {book.usual():.2f} s"
-    return Line("I8", "faults recovered from", len(faults), len(slow), 0, note, fails=waited > AT_ONCE + with_one)
+    without = book.during([(fault.began, fault.ended) for fault in faults if fault.broker])
+    usual = usually(book.outside([(fault.began, fault.ended) for fault in faults]))
+    waited = max((wait.broker for wait in without), default=0.0)
+    note = f"worst {worst.recovered:.1f} s ({worst.name}); {len(without)} requests without a broker waited for it "
+    note += f"{waited:.2f} s at most; usual answer then {usually(without):.2f} s, at other times {usual:.2f} s"
+    fails = waited > AT_ONCE or usually(without) > usual + AT_ONCE
+    return Line("I8", "faults recovered from", len(faults), len(slow), 0, note, fails=fails)
