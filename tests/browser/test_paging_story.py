@@ -53,6 +53,13 @@ def test_a_page_is_escalated_and_acknowledged_by_its_link(
     expect(page.get_by_text("This link was used")).to_be_visible()
     assert not Delivery.objects.waiting().filter(attempt__run__page=call).exists()
 
+    woken = page_as(first.user.email, java_script_enabled=script)
+    woken.goto("/inbox/")
+    entry = woken.get_by_role("listitem").filter(has_text="Everything is down").filter(has_text="You are called for")
+    expect(entry.first).to_contain_text(f"{second} has it")
+    entry.first.get_by_role("link").first.click()
+    expect(woken.get_by_role("heading", name="On call", level=1)).to_be_visible()
+
     page.goto(f"/tickets/{reference}/why/")
     page.get_by_role("link", name="Who was paged?").click()
     expect(page.get_by_text(f"It was paged, and {second} has it.")).to_be_visible()

@@ -319,6 +319,15 @@ def test_whoever_does_not_answer_by_any_channel_is_followed_by_the_next(
     assert Attempt.objects.order_by("id").last().recipient == "duty@vendor.example"  # type: ignore[union-attr]
 
 
+def test_on_a_machine_of_ones_own_a_call_is_a_line_in_the_log(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+    way(cast, "sms")
+    page(cast.london)
+    work()
+    assert results() == [("sms", "sent")]
+    assert re.search(r"Call to \+442079460123: Production down\. http://\S+/on-call/calls/\S+/", caplog.text)
+    assert tries()[0][2].startswith("console-page:")
+
+
 def test_a_webhook_is_signed_and_tells_no_secret_of_the_database(cast: Cast, provider: Provider) -> None:
     hook = Webhook.objects.create(agent=cast.ana, url=provider.url, salt="salt", made_at=AT)
     way(cast, "webhook")
