@@ -3,7 +3,7 @@
 import codecs
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -49,9 +49,10 @@ def said(request: HttpRequest, name: str, most: int = LONGEST_SEARCH) -> str:
     return request.POST.get(name, "").replace("\0", "")[:most]
 
 
-def digest(request: HttpRequest) -> str:
+def digest(request: HttpRequest, *, without: Collection[str] = ()) -> str:
     """A fingerprint of what a form says to its address, the names and sizes of its files included."""
-    fields = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    left = {"csrfmiddlewaretoken", *without}
+    fields = sorted((name, values) for name, values in request.POST.lists() if name not in left)
     files = [(file.name, file.size) for name in sorted(request.FILES) for file in request.FILES.getlist(name)]
     return hashlib.sha256(json.dumps([request.path, fields, files]).encode()).hexdigest()
 

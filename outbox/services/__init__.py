@@ -3,16 +3,18 @@
 from outbox.claims import LeaseLostError
 from outbox.services.delivering import Handler, NotReadableError, NotYetError, deliver_due, retry, retry_all, settle
 from outbox.services.storing import SWEEP, Kind, hand_on, mail, page, publish, rewrite
-from outbox.services.submitting import submit_once
+from outbox.services.submitting import Earlier, SentForm, sent_before, submit_new, submit_once
 from outbox.services.watching import ended, is_ping_due, ping_failed
 
 __all__ = [
     "SWEEP",
+    "Earlier",
     "Handler",
     "Kind",
     "LeaseLostError",
     "NotReadableError",
     "NotYetError",
+    "SentForm",
     "deliver_due",
     "ended",
     "hand_on",
@@ -24,6 +26,8 @@ __all__ = [
     "retry",
     "retry_all",
     "rewrite",
+    "sent_before",
     "settle",
+    "submit_new",
     "submit_once",
 ]

@@ -1,12 +1,42 @@
 """Making what a form asks for once, however often it is sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from outbox.models import SubmissionToken
+
+
+@dataclass(frozen=True)
+class SentForm:
+    """A form as `owner` sent it: its token, a digest of all that it says, and one of its `words`.
+
+    The words are what nobody writes twice on purpose, such as the text of a ticket; empty where a repetition is
+    meant. A browser that goes back may bring a form again with its words and another token.
+    """
+
+    owner: str
+    token: str
+    says: str
+    words: str = ""
+
+    @property
+    def keys(self) -> tuple[str, str, str]:
+        """Under which names it is remembered: as this form, by all that it says, by its words."""
+        named = _key(f"token {self.token}") if self.token else ""
+        return named, _key(f"says {self.says}"), _key(f"words {self.words}") if self.words else ""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What a form made before, and whether it says the same again."""
+
+    answer: str
+    is_same: bool
 
 
 def submit_once(*, owner: str, token: str, at: datetime, make: Callable[[], str], said: str = "") -> str:
@@ -19,12 +49,54 @@ def submit_once(*, owner: str, token: str, at: datetime, make: Callable[[], str]
     if not token:
         return make()
     if said:
-        token = sha256(f"{token} {said}".encode()).hexdigest()
+        token = _key(f"{token} {said}")
     with transaction.atomic():
-        row = SubmissionToken(owner=owner, token=token, created_at=at)
-        SubmissionToken.objects.bulk_create([row], ignore_conflicts=True)
-        row = SubmissionToken.objects.select_for_update().get(owner=owner, token=token)
+        row = _locked(owner, [token], at).get()
         if not row.answer:
             row.answer = make()
             row.save(update_fields=["answer"])
         return row.answer
+
+
+def sent_before(form: SentForm, *, since: datetime) -> Earlier | None:
+    """What `form` made before, or what was made since then with the same words; None for a new one."""
+    return _earlier(form, SubmissionToken.objects.filter(owner=form.owner, token__in=form.keys), since)
+
+
+def _earlier(form: SentForm, found: Iterable[SubmissionToken], since: datetime) -> Earlier | None:
+    rows = {row.token: row for row in found if row.answer}
+    token, says, words = (rows.get(key) for key in form.keys)
+    first = token or (words if words and words.created_at > since else None)
+    if first is None:
+        return None
+    is_same = says is not None and (says.answer, says.created_at) == (first.answer, first.created_at)
+    return Earlier(first.answer, is_same)
+
+
+def submit_new(form: SentForm, *, at: datetime, since: datetime, make: Callable[[], str], known: str = "") -> str:
+    """Make what `form` asks for and return its address, unless it was made meanwhile: then the address of that.
+
+    `known` is what was made before, of which the sender knows and beside which it wants another. Two submissions of
+    one form, or of the same words, wait for each other. When `make` raises, nothing is stored.
+    """
+    with transaction.atomic():
+        rows = _locked(form.owner, filter(None, form.keys), at)
+        earlier = _earlier(form, rows, since)
+        if earlier and (earlier.is_same or earlier.answer != known):
+            return earlier.answer
+        made = make()
+        rows.order_by().update(answer=made, created_at=at)
+        return made
+
+
+def _key(words: str) -> str:
+    return sha256(words.encode()).hexdigest()
+
+
+def _locked(owner: str, tokens: Iterable[str], at: datetime) -> QuerySet[SubmissionToken]:
+    """The rows of these tokens, made where they are missing and locked in one order by whoever comes."""
+    wanted = sorted(tokens)
+    made = [SubmissionToken(owner=owner, token=token, created_at=at) for token in wanted]
+    SubmissionToken.objects.bulk_create(made, ignore_conflicts=True)
+    rows = SubmissionToken.objects.filter(owner=owner, token__in=wanted)
+    return rows.select_for_update().order_by("token")

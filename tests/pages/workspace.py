@@ -26,7 +26,7 @@ PAGES: tuple[Address, ...] = (
         )
         for noun, statements, data, rows in (
             ("assignment", 20, to_the_agent, {"assignee": foreign.agent}),
-            ("notes", 20, edit(mode="note", body="Known since 5.1."), {"uploads": foreign.upload}),
+            ("notes", 21, edit(mode="note", body="Known since 5.1."), {"uploads": foreign.upload}),
             ("resolution", 20, edit(), {}),
             ("status", 20, edit(status="waiting_for_customer", waiting_for="the log"), {}),
         )

@@ -89,6 +89,33 @@ def test_the_customer_reads_that_it_was_set_aside_and_how_to_object(visitor: Vis
     assert text(page, ".lead").startswith("Support set it aside")
     assert f"and name {ticket.reference} in it." in text(page)
     assert page.css_first("#reply") is None
+    assert text(page, ".page-header .state") == "set aside"
+    assert "desk works on it now" not in text(page)
+
+
+def test_the_customer_finds_it_in_no_list_but_where_it_asks_for_what_was_set_aside(
+    visitor: Visitor, ticket: Ticket
+) -> None:
+    set_aside(visitor.cast, ticket)
+    visitor.log_in(who.LONDON)
+    for state in ("", "?state=open", "?state=all", "?state=new"):
+        assert ticket.subject not in text(visitor.get(f"/tickets/{state}"))
+    assert f"{ticket.subject}" in text(visitor.get("/tickets/?state=set_aside"))
+    services.restore(ticket=ticket, actor=visitor.cast.user(who.EDWARD), at=LATER)
+    assert ticket.subject not in text(visitor.get("/tickets/?state=set_aside"))
+    assert ticket.subject in text(visitor.get("/tickets/"))
+
+
+def test_an_agent_is_offered_no_reply_in_the_trash_and_a_note_all_the_same(visitor: Visitor, ticket: Ticket) -> None:
+    set_aside(visitor.cast, ticket)
+    visitor.log_in(who.EDWARD)
+    page = visitor.get(address(ticket))
+    assert [each.attributes["value"] for each in page.css("#composer [name=mode]")] == ["note"]
+    assert "in the trash" in text(page, ".subject-bar")
+    assert page.css_first("[data-writes=reply]") is None
+
+    visitor.send(address(ticket, "notes"), {**visitor.form(address(ticket)), "mode": "note", "body": "Who is it?"})
+    assert ticket.notes.count() == 1
 
 
 def test_an_agent_sets_aside_finds_it_in_the_trash_and_restores(visitor: Visitor, ticket: Ticket) -> None:

@@ -30,6 +30,7 @@ STATES = (
             ("scheduled", _("Scheduled")),
             ("resolved", _("Resolved")),
             ("closed", _("Closed")),
+            ("set_aside", _("Set aside by support")),
         ),
     ),
 )
@@ -177,8 +178,8 @@ class TicketFilters(forms.Form):
 
 
 def _in_state(tickets: TicketQuerySet, state: str) -> TicketQuerySet:
-    if state == "all":
-        return tickets.kept()
+    if state in {"all", "set_aside"}:
+        return tickets.kept() if state == "all" else tickets.set_aside()
     if state in {"open", "finished"}:
         return tickets.unfinished() if state == "open" else tickets.finished()
     return tickets.kept().filter(status=state)

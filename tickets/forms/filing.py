@@ -116,7 +116,10 @@ class DecidingForm(forms.Form):
 
 
 class FilingForm(DecidingForm):
-    """The whole ticket, with what its product asks. `token` makes a double click one ticket."""
+    """The whole ticket, with what its product asks. `token` makes a double click one ticket.
+
+    `besides` is the address of a ticket with the same words, of which the sender knows.
+    """
 
     environment = forms.ChoiceField(
         label=_("Environment"), required=False, help_text=_("Where it happens; this sets the version too.")
@@ -141,6 +144,7 @@ class FilingForm(DecidingForm):
     )
     attachments = FilesField(label=_("Attachments"), required=False)
     token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    besides = forms.CharField(widget=forms.HiddenInput, required=False, max_length=300)
     field_order = ("contact", "concerned", "version", "environment", "kind", "severity", "subject", "description")
 
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:

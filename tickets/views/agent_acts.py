@@ -12,13 +12,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Agent
 from common import digits
-from common.http import Request, digest
+from common.http import Request
 from common.refusal import Unable
-from outbox.services import submit_once
 from tickets import services
 from tickets.forms.workspace import AssignmentForm, ComposerForm, StatusForm
 from tickets.models import Ticket
-from tickets.views import parts, refusals
+from tickets.views import once, parts, refusals
 from tickets.views.access import agents_only
 from tickets.views.addresses import local
 from tickets.views.workspace import desk_agents, fetch, fetch_to_work, workspace
@@ -45,15 +44,8 @@ def write(request: Request, ticket: Ticket, mode: str) -> HttpResponse:
         return workspace(request, ticket, composer=form, status=INVALID)
     if form.cleaned_data["mode"] != mode:
         return _refused(request, ticket, form, Unable("other_mode"))
-    owner, token = f"user:{request.user.pk}", form.cleaned_data["token"]
     try:
-        written = submit_once(
-            owner=owner,
-            token=token,
-            at=request.at,
-            make=lambda: _written(request, ticket, form),
-            said=digest(request),
-        )
+        written = once.wrote(request).reach(lambda: _written(request, ticket, form))
     except Unable as refusal:
         return _refused(request, fetch(request, ticket.reference), form, refusal)
     return redirect(written)

@@ -9,15 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from common.http import Request, digest, shell
+from common.http import Request, shell
 from common.refusal import Unable
-from outbox.services import submit_once
 from tickets import permissions, services
 from tickets.forms.files import BundleForm
 from tickets.models import Ticket
 from tickets.rules import Role
 from tickets.services.files import BUNDLE
-from tickets.views import customer_words, refusals
+from tickets.views import customer_words, once, refusals
 from tickets.views.workspace import fetch
 from uploads.fields import brought
 from uploads.services import is_on
@@ -52,8 +51,7 @@ def _send(request: Request, ticket: Ticket, form: BundleForm) -> str:
         services.reply(ticket=ticket, author=request.user, body=data["body"], files=data["bundle"], at=request.at)
         return f"{reverse('tickets:ticket', args=[ticket.reference])}#latest"
 
-    owner, said = f"user:{request.user.pk}", digest(request)
-    return submit_once(owner=owner, token=data["token"], at=request.at, make=make, said=said)
+    return once.wrote(request).reach(make)
 
 
 def _page(request: Request, ticket: Ticket, form: BundleForm, status: int = 200) -> HttpResponse:

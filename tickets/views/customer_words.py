@@ -62,6 +62,7 @@ STATES: dict[str, Promise] = {
 }
 """The statuses that a customer calls by another name than an agent."""
 OTHER = _("The ticket does not allow this as it stands.")
+SET_ASIDE = _("set aside")
 
 
 def states() -> dict[str, str]:
@@ -70,7 +71,9 @@ def states() -> dict[str, str]:
 
 
 def state(ticket: Ticket) -> str:
-    """The ticket's status in one word, as its customer says it."""
+    """Where the ticket stands in one word, as its customer says it: its status, or that support set it aside."""
+    if ticket.is_set_aside:
+        return str(SET_ASIDE)
     return str(STATES.get(ticket.status) or ticket.get_status_display())
 
 

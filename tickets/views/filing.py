@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from catalog.models import Version
 from catalog.rules import Ending
 from common import markup
-from common.http import Request, digest
+from common.http import Request
 from common.refusal import Unable
-from outbox.services import submit_once
+from outbox.services import Earlier
 from search import services as search
 from search.portfolio import keys_of
 from tickets import services, wording
@@ -22,10 +22,10 @@ from tickets.forms.filing import SIDE, DecidingForm, FilingForm
 from tickets.forms.offers import Offer, offer_to
 from tickets.models import Ticket
 from tickets.rules import search_group
-from tickets.views import customer_words, pace
+from tickets.views import customer_words, once, pace
 from uploads.fields import brought, rescued
 
-INVALID = 422
+CONFLICT, INVALID = 409, 422
 LONGEST_TOKEN = 64
 
 
@@ -33,11 +33,11 @@ LONGEST_TOKEN = 64
 def new(request: Request) -> HttpResponse:
     """File a ticket in one POST; with "show" only answer who will work on it."""
     offer = offer_to(request.user, request.at)
-    if request.method != "POST":
-        return _page(request, FilingForm(offer=offer, initial={**_first_guess(offer), "attachments": rescued(request)}))
     sent = offer.settle(request.POST)
-    if "show" in sent:
-        return _page(request, FilingForm(offer=offer, initial={**typed(sent), **dict(brought(request).lists())}))
+    if request.method != "POST" or "show" in sent:
+        return _page(request, FilingForm(offer=offer, initial=_begun(request, sent, offer)))
+    if earlier := _once(request).earlier():
+        return _filed_before(request, offer, sent, earlier)
     form = FilingForm(sent, brought(request), offer=offer)
     if not form.is_valid():
         return _page(request, form, status=INVALID)
@@ -78,13 +78,12 @@ def markdown(request: Request) -> HttpResponse:
 
 
 def _file(request: Request, form: FilingForm) -> str:
-    """File the ticket once per token; the address of the ticket."""
-    token = form.cleaned_data["token"]
+    """File the ticket once; the address of the ticket."""
 
     def make() -> str:
         ticket = services.open_ticket(requester=request.user, draft=form.draft(), at=request.at)
         search.ticket_filed(
-            token=token,
+            token=form.cleaned_data["token"],
             user=request.user,
             group=search_group(ticket.pk),
             kind=ticket.kind,
@@ -93,7 +92,7 @@ def _file(request: Request, form: FilingForm) -> str:
         )
         return reverse("tickets:ticket", args=[ticket.reference])
 
-    return submit_once(owner=f"user:{request.user.pk}", token=token, at=request.at, make=make, said=digest(request))
+    return _once(request).reach(make)
 
 
 def _is_unread(request: Request, form: FilingForm) -> bool:
@@ -104,14 +103,29 @@ def _is_unread(request: Request, form: FilingForm) -> bool:
     return terms is not None and terms.is_confirmed and request.POST.get("reviewed") != str(terms.units)
 
 
-def _page(request: Request, form: FilingForm, status: int = 200, *, is_review: bool = False) -> HttpResponse:
+def _once(request: Request) -> once.Once:
+    return once.filed(request, "subject", "description")
+
+
+def _filed_before(request: Request, offer: Offer, sent: QueryDict, earlier: Earlier) -> HttpResponse:
+    """Lead to the ticket that the form filed; where it says something else by now, ask, and keep what it says."""
+    if earlier.is_same:
+        return redirect(_once(request).lead_back(earlier))
+    anew = {"token": secrets.token_urlsafe(24), once.BESIDES: earlier.answer}
+    form = FilingForm(offer=offer, initial={**_begun(request, sent, offer), **anew})
+    return _page(request, form, status=CONFLICT, earlier=earlier.answer)
+
+
+def _page(
+    request: Request, form: FilingForm, status: int = 200, *, is_review: bool = False, earlier: str = ""
+) -> HttpResponse:
     chosen = form.data if form.is_bound else form.initial
     deciding = (
         DecidingForm({**chosen}, offer=form.offer) if not form.is_bound else DecidingForm(form.data, offer=form.offer)
     )
     shown = panel(request, deciding)
     answers = {"suggestions": _suggestions(request), "asks": "show" in request.POST and shown["is_question"]}
-    context = {"form": form, "offer": form.offer, "is_review": is_review, **shown, **answers}
+    context = {"form": form, "offer": form.offer, "is_review": is_review, "earlier": earlier, **shown, **answers}
     if is_review:
         context["left"] = shown["emergency"].balance - shown["emergency"].units
     return render(request, "tickets/new.html", context, status=status)
@@ -148,6 +162,13 @@ def _leaving(version: Version | None, request: Request) -> tuple[Version, Ending
     today = request.at.astimezone(request.user.zone).date()
     ending = version.ending(today) if version else None
     return (version, ending) if version and ending and not ending.is_over else None
+
+
+def _begun(request: Request, sent: QueryDict, offer: Offer) -> dict[str, Any]:
+    """What stands in a form that is not judged: what was sent with its files, else a first guess."""
+    if request.method == "POST":
+        return {**typed(sent), **dict(brought(request).lists())}
+    return {**_first_guess(offer), "attachments": rescued(request)}
 
 
 def _first_guess(offer: Offer) -> dict[str, Any]:

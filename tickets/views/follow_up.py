@@ -9,13 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from common.http import Request, digest, shell
+from common.http import Request, shell
 from common.refusal import Unable
-from outbox.services import submit_once
 from tickets import rules, services
 from tickets.forms.customer import ReplyForm
 from tickets.models import Ticket
-from tickets.views import customer_words
+from tickets.views import customer_words, once
 from tickets.views.access import refuse_agents
 from tickets.views.workspace import fetch
 from uploads.fields import brought
@@ -71,6 +70,4 @@ def _filed(request: Request, ticket: Ticket, form: ReplyForm) -> str:
         )
         return reverse("tickets:ticket", args=[later.reference])
 
-    return submit_once(
-        owner=f"user:{request.user.pk}", token=data["token"], at=request.at, make=make, said=digest(request)
-    )
+    return once.filed(request, "body").reach(make)

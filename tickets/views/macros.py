@@ -9,14 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common import markup
-from common.http import Request, digest, shell, sought
+from common.http import Request, shell, sought
 from common.refusal import Unable
-from outbox.services import submit_once
 from tickets import rules, services
 from tickets.forms.handling import MacroForm
 from tickets.models import Macro, Ticket
 from tickets.rules import Act, Refusal, Status
-from tickets.views import refusals
+from tickets.views import once, refusals
 from tickets.views.access import agents_only
 from tickets.views.workspace import fetch_to_work
 
@@ -70,8 +69,7 @@ def _apply(request: Request, ticket: Ticket, chosen: Macro, form: MacroForm) -> 
         )
         return f"{reverse('tickets:ticket', args=[ticket.reference])}#latest"
 
-    owner, said = f"user:{request.user.pk}", digest(request)
-    return submit_once(owner=owner, token=data["token"], at=request.at, make=make, said=said)
+    return once.wrote(request).reach(make)
 
 
 def _page(request: Request, ticket: Ticket, chosen: Macro, form: MacroForm, status: int = 200) -> HttpResponse:

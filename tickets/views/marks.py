@@ -31,7 +31,9 @@ class PromiseMark:
 
 
 def tone(ticket: Ticket) -> str:
-    """The tone of the ticket's state word."""
+    """The tone of the ticket's state word; what is in the trash warns."""
+    if ticket.is_set_aside:
+        return "warning"
     return TONES.get(Ticket.Status(ticket.status), "neutral")
 
 

@@ -12,15 +12,14 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Contact
 from accounts.permissions import leads
-from common.http import Request, digest, sought
+from common.http import Request, sought
 from common.refusal import Unable
-from outbox.services import submit_once
 from tickets import services
 from tickets.forms.filing import DecidingForm
 from tickets.forms.offers import Offer, offer_for
 from tickets.forms.phone import CallForm, OverrideForm, PinForm
 from tickets.models import Ticket
-from tickets.views import callers, customer_words
+from tickets.views import callers, customer_words, once
 from tickets.views.access import agents_only
 from tickets.views.filing import panel, typed
 
@@ -86,11 +85,7 @@ def call_decision(request: Request, pk: int) -> HttpResponse:
 
 def _logged(request: Request, contact: Contact, form: CallForm) -> HttpResponse:
     """Log the ticket once per token. Of a caller who is not known no ticket is opened on the screen."""
-    owner, token = f"user:{request.user.pk}", form.cleaned_data["token"]
-    said = digest(request)
-    reference = submit_once(
-        owner=owner, token=token, at=request.at, make=lambda: _log(request, contact, form), said=said
-    )
+    reference = once.filed(request, "subject", "description").reach(lambda: _log(request, contact, form))
     if callers.is_known(request, contact):
         callers.hang_up(request)
         return redirect("tickets:ticket", reference=reference)

@@ -9,13 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from common import markup
-from common.http import Request, digest
+from common.http import Request
 from common.refusal import Unable
-from outbox.services import submit_once
 from tickets import services
 from tickets.forms.problems import NewsForm, SolutionForm
 from tickets.models import Problem, ProblemNews
-from tickets.views import refusals
+from tickets.views import once, refusals
 from tickets.views.access import agents_only
 from tickets.views.affected import affected, chosen
 from tickets.views.problems import fetch
@@ -70,8 +69,7 @@ def _done(request: Request, problem: Problem, form: NewsForm, act: Callable[...,
         made = act(problem=problem, tickets=tickets, body=body, actor=request.user, at=request.at)
         return f"{reverse('tickets:problem', args=[problem.pk])}#news-{made.pk}"
 
-    owner, said = f"user:{request.user.pk}", digest(request)
-    return submit_once(owner=owner, token=form.cleaned_data["token"], at=request.at, make=make, said=said)
+    return once.wrote(request).reach(make)
 
 
 def _page(

@@ -9,14 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from common.http import Request, digest, shell
+from common.http import Request, shell
 from common.refusal import Unable
-from outbox.services import submit_once
 from tickets import services
 from tickets.forms.problems import ProblemForm
 from tickets.forms.together import OtherTicketForm
 from tickets.models import Problem
-from tickets.views import affected, refusals
+from tickets.views import affected, once, refusals
 from tickets.views.access import agents_only
 
 INVALID = 422
@@ -121,8 +120,7 @@ def _opened(request: Request, form: ProblemForm) -> str:
         made = services.open_problem(draft=form.draft(), actor=request.user, at=request.at)
         return reverse("tickets:problem", args=[made.pk])
 
-    owner, said = f"user:{request.user.pk}", digest(request)
-    return submit_once(owner=owner, token=form.cleaned_data["token"], at=request.at, make=make, said=said)
+    return once.filed(request, "subject", "description").reach(make)
 
 
 def _form(request: Request, form: ProblemForm, found: Problem | None) -> HttpResponse:

@@ -8,14 +8,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from common.http import Request, digest, shell
+from common.http import Request, shell
 from common.refusal import Unable
-from outbox.services import submit_once
 from tickets import services
 from tickets.forms.together import SplitForm
 from tickets.models import Reply, Ticket
 from tickets.services.splitting import files_of
-from tickets.views import refusals
+from tickets.views import once, refusals
 from tickets.views.access import agents_only
 from tickets.views.workspace import fetch_to_work
 
@@ -67,8 +66,7 @@ def _split(request: Request, ticket: Ticket, chosen: Choice, form: SplitForm) ->
         made = services.split(ticket=ticket, part=part, actor=request.user, at=request.at)
         return reverse("tickets:ticket", args=[made.reference])
 
-    owner, said = f"user:{request.user.pk}", digest(request)
-    return submit_once(owner=owner, token=data["token"], at=request.at, make=make, said=said)
+    return once.filed(request, "subject", "text").reach(make)
 
 
 def _choices(ticket: Ticket) -> list[Choice]:

@@ -10,15 +10,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from common.http import Request, digest
+from common.http import Request
 from common.refusal import Unable
 from notifications.services import opened
-from outbox.services import submit_once
 from tickets import permissions, services
 from tickets.forms.customer import ReplyForm
 from tickets.models import Ticket
 from tickets.rules import Refusal, Role
-from tickets.views import customer_ticket, customer_words, follow_up, pace, parts
+from tickets.views import customer_ticket, customer_words, follow_up, once, pace, parts
 from tickets.views.access import refuse_readers
 from tickets.views.agent_acts import write as write_as_agent
 from tickets.views.workspace import fetch, workspace
@@ -83,8 +82,7 @@ def _write(request: Request, ticket: Ticket, form: ReplyForm) -> str:
         )
         return f"{_address(written.ticket)}#latest"
 
-    owner, said = f"user:{request.user.pk}", digest(request)
-    return submit_once(owner=owner, token=data["token"], at=request.at, make=make, said=said)
+    return once.wrote(request).reach(make)
 
 
 def _act(request: Request, reference: str, change: Callable[..., None]) -> HttpResponse:

@@ -10,13 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from common.http import Request, digest, shell
+from common.http import Request, shell
 from common.refusal import Unable
-from outbox.services import submit_once
 from tickets import services
 from tickets.forms.handling import TimeForm
 from tickets.models import Ticket, TimeEntry
-from tickets.views import refusals
+from tickets.views import once, refusals
 from tickets.views.access import agents_only
 from tickets.views.panel import covered_time
 from tickets.views.workspace import fetch_to_work
@@ -74,8 +73,7 @@ def _log(request: Request, ticket: Ticket, form: TimeForm) -> str:
         )
         return reverse("tickets:time", args=[ticket.reference])
 
-    owner, said = f"user:{request.user.pk}", digest(request)
-    return submit_once(owner=owner, token=data["token"], at=request.at, make=make, said=said)
+    return once.wrote(request, "minutes", "what").reach(make)
 
 
 def _page(request: Request, ticket: Ticket, form: TimeForm, status: int = 200) -> HttpResponse:

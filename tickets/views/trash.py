@@ -24,7 +24,9 @@ RESTORE = acts.Act("agent", _("Restore the ticket"), _("Restore"), "arrow-back-u
 def trash(request: Request) -> HttpResponse:
     """List what was set aside of the tickets that the reader may see, the first filed first."""
     seen = Ticket.objects.visible_to(request.user).set_aside().filter(settings_aside__restored_at=None)
-    named = seen.annotate(put_by=F("settings_aside__by__name"), why=F("settings_aside__reason"))
+    named = seen.annotate(
+        put_by=F("settings_aside__by__name"), why=F("settings_aside__reason"), put_at=F("settings_aside__at")
+    )
     shown = page(named, after=request.GET.get("after", ""), at=request.at)
     return render(request, "tickets/trash.html", {"page": shown, "reasons": dict(SettingAside.Reason.choices)})
 

@@ -2,10 +2,11 @@
 const BEFORE = /(?:^|[\s(])@([\w.+-]*)$/;
 
 class Offer {
-  constructor(area, url) {
+  constructor(area, { mentionsUrl: url, mentionsLabel: label }) {
     this.area = area;
     this.url = url;
     this.list = Object.assign(document.createElement("ul"), { className: "mention-list", role: "listbox", id: `${area.id}-mentions`, hidden: true });
+    this.list.setAttribute("aria-label", label);
     area.after(this.list);
     area.setAttribute("aria-controls", this.list.id);
     area.setAttribute("aria-autocomplete", "list");
@@ -74,6 +75,6 @@ class Offer {
 
 export function watchMentions(root) {
   for (const form of root.querySelectorAll("form[data-mentions-url]")) {
-    form.querySelectorAll("textarea").forEach((area) => new Offer(area, form.dataset.mentionsUrl));
+    form.querySelectorAll("textarea").forEach((area) => new Offer(area, form.dataset));
   }
 }
