@@ -46,6 +46,7 @@ ORGANIZATIONS: tuple[DemoOrganization, ...] = (
     DemoOrganization("LTR", "Longterm Rail", "extended.example"),
     DemoOrganization("LAP", "Lapwing Media", "lapsed.example"),
     DemoOrganization("PRT", "Portside Consulting", "partner.example"),
+    DemoOrganization("HRB", "Harbor Lines", "harbor.example"),
 )
 
 _UNPUBLISHED: dict[str, str] = {
@@ -60,6 +61,7 @@ _UNPUBLISHED: dict[str, str] = {
     "manager@extended.example": "Tessa Term",
     "manager@lapsed.example": "Lena Lapp",
     "manager@partner.example": "Petra Port",
+    "manager@harbor.example": "Hanna Harbor",
 }
 
 _CONTACTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
@@ -79,6 +81,7 @@ _CONTACTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("member@lapsed.example", "LAP", "AMER", ("member",)),
     ("manager@partner.example", "PRT", "AMER", ("manager", "member")),
     ("member@partner.example", "PRT", "AMER", ("member",)),
+    ("manager@harbor.example", "HRB", "AMER", ("manager", "billing")),
 )
 
 _ENVIRONMENTS: tuple[tuple[str, str, str, str, str, str], ...] = (
@@ -94,6 +97,7 @@ _ENVIRONMENTS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("LTR", "Signal control", "production", "Meridian Server", "3.2", "EMEA"),
     ("LTR", "Migration test", "test", "Meridian Server", "5.1", "EMEA"),
     ("LAP", "Audience figures", "production", "Beacon Analytics", "2026", "AMER"),
+    ("HRB", "Ship lists", "production", "Lattice Forms", "3.0", "AMER"),
     ("LAP", "Audience figures test", "test", "Beacon Analytics", "2026", "AMER"),
 )
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from accounts.models import Organization
 from catalog.models import Product, Region
 from entitlements import rules, services
-from entitlements.models import Contract, License, Package, UnitAccount
+from entitlements.models import Bundle, Contract, License, Package, UnitAccount
 
 PRICES = {
     "gold": 12_000_00,
@@ -43,8 +43,9 @@ class People(Protocol):
 class DemoContract:
     """A contract of the demo world.
 
-    `months_ago` is when it began; `licenses` are counts by product; `units` the balance of time units;
-    `partners` who files for the customer too (R1).
+    `months_ago` is when it began, unless `days_left` says how long its first year lasts yet; `licenses` are counts by
+    product; `units` the balance of time units; `partners` who files for the customer too (R1). `act` is what was done
+    to it since: "renew", "suspend" or "bundle".
     """
 
     organization: str
@@ -56,6 +57,8 @@ class DemoContract:
     months_ago: int = 5
     units: int = 0
     partners: tuple[str, ...] = ()
+    days_left: int | None = None
+    act: str = ""
 
 
 CONTRACTS: tuple[DemoContract, ...] = (
@@ -71,6 +74,10 @@ CONTRACTS: tuple[DemoContract, ...] = (
     ),
     DemoContract("LTR", "C-1005", "EMEA", (("Meridian Server", 4),), ("extended-term",), months_ago=10),
     DemoContract("LAP", "C-1006", "AMER", (("Beacon Analytics", 2),), months_ago=14),
+    DemoContract("HRB", "C-1007", "AMER", (("Lattice Forms", 2),), days_left=23),
+    DemoContract("HRB", "C-1008", "AMER", (("Lattice Forms", 1),), months_ago=11, act="renew"),
+    DemoContract("HRB", "C-1009", "AMER", (("Lattice Forms", 4),), months_ago=7, act="suspend"),
+    DemoContract("HRB", "C-1010", "AMER", (("Lattice Forms", 3),), months_ago=2, act="bundle"),
 )  # fmt: skip
 
 
@@ -88,7 +95,7 @@ def _sign(
     described: DemoContract, *, at: datetime, catalog: Catalog, people: People, packages: dict[str, Package]
 ) -> None:
     organization, sold_in = people.organizations[described.organization], catalog.regions[described.sold_in]
-    starts_on = _months_before(at.date(), described.months_ago)
+    starts_on = _begins(described, at.date())
     licenses = [
         License.objects.create(
             organization=organization,
@@ -108,14 +115,41 @@ def _sign(
         lines=[
             services.LineDraft(packages[code], starts_on, price_minor=PRICES[code])
             for code in ("gold", *described.options)
+            if described.act != "bundle"
         ],
         additional_regions=[catalog.regions[code] for code in described.regions],
         actor=None,
         at=at,
     )
     contract.partners.set([people.organizations[key] for key in described.partners])
+    _do(described.act, contract, at)
     if described.units and not UnitAccount.objects.filter(organization=organization).exists():
         services.grant_units(organization=organization, units=described.units, actor=None, at=at)
+
+
+def _do(act: str, contract: Contract, at: datetime) -> None:
+    """What was done to a contract since it was signed."""
+    if act == "renew":
+        services.renew_contract(contract=contract, actor=None, at=at)
+    elif act == "suspend":
+        services.suspend_contract(contract=contract, reason="The invoice of May is open.", actor=None, at=at)
+    elif act == "bundle":
+        services.add_bundle(contract=contract, bundle=_bundle(), starts_on=contract.starts_on, actor=None, at=at)
+
+
+def _bundle() -> Bundle:
+    """Gold with Multi-Regional, ten percent off."""
+    facts = {"name": "Global Teams", "discount_percent": 10}
+    bundle, _made = Bundle.objects.get_or_create(code="global-teams", defaults=facts)
+    bundle.packages.set(Package.objects.filter(code__in=["gold", "multi-regional"]))
+    return bundle
+
+
+def _begins(described: DemoContract, day: date) -> date:
+    """The first day of the contract, seen from `day`."""
+    if described.days_left is None:
+        return _months_before(day, described.months_ago)
+    return rules.term_end(day + timedelta(days=described.days_left), -1)
 
 
 def _months_before(day: date, months: int) -> date:

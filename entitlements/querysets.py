@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         ContractVersion,
         CoverageFeed,
         EndNotice,
+        Entitlement,
         LedgerEntry,
         License,
         UnitAccount,
@@ -52,6 +53,15 @@ class ContractQuerySet(models.QuerySet["Contract"]):
     def naming_partners_of(self, contacts: ContactQuerySet) -> Self:
         """Signed contracts that let the organizations of `contacts` file for their customers (R1)."""
         return self.exclude(status="draft").filter(partners__in=contacts.values("organization")).distinct()
+
+
+class EntitlementQuerySet(models.QuerySet["Entitlement"]):
+    """Sets of lines."""
+
+    def ending(self) -> Self:
+        """Those whose last day ends something: not terminated early, and continued by nothing that began."""
+        undone = Q(continued_by__terminated_on=F("continued_by__starts_on"))
+        return self.filter(Q(continued_by=None) | undone, terminated_on=None)
 
 
 class LicenseQuerySet(models.QuerySet["License"]):

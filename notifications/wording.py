@@ -64,6 +64,11 @@ KINDS: Mapping[str, Words] = {
         _("An emergency begins, needs your word to go on, or is over."),
         _("you asked for this emergency, or work on it"),
     ),
+    "contract": Words(
+        _("Contracts that end"),
+        _("90, 60, 30 and 7 days before a contract ends."),
+        _("you look after this contract"),
+    ),
     "announcement": Words(
         _("Announcements"),
         _("Outages, warnings and news about your products."),
@@ -127,6 +132,7 @@ SENTENCES: Mapping[str, "StrOrPromise"] = {
     "emergency_asked": _("%(what)s %% of the held time are used. Go on?"),
     "emergency_extended": _("%(by)s agreed to %(what)s more time units"),
     "emergency_ended": _("The emergency is over: %(what)s time units used"),
+    "contract_ending": _("It ends in %(what)s days"),
     "announced": _("A new announcement"),
     "join-asked": _("%(by)s asks to join"),
     "join-approved": _("You are a member now"),

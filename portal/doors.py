@@ -8,6 +8,7 @@ from accounts.models import JoinRequest, User
 from accounts.querysets import is_agent
 from community.models import Post
 from downloads.models import Release
+from entitlements.models import Contract
 from knowledgebase.models import Article
 from notifications.models import Notification
 from oncall.models import Page
@@ -39,6 +40,12 @@ def may_read_request(key: str, email: str) -> bool:
     """Whether the person with that address may see a request to join an organization."""
     reader = User.objects.filter(email=email.lower(), is_active=True).first()
     return reader is not None and bool(_requests(reader, {key}))
+
+
+def may_read_contract(key: str, email: str) -> bool:
+    """Whether the person with that address reads a contract: for its organization, or for the vendor."""
+    reader = User.objects.filter(email=email.lower(), is_active=True).first()
+    return reader is not None and bool(_contracts(reader, {key}))
 
 
 def _tickets(user: User, references: Collection[str]) -> set[str]:
@@ -88,6 +95,12 @@ def _pages(user: User, keys: Collection[str]) -> set[str]:
     return {str(key) for key in found.values_list("pk", flat=True)}
 
 
+def _contracts(user: User, keys: Collection[str]) -> set[str]:
+    found = Contract.objects.filter(pk__in=[int(key) for key in keys])
+    seen = found if user.has_perm("entitlements.view_contract") else found.visible_to(user)
+    return {str(key) for key in seen.values_list("pk", flat=True)}
+
+
 DOORS: Mapping[str, Door] = {
     "ticket": _tickets,
     "note": _notes,
@@ -95,6 +108,7 @@ DOORS: Mapping[str, Door] = {
     "announcement": _announcements,
     "join": _requests,
     "page": _pages,
+    "contract": _contracts,
     "release": _releases,
     "article": _articles,
     "article-title": _articles,

@@ -47,6 +47,7 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "calendar.changed": (reviews.calendar_changed, oncall.calendar_changed),
     "file.scanned": (uploads.scanned, files.scanned, downloads.scanned, knowledgebase.scanned),
     "contract.changed": (cover_again, reviews.contract_changed, oncall.contract_changed),
+    "contract.ending": (entitlements.contract_ending,),
     "package.changed": (reviews.package_changed, oncall.package_changed),
     "digest.due": (notifications.digest_due,),
     "emergency.asked": (tickets.emergency_asked,),
@@ -95,6 +96,7 @@ GUARDS: Mapping[str, Callable[[str, str], bool]] = {
     "release": downloads.may_read,
     "announcement": doors.may_read_announcement,
     "join": doors.may_read_request,
+    "contract": doors.may_read_contract,
 }
 """By what a guard begins with: whether the thing of that name may be read by the address that follows."""
 GUARDS_OF_THE_DAY: Mapping[str, Callable[[str, str, datetime], bool]] = {

@@ -126,6 +126,14 @@ def expire_units() -> None:
 
 
 @shared_task
+def sweep_contracts() -> None:
+    """Mark the contracts whose term is over, and announce the ends whose time has come."""
+    at = clock.shared()
+    entitlements.expire_contracts(at)
+    entitlements.announce_ends(at)
+
+
+@shared_task
 def prove_units() -> None:
     """Prove that every account of time units is what its entries sum to; what is not is logged as critical."""
     entitlements.prove_units()

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts import notices
 from accounts.forms import JoinDecisionForm
 from accounts.models import Invitation, JoinRequest, Organization, User
-from accounts.permissions import manages
+from accounts.permissions import leads, manages
 from catalog.models import Region
 from common.http import Request
 
@@ -28,7 +28,8 @@ def organization(request: Request, key: str = "") -> HttpResponse:
         return redirect("people:join")
     if len(organizations) == 1:
         return render_organization(request, organizations[0])
-    return render(request, "accounts/organizations.html", {"organizations": organizations})
+    context = {"organizations": organizations, "leads": leads(request.user)}
+    return render(request, "accounts/organizations.html", context)
 
 
 def render_organization(

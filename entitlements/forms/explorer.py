@@ -61,6 +61,12 @@ class QuestionForm(forms.Form):
         label=_("At"), required=False, help_text=_("2026-06-10 14:00 in your zone, or with a zone: 2026-06-10T14:00Z.")
     )
 
+    known_at = forms.CharField(
+        label=_("Known by"),
+        required=False,
+        help_text=_("What had been recorded of the contracts until then. Left empty: what is known now."),
+    )
+
     def __init__(self, *arguments: Any, user: User, **options: Any) -> None:
         super().__init__(*arguments, **options)
         contacts = Contact.objects.visible_to(user).current().select_related("user", "organization", "home_region")

@@ -11,7 +11,7 @@ from accounts.models import Organization
 from catalog.models import Product, Region
 from common.history import Event
 from entitlements.models.prices import CURRENCY, Bundle, Package
-from entitlements.querysets import GIVING, ContractQuerySet, LicenseQuerySet, is_anniversary
+from entitlements.querysets import GIVING, ContractQuerySet, EntitlementQuerySet, LicenseQuerySet, is_anniversary
 
 
 class License(models.Model):
@@ -126,6 +126,8 @@ class Entitlement(models.Model):
         verbose_name=_("bundle"),
     )  # fmt: skip
     bundle_percent = models.PositiveSmallIntegerField(_("discount of the bundle in percent"), default=0, editable=False)
+
+    objects = EntitlementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("entitlement")

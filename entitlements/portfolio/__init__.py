@@ -2,6 +2,7 @@
 
 from entitlements.portfolio._assessment import Assessment, assess, assess_any
 from entitlements.portfolio._calendars import calendars_of, forget_calendars
+from entitlements.portfolio._ends import AHEAD, Card, End, amount_minor, cards, ends
 from entitlements.portfolio._feed import feed_events
 from entitlements.portfolio._in_force import products_in_force
 from entitlements.portfolio._known import Known, KnownLine, dump_known, known_of, load_known, portfolio
@@ -27,10 +28,13 @@ from entitlements.portfolio._what_if import Offer, WhatIf, offers, what_if
 from entitlements.portfolio._words import change_in_words, names, sentence
 
 __all__ = [
+    "AHEAD",
     "EXTENDED",
     "GOLD",
     "Assessment",
+    "Card",
     "Discrepancy",
+    "End",
     "FirstResponse",
     "Known",
     "KnownLine",
@@ -47,13 +51,16 @@ __all__ = [
     "WhatIf",
     "affected",
     "after_hours_sold",
+    "amount_minor",
     "assess",
     "assess_any",
     "calendars_of",
+    "cards",
     "change_in_words",
     "discrepancies",
     "dump",
     "dump_known",
+    "ends",
     "feed_events",
     "first_response",
     "first_responses",

@@ -8,7 +8,7 @@ from entitlements.models import Contract, Entitlement
 
 @dataclass(frozen=True)
 class Line:
-    """An entitlement as a page shows it; `state` is one of `in_force`, `ahead`, `ended`, `suspended` (R2)."""
+    """An entitlement as a page shows it; `state` is one of `in_force`, `ahead`, `ended`, `suspended` (R2), `paused`."""
 
     entitlement: Entitlement
     state: str
@@ -39,4 +39,6 @@ def _term_state(line: Entitlement, day: date) -> str:
 def _state(line: Entitlement, day: date, running: set[int], *, gives: bool) -> str:
     state = _term_state(line, day)
     needs = {package.pk for package in line.package.needs.all()}
-    return "suspended" if state == "in_force" and not (gives and needs <= running) else state
+    if state != "in_force" or (gives and needs <= running):
+        return state
+    return "suspended" if gives else "paused"

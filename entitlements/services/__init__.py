@@ -2,6 +2,7 @@
 
 from entitlements.services.bundles import discount_violations, settle_bundles
 from entitlements.services.contracts import change_contract, set_licenses, sign_contract
+from entitlements.services.ending import ENDING, announce_ends
 from entitlements.services.feeds import feed_of, open_feed, revoke_feed
 from entitlements.services.ledger import unit_terms
 from entitlements.services.life import (
@@ -16,7 +17,6 @@ from entitlements.services.life import (
 from entitlements.services.lines import (
     LineDraft,
     add_entitlement,
-    amount_minor,
     price_entitlement,
     renew,
     set_covered_licenses,
@@ -48,6 +48,7 @@ from entitlements.services.units import (
 )
 
 __all__ = [
+    "ENDING",
     "MOST_UNITS",
     "LineDraft",
     "Plan",
@@ -60,7 +61,7 @@ __all__ = [
     "add_bundle",
     "add_entitlement",
     "allowed",
-    "amount_minor",
+    "announce_ends",
     "cancel_order",
     "change_contract",
     "close_hold",

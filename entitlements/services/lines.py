@@ -10,6 +10,7 @@ from accounts.models import User
 from catalog.rules import Violation
 from entitlements import rules
 from entitlements.models import Bundle, Contract, CoveredLicense, Entitlement, License, Package
+from entitlements.portfolio import amount_minor
 from entitlements.services.bundles import discount_violations, settle_bundles
 from entitlements.services.refusals import UnableToSell, refuse
 from entitlements.services.rows import deal_of, line_of, lines_elsewhere, lines_of, option_of, record
@@ -107,17 +108,6 @@ def continuing(entitlement: Entitlement, *, years: int = 1, until: date | None =
         discount_percent=entitlement.bundle_percent if entitlement.bundle_id else entitlement.discount_percent,
         bundle=entitlement.bundle,
     )
-
-
-def amount_minor(entitlement: Entitlement) -> int:
-    """What the term of a line costs, in minor units of the contract's currency: prorated, less its discount.
-
-    An option that is paid by time unit costs nothing by itself.
-    """
-    if entitlement.package.sold_as == Package.SoldAs.UNITS:
-        return 0
-    price = rules.prorated(entitlement.price_minor, entitlement.starts_on, entitlement.ends_on)
-    return rules.discounted(price, entitlement.discount_percent)
 
 
 @transaction.atomic

@@ -11,11 +11,11 @@ from accounts.models import User
 from catalog.rules import Violation
 from entitlements import rules
 from entitlements.models import Bundle, Contract, Entitlement, Package
+from entitlements.portfolio import amount_minor
 from entitlements.services.bundles import settle_bundles
 from entitlements.services.lines import (
     LineDraft,
     add_entitlement,
-    amount_minor,
     continue_line,
     continuing,
 )

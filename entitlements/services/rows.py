@@ -128,5 +128,5 @@ def _announcements(contract: Contract, at: datetime) -> set[rules.Announcement]:
     status = Contract.objects.values_list("status", flat=True).get(pk=contract.pk)
     if status in {Contract.Status.DRAFT, Contract.Status.TERMINATED}:
         return set()
-    ends = contract.entitlements.filter(terminated_on=None, continued_by=None).values_list("ends_on", flat=True)
+    ends = Entitlement.objects.ending().filter(contract=contract).values_list("ends_on", flat=True)
     return rules.announcements(ends, contract.sold_in.tz, at)

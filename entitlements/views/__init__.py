@@ -1,11 +1,14 @@
 """The coverage pages: a contact's own with its calendar feed, and the explorer in which an agent asks."""
 
+from entitlements.views.contracts import contracts, contracts_ending
 from entitlements.views.environments import environment, environment_new, environment_retirement
 from entitlements.views.feeds import feed, feed_address, feed_revocation
 from entitlements.views.pages import coverage_page
 from entitlements.views.units import unit_order_cancellation, unit_order_new, units, units_statement
 
 __all__ = [
+    "contracts",
+    "contracts_ending",
     "coverage_page",
     "environment",
     "environment_new",

@@ -17,13 +17,17 @@ from entitlements.models import Contract
 from entitlements.portfolio import (
     Assessment,
     FirstResponse,
+    Known,
+    KnownLine,
     Offer,
     Outlook,
     WhatIf,
     assess,
     lines_of,
     look_ahead,
+    names,
     offers,
+    portfolio,
     standing,
     what_if,
 )
@@ -54,8 +58,8 @@ class Difference:
         return (self.promise_now.due_at - self.promise_then.due_at).total_seconds()
 
 
-def asked(question: Question, at: datetime) -> Assessment:
-    """What the holdings of the question's organization decide at `at`."""
+def asked(question: Question, at: datetime, known_at: datetime | None = None) -> Assessment:
+    """What the holdings of the question's organization decide at `at`, by what had been recorded at `known_at`."""
     return assess(
         contact=question.contact,
         organization=question.organization,
@@ -64,7 +68,17 @@ def asked(question: Question, at: datetime) -> Assessment:
         kind=question.kind,
         severity=question.severity,
         at=at,
+        known_at=known_at,
     )
+
+
+def recorded(question: Question, at: datetime, known_at: datetime) -> list[tuple[Known, list[tuple[str, KnownLine]]]]:
+    """The contracts of the question's organization as recorded by `known_at`, each line with its package's name."""
+    if question.organization is None:
+        return []
+    called = names()
+    held = portfolio(question.organization, at=at, known_at=known_at)
+    return [(known, [(called.get(line.package, line.package), line) for line in known.lines]) for known in held]
 
 
 def changed(request: Request, assessment: Assessment, at: datetime) -> Context:
@@ -102,8 +116,14 @@ def sold(user: User, organization: Organization, at: datetime) -> Context:
         "contracts": [(contract, lines_of(contract, at)) for contract in contracts],
         "regions": _regions(contracts),
         "units": standing(organization, at).left,
-        "units_url": reverse("units", args=[organization.key]) if may_read_units(user, organization) else "",
+        **_addresses(user, organization),
     }
+
+
+def _addresses(user: User, organization: Organization) -> Context:
+    """Where the reader reads more of what was sold; nothing for who may not."""
+    reads = may_read_units(user, organization)
+    return {f"{name}_url": reverse(name, args=[organization.key]) if reads else "" for name in ("units", "contracts")}
 
 
 def _regions(contracts: list[Contract]) -> list[Region]:

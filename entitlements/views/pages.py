@@ -12,17 +12,22 @@ from common.http import Request
 from entitlements.forms import InstantError, Question, QuestionForm, instant
 from entitlements.models import CoverageFeed
 from entitlements.portfolio import first_responses, look_ahead
-from entitlements.views.asking import Context, asked, changed, sold
+from entitlements.views.asking import Context, asked, changed, recorded, sold
 
 
 @login_required
 def coverage_page(request: Request) -> HttpResponse:
-    """The reader's coverage; agents get the explorer. `?as_of=` answers for another instant, for agents only."""
+    """The reader's coverage; agents get the explorer.
+
+    `?as_of=` answers for another instant, `?known_at=` by what had been recorded until then: for agents only.
+    """
     try:
-        at = _as_of(request)
+        at, known_at = _instant(request, "as_of"), _instant(request, "known_at")
     except InstantError as error:
         return render(request, "entitlements/bad_instant.html", {"error": error}, status=400)
-    return _explorer(request, at) if is_agent(request.user) else _own(request, at)
+    if is_agent(request.user):
+        return _explorer(request, at or request.at, known_at)
+    return _own(request, request.at)
 
 
 def _own(request: Request, at: datetime) -> HttpResponse:
@@ -32,24 +37,26 @@ def _own(request: Request, at: datetime) -> HttpResponse:
     context: Context = {"contacts": contacts, "contact": contact}
     if contact:
         feed = CoverageFeed.objects.visible_to(request.user).open().filter(contact=contact).first()
-        context |= {"feed": feed, **_answer(request, Question(contact, contact.organization), at)}
+        context |= {"feed": feed, **_answer(request, Question(contact, contact.organization), at, None)}
     return render(request, "entitlements/coverage.html", context)
 
 
-def _explorer(request: Request, at: datetime) -> HttpResponse:
-    is_asked = "contact" in request.GET
-    form = QuestionForm(
-        request.GET if is_asked else None, user=request.user, initial={"as_of": request.GET.get("as_of")}
-    )
-    context: Context = {"form": form, "at": at, "is_other_instant": at != request.at}
+def _explorer(request: Request, at: datetime, known_at: datetime | None) -> HttpResponse:
+    is_asked, is_other = "contact" in request.GET, at != request.at
+    typed = {name: request.GET.get(name) for name in ("as_of", "known_at")}
+    form = QuestionForm(request.GET if is_asked else None, user=request.user, initial=typed)
+    context: Context = {"form": form, "at": at, "is_other_instant": is_other, "known_at": known_at}
     if form.is_valid():
-        context |= {"question": form.question(), **_answer(request, form.question(), at)}
+        recorded_by = known_at or (request.at if is_other else None)
+        question = form.question()
+        context |= {"question": question, **_answer(request, question, at, recorded_by)}
+        context["known"] = recorded(question, at, recorded_by) if recorded_by else None
     return render(request, "entitlements/explorer.html", context)
 
 
-def _answer(request: Request, question: Question, at: datetime) -> Context:
+def _answer(request: Request, question: Question, at: datetime, known_at: datetime | None) -> Context:
     """What holds for the question: the decision, the days ahead, the promises, what was bought and what if."""
-    assessment = asked(question, at)
+    assessment = asked(question, at, known_at)
     return {
         "outlook": look_ahead(assessment, at=at, zone=request.user.zone),
         "responses": first_responses(assessment),
@@ -58,7 +65,7 @@ def _answer(request: Request, question: Question, at: datetime) -> Context:
     }
 
 
-def _as_of(request: Request) -> datetime:
-    """The instant asked about: `as_of` for agents, else the request's own."""
-    text = request.GET.get("as_of", "").strip()
-    return instant(text, request.user.zone) if text and is_agent(request.user) else request.at
+def _instant(request: Request, name: str) -> datetime | None:
+    """The instant that an agent names in the query; None for anybody else, and where none is named."""
+    text = request.GET.get(name, "").strip()
+    return instant(text, request.user.zone) if text and is_agent(request.user) else None

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from entitlements import services
+from entitlements import portfolio, services
 from entitlements.models import Bundle, Contract, Entitlement, License, Package, SaleEvent
 from entitlements.services import LineDraft, UnableToSell
 from tests.entitlements.conftest import Cast
@@ -133,7 +133,7 @@ def test_lines_with_different_ends_are_brought_to_one_for_the_days_between() -> 
     (line,) = services.co_term(contract=contract, **BY)
     assert (line.starts_on, line.ends_on, line.is_co_termed) == (date(2026, 9, 1), date(2028, 1, 5), True)
     days = (date(2028, 1, 5) - date(2027, 9, 1)).days
-    assert services.amount_minor(line) == 9_800_00 + round(9_800_00 * days / 366)
+    assert portfolio.amount_minor(line) == 9_800_00 + round(9_800_00 * days / 366)
     added = SaleEvent.objects.filter(contract=contract, code="line_added").latest("pk")
     assert added.data["days"] == 365 + days
     assert {row.ends_on for row in contract.entitlements.filter(continued_by=None)} == {date(2028, 1, 5)}
@@ -159,7 +159,7 @@ def test_a_bundle_expands_to_lines_at_its_discount(bundled: Contract, bundle: Bu
         ("gold", 10, bundle),
         ("everyday-after-hours", 10, bundle),
     ]
-    assert [services.amount_minor(row) for row in rows] == [10_800_00, 8_820_00]
+    assert [portfolio.amount_minor(row) for row in rows] == [10_800_00, 8_820_00]
 
 
 def test_a_broken_bundle_loses_its_discount(bundled: Contract) -> None:

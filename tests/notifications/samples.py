@@ -219,6 +219,17 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "url": "/downloads/versions/2/",
     },
     "entitlements/mail/units_ordered": {**UNITS, "url": "/admin/entitlements/unitorder/"},
+    "entitlements/mail/contract_ending": {
+        **READER,
+        "notice": "contract",
+        "number": "C-1001",
+        "organization": "ABC Corporation",
+        "packages": ["Gold Support", "Multi-Regional"],
+        "days": 30,
+        "day": "5 January 2027",
+        "is_vendor": False,
+        "url": "/organization/ABC/contracts/",
+    },
     "entitlements/mail/units_paid": {**UNITS, "url": "/units/ABC/"},
     "oncall/mail/debt": {
         **READER,

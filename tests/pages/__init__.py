@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.pages import (
     answers,
     community,
+    contracts,
     coverage,
     customer_tickets,
     downloads,
@@ -48,6 +49,7 @@ EXEMPT = {
 PARTS = (
     portal,
     community,
+    contracts,
     coverage,
     people,
     oncall,

@@ -71,6 +71,7 @@ PLAIN = frozenset(
         "join-N-home_region",
         "kind",
         "known",
+        "known_at",
         "message",
         "minutes",
         "mode",

@@ -1,0 +1,47 @@
+"""The contracts of an organization, and those of all customers that end soon."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from accounts.models import Organization
+from accounts.querysets import is_agent
+from common.http import Request
+from entitlements.permissions import renews, sees_ends
+from entitlements.portfolio import AHEAD, cards, ends
+from entitlements.views.asking import may_read_units
+
+
+@login_required
+def contracts(request: Request, key: str) -> HttpResponse:
+    """The organization's contracts: terms, what each line gives and costs, what is announced next and what to do."""
+    organization = get_object_or_404(
+        Organization.objects.visible_to(request.user).select_related("account_owner"), key=key
+    )
+    if not may_read_units(request.user, organization):
+        raise PermissionDenied(_("Contracts are read by billing contacts and managers. Ask one of yours."))
+    context = {
+        "organization": organization,
+        "cards": cards(organization, request.at),
+        "is_agent": is_agent(request.user),
+        "may_renew": renews(request.user),
+        "sees_ends": sees_ends(request.user),
+    }
+    return render(request, "entitlements/contracts.html", context)
+
+
+@login_required
+def contracts_ending(request: Request) -> HttpResponse:
+    """What ends in the next 90 days, for leads and contract administrators.
+
+    Raises:
+        Http404: for a customer.
+    """
+    if not sees_ends(request.user):
+        if not is_agent(request.user):
+            raise Http404
+        raise PermissionDenied(_("What ends soon is read by leads and contract administrators. Ask one of yours."))
+    context = {"ends": ends(request.at), "ahead": AHEAD, "may_renew": renews(request.user)}
+    return render(request, "entitlements/contracts_ending.html", context)
