@@ -168,7 +168,9 @@ def left_out(contract: Contract) -> list[Entitlement]:
 def open_lines(contract: Contract) -> list[Entitlement]:
     """The lines that nothing ended early or continues, those first that others need."""
     rows = contract.entitlements.filter(terminated_on=None, continued_by=None)
-    found = rows.select_related("package", "bundle", "contract__sold_in").prefetch_related("package__needs")
+    found = rows.select_related("package", "bundle", "contract__sold_in", "continued_by").prefetch_related(
+        "package__needs"
+    )
     return sorted(found, key=lambda row: (bool(row.package.needs.all()), row.package.position, row.pk))
 
 

@@ -1,7 +1,6 @@
 """An administrator acts on a contract: what is shown is done, and what cannot be done says why."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -25,15 +24,15 @@ def url(contract: Contract, noun: str) -> str:
     return reverse("admin:entitlements_contract_act", args=[contract.pk, noun])
 
 
-def asked(contract: Contract, noun: str, client: Client | None = None, **typed: Any) -> tuple[int, LexborHTMLParser]:
+def asked(contract: Contract, noun: str, **typed: str) -> tuple[int, LexborHTMLParser]:
     """The page of an act, or the answer to its form."""
-    client = client or administrator()
+    client = administrator()
     answer = client.post(url(contract, noun), typed) if typed else client.get(url(contract, noun))
     return answer.status_code, LexborHTMLParser(answer.content)
 
 
 def said(html: LexborHTMLParser, selector: str) -> str:
-    return " ".join(" ".join(node.text() for node in html.css(selector)).split())
+    return " ".join(" ".join(node.text(separator=" ") for node in html.css(selector)).split())
 
 
 def seen(html: LexborHTMLParser) -> str:
