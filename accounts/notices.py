@@ -26,6 +26,7 @@ def refusal(unable: Unable) -> str:
         "hours-overlap": _("Two intervals of a day overlap."),
         "over-midnight": _("Hours end after they start, on the same day; write a night as two days."),
         "ends-before-it-starts": _("An absence ends after it starts."),
+        "away-already": _("%(name)s is away for all of that time already. Take that absence back to plan another."),
         "not-your-domain": _("None of your confirmed addresses belongs to that organization."),
         "already-asked": _("You have asked %(name)s already. Its managers will answer by mail."),
         "already-decided": _("Somebody has answered this request already."),

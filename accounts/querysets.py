@@ -108,6 +108,11 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
         """Those that last at `at` or are ahead, the first one first."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=at)).order_by("starts_at", "id")
 
+    def around(self, starts_at: datetime, ends_at: datetime | None) -> Self:
+        """Those that last all of the time from `starts_at` until `ends_at`, or until further notice."""
+        ends_later = Q(ends_at=None) if ends_at is None else Q(ends_at=None) | Q(ends_at__gte=ends_at)
+        return self.filter(ends_later, starts_at__lte=starts_at)
+
     def visible_to(self, user: User, agents: AgentQuerySet) -> Self:
         """Those of visible `agents`."""
         return self.filter(agent__in=agents.visible_to(user))

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 GIVING = ("active", "expired", "terminated")
 """The statuses of contracts that give what their lines promise, on the days of their lines; the others give nothing."""
 
+CURRENT = ("active", "suspended")
+"""The statuses of contracts under which a partner files and reads."""
+
 
 class ContractQuerySet(models.QuerySet["Contract"]):
     """Sets of contracts."""
@@ -50,9 +53,13 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         """Active ones whose last day lies before `day`: to be marked as expired."""
         return self.filter(status="active", ends_on__lte=day)
 
+    def current(self) -> Self:
+        """Those that name partners (R1): signed, and neither expired nor terminated. One that is suspended is."""
+        return self.filter(status__in=CURRENT)
+
     def naming_partners_of(self, contacts: ContactQuerySet) -> Self:
-        """Signed contracts that let the organizations of `contacts` file for their customers (R1)."""
-        return self.exclude(status="draft").filter(partners__in=contacts.values("organization")).distinct()
+        """Current contracts that let the organizations of `contacts` file for their customers (R1)."""
+        return self.current().filter(partners__in=contacts.values("organization")).distinct()
 
 
 class EntitlementQuerySet(models.QuerySet["Entitlement"]):

@@ -15,6 +15,7 @@ REFUSALS: "dict[str, StrOrPromise]" = {
     "ends-before-it-starts": _("It must end after it starts."),
     "over": _("That time is over."),
     "ended": _("It was taken back already."),
+    "stands": _("Whoever you choose is put on call in a part of that time already. Take that back first."),
     "not-your-shift": _("You are not on call in all of that time: choose a part of one of your shifts."),
     "asked": _("A colleague is asked for this shift already. Withdraw that first."),
     "not-asked": _("This was asked of somebody else."),

@@ -67,7 +67,8 @@ def _standing(user: User) -> _Standing:
 def _rows(user: User) -> QuerySet[Any, tuple[str, int, int]]:
     """What is asked of a reader, in one statement."""
     contacts = user.contacts.filter(left_at=None)
-    partners = Contract.partners.through.objects.filter(organization__in=contacts.values("organization"))
+    named = Contract.partners.through.objects.filter(organization__in=contacts.values("organization"))
+    partners = named.filter(contract__in=Contract.objects.current())
     parts = [
         _part(contacts.filter(roles__role__in=READS_ALL), "reads", "organization"),
         _part(partners, "contract", "contract", "organization"),

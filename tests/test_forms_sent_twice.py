@@ -18,8 +18,6 @@ MADE = re.compile(r'^INSERT INTO "(\w+)"')
 ACTS = [address for address in FORMS if address.answers[address.portrait] == DONE]
 REPEATED = {
     "people:invitation-resending": "each asks for a mail, and their number is limited",
-    "people:absences": "two absences of one time are one",
-    "oncall:override-new": "two stands of one agent at one time are one",
     "oncall:ways-test": "each calls the agent's own devices, to try them",
     "people:away": "an absence that lasts already is replaced",
     "notifications:announcement-text": "each is a line of the history",

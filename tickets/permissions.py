@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from accounts.models import Organization, User
 from accounts.querysets import ContactQuerySet, is_agent
+from entitlements.models import Contract
 from oncall.permissions import DUTY_MANAGER
 from tickets.rules import Role
 
@@ -35,7 +36,7 @@ def may_write(user: User, ticket: Any) -> bool:
 
     The requester, the contact whom it concerns, a manager of the organization or of a partner that its contract names,
     an agent. What somebody filed is its own only while it is a contact of the organization or, for a partner, while
-    the contract names that partner (R1).
+    the contract names that partner and is not over (R1).
     Who asked for a ticket that was merged into it answers in it too.
     """
     if ticket.requester_id == user.pk:
@@ -68,8 +69,8 @@ def may_delete_view(user: User, view: Any) -> bool:
 
 
 def may_file_under(user: User, contract: Any, partner: Any) -> bool:
-    """Whether `user`, as a contact of `partner`, may file for the customer of `contract`, which names it (R1)."""
-    if contract.status == "draft" or partner is None:
+    """Whether `user`, as a contact of `partner`, may file for the customer of the current `contract` (R1)."""
+    if not contract.is_current or partner is None:
         return False
     own = user.contacts.filter(left_at=None, organization=partner, organization__partner_contracts=contract)
     return own.filter(roles__role__in=WRITES).exists()
@@ -90,8 +91,11 @@ def may_be_concerned(contact: Any, contract: Any) -> bool:
 
 
 def _standing(user: User, ticket: Any) -> ContactQuerySet:
-    """The contacts that `user` is on the customer's side of the ticket: of its organization, of partners named."""
+    """The contacts that `user` is on the customer's side of the ticket: of its organization, of partners named.
+
+    Partners are those of a contract that is not over (R1).
+    """
     sides = Q(organization=ticket.organization_id)
     if ticket.contract_id:
-        sides |= Q(organization__partner_contracts=ticket.contract_id)
+        sides |= Q(organization__partner_contracts__in=Contract.objects.current().filter(pk=ticket.contract_id))
     return user.contacts.filter(sides, left_at=None)

@@ -359,10 +359,10 @@ def _as_contact(user: User) -> Q:
 def _as_partner(user: User, organizations: Any, reads_all: Any) -> Q:
     """What a partner reads (R1): tickets of the contracts that name it, by role all or those that `user` filed.
 
-    Once a contract stops naming it, nothing of that contract is left to it.
+    Once a contract stops naming it, or is over, nothing of that contract is left to it.
     """
-    named = Contract.objects.filter(partners__in=organizations)
-    named_to_reader = Contract.objects.filter(partners__in=reads_all)
+    named = Contract.objects.current().filter(partners__in=organizations)
+    named_to_reader = Contract.objects.current().filter(partners__in=reads_all)
     return Q(contract__in=named_to_reader.values("pk")) | Q(
         requester=user, partner__in=organizations, contract__in=named.values("pk")
     )

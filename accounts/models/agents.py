@@ -91,7 +91,12 @@ class Absence(models.Model):
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
                 name="accounts_absence_ends_after_it_starts",
                 violation_error_message=_("An absence ends after it starts."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["agent", "starts_at"],
+                name="accounts_one_absence_from_an_instant",
+                violation_error_message=_("The agent is away from then on already."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ CHANGED = "agent.changed"
 
 
 class UnableToPlanError(Unable):
-    """Codes: "not-your-agent", "hours-overlap", "over-midnight", "ends-before-it-starts"."""
+    """Codes: "not-your-agent", "hours-overlap", "over-midnight", "ends-before-it-starts", "away-already"."""
 
 
 def set_working_hours(*, agent: Agent, week: Collection[Hours], actor: User) -> None:
@@ -45,14 +45,19 @@ def set_working_hours(*, agent: Agent, week: Collection[Hours], actor: User) -> 
 def plan_absence(
     *, agent: Agent, starts_at: datetime, ends_at: datetime | None, actor: User, at: datetime, note: str = ""
 ) -> Absence:
-    """Let an agent be away from `starts_at` until `ends_at`, or until further notice.
+    """Let an agent be away from `starts_at` until `ends_at`, or until further notice; a shorter one from then on ends.
 
     Raises:
-        UnableToPlanError: if `actor` is neither the agent nor a lead of its desk, or it ends before it starts.
+        UnableToPlanError: if `actor` is neither the agent nor a lead of its desk, it ends before it starts, or the
+            agent is away for all of it already.
     """
     _check_actor(agent, actor)
     if ends_at is not None and ends_at <= starts_at:
         raise UnableToPlanError("ends-before-it-starts")
+    Agent.objects.select_for_update().get(pk=agent.pk)
+    if agent.absences.around(starts_at, ends_at).exists():
+        raise UnableToPlanError("away-already", (str(agent),))
+    agent.absences.filter(starts_at=starts_at).delete()
     outbox.publish(CHANGED, str(agent.pk), at=at, payload={"code": "absence_planned"})
     return Absence.objects.create(agent=agent, starts_at=starts_at, ends_at=ends_at, note=note[:120])
 

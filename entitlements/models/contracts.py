@@ -11,7 +11,14 @@ from accounts.models import Organization
 from catalog.models import Product, Region
 from common.history import Event
 from entitlements.models.prices import CURRENCY, Bundle, Package
-from entitlements.querysets import GIVING, ContractQuerySet, EntitlementQuerySet, LicenseQuerySet, is_anniversary
+from entitlements.querysets import (
+    CURRENT,
+    GIVING,
+    ContractQuerySet,
+    EntitlementQuerySet,
+    LicenseQuerySet,
+    is_anniversary,
+)
 
 
 class License(models.Model):
@@ -92,6 +99,11 @@ class Contract(models.Model):
     def last_day(self) -> date:
         """The last day of the contract; it ends at its midnight."""
         return (self.terminated_on or self.ends_on) - timedelta(days=1)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the partners that it names file and read under it (R1)."""
+        return self.status in CURRENT
 
     @property
     def gives(self) -> bool:

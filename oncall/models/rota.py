@@ -127,6 +127,11 @@ class Override(models.Model):
                 condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
                 name="oncall_override_ended_by_someone",
             ),
+            models.UniqueConstraint(
+                fields=["rotation", "agent", "starts_at", "ends_at"],
+                condition=Q(ended_at=None),
+                name="oncall_override_stands_once",
+            ),
         ]
 
     def __str__(self) -> str:

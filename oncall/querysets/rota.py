@@ -38,6 +38,10 @@ class OverrideQuerySet(models.QuerySet["Override"]):
         """Those that last at `at` or are ahead."""
         return self.filter(ends_at__gt=at)
 
+    def between(self, starts_at: datetime, ends_at: datetime) -> Self:
+        """Those that last in a part of [starts_at, ends_at)."""
+        return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+
 
 class SwapQuerySet(models.QuerySet["Swap"]):
     """Sets of swaps."""

@@ -13,7 +13,7 @@ from oncall.services.telling import told
 
 
 class UnableToOverrideError(Unable):
-    """Codes: "not-yours", "not-a-colleague", "away", "ends-before-it-starts", "over", "ended"."""
+    """Codes: "not-yours", "not-a-colleague", "away", "ends-before-it-starts", "over", "ended", "stands"."""
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def set_override(
 
     Raises:
         UnableToOverrideError: if `actor` does not lead the desk and is no duty manager, `agent` does not work at the
-            desk or is away then, or the time is over or ends before it starts.
+            desk, is away then or is put on call for a part of it already, or the time is over or ends before it starts.
     """
     if not decides(actor.user, rotation):
         raise UnableToOverrideError("not-yours")
@@ -40,18 +40,38 @@ def set_override(
         raise UnableToOverrideError("not-a-colleague")
     if portfolio.is_away(agent, starts_at, ends_at):
         raise UnableToOverrideError("away")
+    Rotation.objects.select_for_update().get(pk=rotation.pk)  # two overrides at once wait for each other
+    newest = Override.objects.filter(rotation=rotation).in_force().between(starts_at, ends_at).last()
+    if newest is not None and newest.agent_id == agent.pk:
+        raise UnableToOverrideError("stands")
     displaced = holders(rotation, starts_at, ends_at, at)
-    made = Override.objects.create(
+    made = put(rotation, agent, starts_at, ends_at, reason=reason[:200], actor=actor, at=at)
+    told(act="override_set", change=made, actor=actor, readers=[agent, *displaced], at=at)
+    return made
+
+
+def put(
+    rotation: Rotation,
+    agent: Agent,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    reason: str,
+    actor: Agent,
+    at: datetime,
+) -> Override:
+    """Store an override in the caller's transaction; an older one of the same agent and time ends with it."""
+    same = Override.objects.filter(rotation=rotation, agent=agent, starts_at=starts_at, ends_at=ends_at, ended_at=None)
+    same.update(ended_at=at, ended_by=actor)
+    return Override.objects.create(
         rotation=rotation,
         agent=agent,
         starts_at=starts_at,
         ends_at=ends_at,
-        reason=reason[:200],
+        reason=reason,
         made_at=at,
         made_by=actor,
     )
-    told(act="override_set", change=made, actor=actor, readers=[agent, *displaced], at=at)
-    return made
 
 
 @transaction.atomic

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from accounts.models import Agent
 from common.refusal import Unable
 from oncall import portfolio
-from oncall.models import Override, Rotation, Swap
-from oncall.services.overrides import check_stretch
+from oncall.models import Rotation, Swap
+from oncall.services.overrides import check_stretch, put
 from oncall.services.telling import told
 
 
@@ -67,15 +67,7 @@ def answer_swap(*, swap: Swap, agent: Agent, is_agreed: bool, at: datetime) -> N
             raise UnableToSwapError("you-are-away")
         Rotation.objects.select_for_update().get(pk=swap.rotation_id)  # two answers at once wait for each other
         _check_shift(swap.rotation, swap.asked_by, swap.starts_at, swap.ends_at, at)
-        made = Override.objects.create(
-            rotation=swap.rotation,
-            agent=agent,
-            starts_at=swap.starts_at,
-            ends_at=swap.ends_at,
-            reason=swap.note,
-            made_at=at,
-            made_by=agent,
-        )
+        made = put(swap.rotation, agent, swap.starts_at, swap.ends_at, reason=swap.note, actor=agent, at=at)
         Swap.objects.filter(pk=swap.pk).update(override=made)
     act = "swap_agreed" if is_agreed else "swap_declined"
     told(act=act, change=swap, actor=agent, readers=[swap.asked_by], at=at)

@@ -1,9 +1,11 @@
 """When an agent is at work, and who says so."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from accounts import portfolio, services
@@ -133,3 +135,22 @@ def test_impossible_hours_are_refused(people: People, week: list[Hours], code: s
     with pytest.raises(services.UnableToPlanError) as refused:
         services.set_working_hours(agent=edward, week=week, actor=edward.user)
     assert refused.value.code == code
+
+
+@pytest.mark.both
+def test_nobody_is_away_twice_at_one_time(people: People) -> None:  # noqa: ARG001 - they work here
+    edward = Agent.objects.get(user__email=EDWARD)
+    day = timedelta(days=1)
+    plan = partial(services.plan_absence, agent=edward, actor=edward.user, at=AT)
+    plan(starts_at=AT + day, ends_at=AT + 3 * day)
+    for starts, ends in ((1, 3), (1, 2), (2, 3)):
+        with pytest.raises(services.UnableToPlanError, match="away-already"):
+            plan(starts_at=AT + starts * day, ends_at=AT + ends * day)
+    plan(starts_at=AT + day, ends_at=AT + 5 * day)
+    assert [each.ends_at for each in edward.absences.all()] == [AT + 5 * day]
+
+    plan(starts_at=AT + 4 * day, ends_at=None)
+    services.go_away(agent=edward, until=None, actor=edward.user, at=AT)
+    assert edward.absences.count() == 3
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Absence.objects.create(agent=edward, starts_at=AT, ends_at=AT + day)

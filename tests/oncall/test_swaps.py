@@ -1,8 +1,10 @@
 """A shift changes hands when both agree, or when a lead decides; nobody is put on call in silence."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
@@ -113,6 +115,27 @@ def test_an_override_tells_who_gets_and_who_loses_the_shift(cast: Cast, lead: Ag
     assert codes() == ["override_set", "override_ended"]
     with pytest.raises(services.UnableToOverrideError, match="ended"):
         services.end_override(override=made, actor=lead, at=AT)
+
+
+def test_nobody_is_put_on_call_twice_for_one_time(cast: Cast, lead: Agent) -> None:
+    put = partial(services.set_override, rotation=cast.rotation, actor=lead, at=AT)
+    put(agent=cast.tom, starts_at=STARTS, ends_at=ENDS)
+    hour = timedelta(hours=1)
+    for starts_at, ends_at in ((STARTS, ENDS), (STARTS + hour, ENDS + hour), (STARTS - hour, STARTS + hour)):
+        with pytest.raises(services.UnableToOverrideError, match="stands"):
+            put(agent=cast.tom, starts_at=starts_at, ends_at=ends_at)
+    put(agent=cast.tom, starts_at=ENDS, ends_at=ENDS + hour)
+    assert Override.objects.count() == 2
+
+
+def test_who_was_put_on_call_comes_back_after_somebody_else_was(cast: Cast, lead: Agent) -> None:
+    put = partial(services.set_override, rotation=cast.rotation, actor=lead, at=AT, starts_at=STARTS, ends_at=ENDS)
+    for agent in (cast.tom, lead, cast.tom):
+        put(agent=agent)
+    assert portfolio.on_call(cast.london, STARTS) == cast.tom
+    assert Override.objects.filter(agent=cast.tom, ended_at=None).count() == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Override.objects.filter(agent=cast.tom).update(ended_at=None, ended_by=None)
 
 
 def test_only_a_lead_or_a_duty_manager_decides(cast: Cast) -> None:

@@ -1,7 +1,7 @@
 """A partner files and reads for the customers whose contracts name it, and for nobody else (R1)."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ from selectolax.lexbor import LexborHTMLParser as Page
 
 from accounts.models import Contact, ContactRole, Organization
 from entitlements.models import Contract
+from entitlements.services import expire_contracts
+from search.portfolio import keys_of
 from tests.tickets import cast as who
 from tests.tickets.cast import WEDNESDAY, Cast
 from tests.world import stop
@@ -123,6 +125,47 @@ def test_nothing_is_left_when_the_contract_stops_naming_it(
     assert not permissions.may_write(cast.user(email), filed)
     with pytest.raises(services.UnableToReply, match="forbidden"):
         services.reply(ticket=filed, author=cast.user(email), body="Still here?", at=WEDNESDAY)
+
+
+END = datetime(2031, 1, 1, 12, tzinfo=UTC)
+"""Long after the last day of every contract."""
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("email", [PARTNER, PARTNERS_MANAGER])
+def test_nothing_is_left_when_the_contract_is_over_and_all_is_back_when_it_is_renewed(
+    cast: Cast, filed: Ticket, contract: Contract, partner: Organization, email: str
+) -> None:
+    expire_contracts(END)
+    contract.refresh_from_db()
+    assert contract.status == "expired"
+    assert not reads(cast, email, filed)
+    assert not permissions.may_write(cast.user(email), filed)
+    assert not Contract.objects.naming_partners_of(cast.user(email).contacts.all()).exists()
+    with pytest.raises(services.UnableToFile, match="not_your_customer"):
+        file(cast, contract, partner, email)
+    assert reads(cast, GOLD_MANAGER, filed)
+
+    Contract.objects.filter(pk=contract.pk).update(status="active")
+    assert reads(cast, email, filed)
+
+
+@pytest.mark.parametrize(("status", "reads_on"), [("suspended", True), ("terminated", False), ("draft", False)])
+def test_a_suspended_contract_names_it_still_and_no_other_that_is_not_active(
+    cast: Cast, filed: Ticket, contract: Contract, status: str, reads_on: bool  # noqa: FBT001 - the table's columns
+) -> None:  # fmt: skip
+    ended_on = contract.ends_on if status == "terminated" else None
+    Contract.objects.filter(pk=contract.pk).update(status=status, terminated_on=ended_on)
+    assert reads(cast, PARTNER, filed) is reads_on
+    assert permissions.may_write(cast.user(PARTNER), filed) is reads_on
+
+
+def test_the_search_finds_nothing_of_a_contract_that_is_over(cast: Cast, contract: Contract) -> None:
+    keys = {email: set(keys_of(cast.user(email), WEDNESDAY)) for email in (PARTNER, PARTNERS_MANAGER)}
+    Contract.objects.filter(pk=contract.pk).update(status="expired")
+    for email, before in keys.items():
+        left = before - set(keys_of(cast.user(email), WEDNESDAY))
+        assert any(str(contract.pk) in key for key in left)
 
 
 def test_another_contract_of_the_customer_that_names_it_brings_nothing_back(

@@ -58,7 +58,7 @@ class Choices:
 
 def choices_for(user: User, seen: TicketQuerySet) -> Choices:
     """What the filters offer to a reader who sees the tickets `seen`, in three statements."""
-    names_it = Contract.objects.exclude(status="draft").filter(partners=OuterRef("organization"))
+    names_it = Contract.objects.current().filter(partners=OuterRef("organization"))
     own = Contact.objects.of(user).annotate(is_partner=Exists(names_it)).values_list("roles__role", "is_partner")
     roles = list(own)
     return Choices(

@@ -40,7 +40,7 @@ WORDS: dict[str, Promise] = {
     "units_are_positive": _("Agree to one time unit at least."),
     "not_your_contact": _("You do not file tickets for this organization. Ask its manager for the member role."),
     "other_products_field": _("This question belongs to another product. Look at the answers again."),
-    "not_your_customer": _("This contract does not name your organization as a partner. Ask its customer."),
+    "not_your_customer": _("This contract is over, or does not name your organization as a partner. Ask its customer."),
     "not_yours": _("Only who wrote it may edit it."),
     "too_late": _("It was written more than 15 minutes ago and stays as it is. Add what is missing in a new reply."),
     "not_of_yours": _("Only people of your organization can be added."),
