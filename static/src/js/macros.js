@@ -14,7 +14,8 @@ function insert(root, button) {
   const text = root.getElementById(button.dataset.inserts).value;
   if (!composer) return;
   const written = composer.querySelector("textarea");
-  composer.querySelector(`[name="mode"][value="${button.dataset.insertsAs}"]`).checked = true;
+  const mode = composer.querySelector(`[name="mode"][value="${button.dataset.insertsAs}"]`);
+  if (mode) mode.checked = true;
   written.value = [written.value.trimEnd(), text].filter(Boolean).join("\n\n");
   written.dispatchEvent(new Event("input", { bubbles: true }));
   button.closest("dialog").close();
