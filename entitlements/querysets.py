@@ -22,9 +22,11 @@ if TYPE_CHECKING:
         Entitlement,
         LedgerEntry,
         License,
+        Refund,
         UnitAccount,
         UnitHold,
         UnitLot,
+        UnitNotice,
         UnitOrder,
     )
 
@@ -182,6 +184,33 @@ class UnitOrderQuerySet(models.QuerySet["UnitOrder"]):
     def waiting(self) -> Self:
         """Those that nobody paid or cancelled."""
         return self.filter(status="requested")
+
+
+class RefundQuerySet(models.QuerySet["Refund"]):
+    """Sets of refunds."""
+
+    def visible_to(self, user: User) -> Self:
+        """An agent sees all refunds; nobody else sees any: the customer reads what the ledger gave back."""
+        return self if is_agent(user) else self.none()
+
+    def waiting(self) -> Self:
+        """Those that nobody decided."""
+        return self.filter(decided_at=None)
+
+
+class UnitNoticeQuerySet(models.QuerySet["UnitNotice"]):
+    """Sets of notices about time units."""
+
+    def visible_to(self, user: User) -> Self:
+        """An agent sees all notices; a contact those of its organizations."""
+        if is_agent(user):
+            return self
+        contacts = {"account__organization__contacts__user": user, "account__organization__contacts__left_at": None}
+        return self.filter(**contacts).distinct()
+
+    def low(self) -> Self:
+        """Balances that were told to be low, and did not rise since."""
+        return self.filter(kind="low", ended_at=None)
 
 
 class CoverageFeedQuerySet(models.QuerySet["CoverageFeed"]):

@@ -55,6 +55,13 @@ RULES = {
         "%(organization)s has no option in force that is paid by time unit. Ask support to add one to its contract."
     ),
     "order_is_decided": _("This order is closed: %(status)s."),
+    "no_refunds": _("Time units are not refunded: the terms of time units say so."),
+    "nothing_used": _("%(subject)s used no time unit, or is not over yet. What is over and used units is refunded."),
+    "refunded_already": _("A refund of %(subject)s was proposed or approved already."),
+    "refund_needs_reason": _("Say which defect of the product was the cause."),
+    "refund_is_decided": _("This refund was decided already."),
+    "own_proposal": _("Somebody else approves what you proposed."),
+    "may_not_refund": _("A contract administrator decides about refunds."),
     "needs_reason": _("Say why: the reason stands in the history of the contract."),
     "cannot_activate": _("Only a draft is activated; this contract is %(status)s."),
     "cannot_suspend": _("Only an active contract is suspended; this one is %(status)s."),

@@ -121,8 +121,10 @@ def tell_endings() -> None:
 
 @shared_task
 def expire_units() -> None:
-    """Let time units expire whose day has come."""
-    entitlements.expire_due_units(clock.shared())
+    """Let time units expire whose day has come, and tell who has few left, what expires next, and each month's use."""
+    at = clock.shared()
+    entitlements.expire_due_units(at)
+    entitlements.notice_units(at)
 
 
 @shared_task

@@ -104,6 +104,7 @@ urlpatterns = [
     path("tickets/<slug:reference>/emergency/consent/", emergency.consent, name="emergency-consent"),
     path("tickets/<slug:reference>/emergency/end/", meter.end, name="emergency-end"),
     path("tickets/<slug:reference>/emergency/meter/", meter.meter, name="meter"),
+    path("tickets/<slug:reference>/emergency/refund/", meter.refund, name="emergency-refund"),
     path("tickets/<slug:reference>/emergency/start/", meter.start, name="emergency-start"),
     path("tickets/<slug:reference>/follow-up/", follow_up.follow_up, name="follow-up"),
     path("tickets/<slug:reference>/links/", linking.links, name="links"),

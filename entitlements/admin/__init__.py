@@ -6,6 +6,7 @@ from entitlements.admin.entitlements import EntitlementAdmin
 from entitlements.admin.ledger import LedgerEntryAdmin, UnitOrderAdmin, UnitTermsAdmin
 from entitlements.admin.licenses import LicenseAdmin
 from entitlements.admin.packages import PackageAdmin
+from entitlements.admin.refunds import RefundAdmin
 from entitlements.admin.units import UnitAccountAdmin
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "LedgerEntryAdmin",
     "LicenseAdmin",
     "PackageAdmin",
+    "RefundAdmin",
     "UnitAccountAdmin",
     "UnitOrderAdmin",
     "UnitTermsAdmin",

@@ -20,7 +20,7 @@ from entitlements.models import LedgerEntry, UnitOrder, UnitTerms
 class UnitTermsAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
     """How the vendor sells time units: one row."""
 
-    list_display = ("unit_minutes", "expire_after_months", "refunds_defects")
+    list_display = ("unit_minutes", "expire_after_months", "low_at", "refunds_defects")
 
     def has_add_permission(self, _request: HttpRequest) -> bool:
         """There is one row already."""

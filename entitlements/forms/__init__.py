@@ -2,7 +2,7 @@
 
 from entitlements.forms.environments import EnvironmentForm, Offer, runnable_by
 from entitlements.forms.explorer import SEVERITIES, InstantError, Question, QuestionForm, instant
-from entitlements.forms.units import UnitOrderForm, following, month
+from entitlements.forms.units import UnitOrderForm
 
 __all__ = [
     "SEVERITIES",
@@ -12,8 +12,6 @@ __all__ = [
     "Question",
     "QuestionForm",
     "UnitOrderForm",
-    "following",
     "instant",
-    "month",
     "runnable_by",
 ]

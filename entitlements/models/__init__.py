@@ -13,6 +13,8 @@ from entitlements.models.prices import (
     severities_that_page,
     supported_only,
 )
+from entitlements.models.refunds import Refund
+from entitlements.models.unit_notices import UnitNotice
 from entitlements.models.units import HeldUnits, LedgerEntry, UnitAccount, UnitHold, UnitLot, UnitTerms
 
 __all__ = [
@@ -28,11 +30,13 @@ __all__ = [
     "LedgerEntry",
     "License",
     "Package",
+    "Refund",
     "SaleEvent",
     "Target",
     "UnitAccount",
     "UnitHold",
     "UnitLot",
+    "UnitNotice",
     "UnitOrder",
     "UnitTerms",
     "all_severities",

@@ -27,6 +27,11 @@ class UnitTerms(models.Model):
         default=True,
         help_text=_("An agent proposes it, an administrator approves it."),
     )
+    low_at = models.PositiveSmallIntegerField(
+        _("a balance is low below"),
+        default=4,
+        help_text=_("Below so many units an organization is told, once until it has enough; 0 is never."),
+    )
 
     class Meta:
         verbose_name = _("terms of time units")
@@ -46,6 +51,9 @@ class UnitAccount(models.Model):
     organization = models.OneToOneField(Organization, on_delete=models.PROTECT, related_name="unit_account")
     balance = models.IntegerField(_("balance"), default=0)
     held = models.IntegerField(_("held"), default=0)
+    low_at = models.PositiveSmallIntegerField(
+        _("low below"), null=True, blank=True, help_text=_("Empty: as the terms of time units say.")
+    )
 
     objects = UnitAccountQuerySet.as_manager()
 

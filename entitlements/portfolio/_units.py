@@ -76,6 +76,12 @@ def statement(organization: Organization, starts_at: datetime, ends_at: datetime
     return Statement(starts_at, ends_at, opening, opening + _available(moved), sums, within)
 
 
+def expiring(organization: Organization, starts_at: datetime, ends_at: datetime) -> int:
+    """The available units that expire in [starts_at, ends_at)."""
+    lots = UnitLot.objects.usable(starts_at).filter(account__organization=organization, expires_at__lt=ends_at)
+    return int(lots.aggregate(units=Sum("left"))["units"] or 0)
+
+
 def unit_price(organization: Organization, at: datetime) -> UnitPrice | None:
     """What a unit costs the organization at `at`: the most that one of its options paid by the unit asks.
 

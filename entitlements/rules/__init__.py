@@ -30,6 +30,7 @@ from entitlements.rules._life import (
     termination_day_violations,
 )
 from entitlements.rules._money import Sold, bundled, discounted, prorated
+from entitlements.rules._months import following, month
 from entitlements.rules._units import (
     MOVES,
     Bucket,
@@ -64,10 +65,12 @@ __all__ = [
     "dependent_violations",
     "discounted",
     "expiry",
+    "following",
     "is_whole_term",
     "joined",
     "license_violations",
     "line_violations",
+    "month",
     "need_violations",
     "oldest_first",
     "outside_contract",

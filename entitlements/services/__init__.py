@@ -24,7 +24,8 @@ from entitlements.services.lines import (
     termination_violations,
 )
 from entitlements.services.orders import MOST_UNITS, UnitOrderDraft, cancel_order, confirm_order, order_units
-from entitlements.services.refusals import UnableToHoldUnits, UnableToOrderUnits, UnableToSell
+from entitlements.services.refunds import approve_refund, decline_refund, propose_refund, refundable
+from entitlements.services.refusals import UnableToHoldUnits, UnableToOrderUnits, UnableToRefund, UnableToSell
 from entitlements.services.renewals import (
     Plan,
     PlannedLine,
@@ -35,6 +36,7 @@ from entitlements.services.renewals import (
     renew_contract,
     tried,
 )
+from entitlements.services.unit_notices import notice_units
 from entitlements.services.units import (
     close_hold,
     expire_due_units,
@@ -55,6 +57,7 @@ __all__ = [
     "PlannedLine",
     "UnableToHoldUnits",
     "UnableToOrderUnits",
+    "UnableToRefund",
     "UnableToSell",
     "UnitOrderDraft",
     "activate_contract",
@@ -62,11 +65,13 @@ __all__ = [
     "add_entitlement",
     "allowed",
     "announce_ends",
+    "approve_refund",
     "cancel_order",
     "change_contract",
     "close_hold",
     "co_term",
     "confirm_order",
+    "decline_refund",
     "discount_violations",
     "expire_contracts",
     "expire_due_units",
@@ -76,11 +81,14 @@ __all__ = [
     "hold_more_units",
     "hold_units",
     "left_out",
+    "notice_units",
     "open_feed",
     "open_lines",
     "order_units",
     "price_entitlement",
+    "propose_refund",
     "prove_units",
+    "refundable",
     "renew",
     "renew_contract",
     "resume_contract",

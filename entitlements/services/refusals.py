@@ -29,6 +29,13 @@ class UnableToOrderUnits(Unable):
         super().__init__(violation.code, (wording.rule(violation),))
 
 
+class UnableToRefund(Unable):
+    """An incident cannot be refunded, or the refund was decided already (R11)."""
+
+    def __init__(self, violation: Violation) -> None:
+        super().__init__(violation.code, (wording.rule(violation),))
+
+
 def refuse(violations: Sequence[Violation]) -> None:
     """Refuse if there is anything to refuse.
 

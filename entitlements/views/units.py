@@ -20,9 +20,10 @@ from common import cells, money
 from common.http import Request, digest, shell
 from common.refusal import Unable
 from entitlements import services
-from entitlements.forms import UnitOrderForm, following, month
+from entitlements.forms import UnitOrderForm
 from entitlements.models import UnitOrder
 from entitlements.portfolio import Statement, standing, statement, unit_price
+from entitlements.rules import following, month
 from entitlements.views.asking import may_read_units
 from outbox.services import submit_once
 

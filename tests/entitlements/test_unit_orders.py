@@ -15,8 +15,8 @@ from selectolax.lexbor import LexborHTMLParser
 from accounts.models import Contact, ContactRole, Organization, User
 from common import clock
 from entitlements import portfolio, services
-from entitlements.forms import month
 from entitlements.models import Entitlement, SaleEvent, UnitLot, UnitOrder
+from entitlements.rules import month
 from entitlements.services import UnableToOrderUnits, UnitOrderDraft
 from tests.tickets.cast import GOLD, Cast
 from tests.tickets.test_notices import deliver

@@ -48,6 +48,13 @@ METER = {
     "percent": 75,
     "consent_url": "/tickets/ABC-1042/emergency/consent/",
 }
+REFUND = {
+    "subject": "ABC-1042",
+    "by": "Edward Ellis",
+    "reason": "The update lost the index.",
+    "decider": "Ada Admin",
+    "is_approved": True,
+}
 GROUPS = [
     {
         "label": "Replies",
@@ -218,6 +225,23 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "is_extended": False,
         "url": "/downloads/versions/2/",
     },
+    "entitlements/mail/units_low": {**UNITS, "balance": 2, "order_url": "/x/", "url": "/x/"},
+    "entitlements/mail/units_expiring": {
+        **UNITS,
+        "lots": [{"units": 2, "on": "2026-07-01"}],
+        "count": 2,
+        "order_url": "/x/",
+        "url": "/x/",
+    },
+    "entitlements/mail/units_statement": {
+        **UNITS,
+        **dict.fromkeys(("opening", "bought", "used", "refunded", "expired", "closing", "expiring"), 3),
+        "month": "2026-05",
+        "url": "/x/",
+    },
+    "entitlements/mail/refund_proposed": {**UNITS, **REFUND, "url": "/admin/entitlements/refund/"},
+    "entitlements/mail/refund_decided": {**UNITS, **REFUND, "url": "/x/"},
+    "entitlements/mail/units_refunded": {**UNITS, **REFUND, "url": "/x/"},
     "entitlements/mail/units_ordered": {**UNITS, "url": "/admin/entitlements/unitorder/"},
     "entitlements/mail/contract_ending": {
         **READER,

@@ -139,6 +139,7 @@ OF_TICKETS: tuple[Address, ...] = (
         known=("units",),
     ),
     form("tickets:emergency-start", of_the_desk(REFUSED), 20, said()),
+    form("tickets:emergency-refund", of_the_desk(REFUSED), 20, said(reason="A defect.")),
     form("tickets:emergency-end", of_the_desk(REFUSED), 20, said()),
     form(
         "tickets:follow-up",

@@ -58,6 +58,7 @@ PAGES: tuple[Address, ...] = (
     ),
     Address("tickets:emergency-consent", READING, statements=20, portrait=Reader.OWNER, arguments=liams_ticket),
     Address("tickets:emergency-start", of_the_desk(200), statements=12, portrait=Reader.AGENT, arguments=liams_ticket),
+    Address("tickets:emergency-refund", of_the_desk(200), statements=12, portrait=Reader.AGENT, arguments=liams_ticket),
     Address("tickets:emergency-end", of_the_desk(200), statements=12, portrait=Reader.AGENT, arguments=liams_ticket),
     Address(
         "tickets:meter",

@@ -45,3 +45,15 @@ class ConsentForm(ActForm):
             units.max_value = balance
             units.widget.attrs["max"] = balance
             units.validators = [*units.validators, forms.IntegerField(max_value=balance).validators[0]]
+
+
+class RefundForm(ActForm):
+    """Why the units of an incident should go back."""
+
+    reason = forms.CharField(
+        label=_("Which defect of the product was the cause?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("A contract administrator reads this and decides. The customer does not."),
+        error_messages={"required": _("Say which defect of the product was the cause.")},
+    )

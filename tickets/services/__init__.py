@@ -30,7 +30,7 @@ from tickets.services.macros import UnableToApply, apply_macro, offered_macros, 
 from tickets.services.merging import UnableToMerge, merge, undo_merge
 from tickets.services.metering import Reading, unit_minutes
 from tickets.services.metering import read as read_meter
-from tickets.services.meters import UnableToMeter, agree_to_more, end_meter, start_meter, watch_meters
+from tickets.services.meters import UnableToMeter, agree_to_more, end_meter, propose_refund, start_meter, watch_meters
 from tickets.services.presence import forget_gone, look
 from tickets.services.problems import (
     ProblemDraft,
@@ -175,6 +175,7 @@ __all__ = [
     "promise_pages",
     "properties_of",
     "property_words",
+    "propose_refund",
     "rate",
     "read_meter",
     "record_broken",

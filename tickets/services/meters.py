@@ -10,7 +10,8 @@ from common.refusal import Unable
 from entitlements.coverage import Mode
 from entitlements.models import UnitHold
 from entitlements.portfolio import open_hold
-from entitlements.services import UnableToHoldUnits, close_hold, hold_more_units, unit_terms
+from entitlements.services import UnableToHoldUnits, UnableToRefund, close_hold, hold_more_units, unit_terms
+from entitlements.services import propose_refund as propose
 from outbox.services import publish
 from tickets import permissions
 from tickets.models import Meter, Ticket
@@ -26,7 +27,7 @@ class UnableToMeter(Unable):
     """Codes: those of `tickets.rules.Refusal`, `forbidden`, `changed_meanwhile`.
 
     Also `nothing_held`, `meter_runs`, `covered_otherwise`, `nothing_runs`; `not_so_many_units` and
-    `units_are_positive` of the ledger.
+    `units_are_positive` of the ledger; `no_refunds`, `refund_needs_reason`, `nothing_used`, `refunded_already`.
     """
 
 
@@ -104,6 +105,23 @@ def end_meter(*, ticket: Ticket, agent: Agent, at: datetime, edit: int | None = 
         raise UnableToMeter("nothing_runs")
     _end(ticket, meter, agent.user, at)
     return meter
+
+
+@transaction.atomic
+def propose_refund(*, ticket: Ticket, agent: Agent, reason: str, at: datetime) -> None:
+    """Propose that the units of the ticket's last incident go back; a contract administrator decides (R11).
+
+    Raises:
+        UnableToMeter: when units are not refunded, no defect is named, nothing was used, or it was proposed already.
+    """
+    lock(ticket)
+    destination(ticket, Act.NOTE, actor=agent.user, at=at, refusal=UnableToMeter)
+    try:
+        refund = propose(subject=ticket.reference, reason=reason, actor=agent.user, at=at)
+    except UnableToRefund as refusal:
+        raise UnableToMeter(refusal.code) from refusal
+    data = {"refund": refund.pk, "units": refund.hold.used, "reason": refund.reason}
+    record(ticket, actor=agent.user, code="refund_proposed", at=at, data=data, is_internal=True)
 
 
 def watch_meters(at: datetime) -> int:

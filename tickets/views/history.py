@@ -54,6 +54,7 @@ WORDS: dict[str, tuple[str, Promise]] = {
         "shield-check",
         _("The emergency ended: %(minutes)s min charged, %(used)s time units used, %(returned)s came back"),
     ),
+    "refund_proposed": ("arrow-back-up", _("%(actor)s proposed to refund %(units)s time units: %(reason)s")),
     "emergency_started": ("player-play", _("%(actor)s began the work; the meter runs")),
     "emergency_asked": ("alarm", _("%(percent)s %% of the held time are used; the customer was asked to go on")),
     "emergency_extended": ("plus", _("%(actor)s agreed to %(units)s more time units")),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common.http import Request
 from tickets import services
+from tickets.forms.emergencies import RefundForm
 from tickets.forms.life import ActForm
 from tickets.services import Reading
 from tickets.views import acts, metered
@@ -17,6 +18,7 @@ from tickets.views.workspace import fetch, fetch_to_work
 
 NO_CONTENT = 204
 START = acts.Act("agent", _("Begin the emergency"), _("Begin: the meter runs"), "player-play")
+REFUND = acts.Act("agent", _("Propose a refund"), _("Propose"), "arrow-back-up")
 END = acts.Act("agent", _("End the emergency"), _("End and settle"), "circle-check")
 
 
@@ -62,6 +64,24 @@ def end(request: Request, reference: str) -> HttpResponse:
         ActForm(request.POST or None),
         lambda _data: services.end_meter(ticket=ticket, agent=request.user.agent, at=request.at),
         said=_settles(reading),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@agents_only
+def refund(request: Request, reference: str) -> HttpResponse:
+    """Propose that the units of an emergency that is over go back."""
+    ticket = fetch_to_work(request, reference)
+    said = gettext("All units of the last emergency go back when an administrator approves it.")
+    return acts.answer(
+        request,
+        ticket,
+        REFUND,
+        RefundForm(request.POST or None),
+        lambda data: services.propose_refund(
+            ticket=ticket, agent=request.user.agent, reason=data["reason"], at=request.at
+        ),
+        said=said,
     )
 
 
