@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from common import markup
 from community.models import Post, Thread
 from search import services as search
 from search.services import Entry
@@ -61,7 +62,7 @@ def _entry(post: Post) -> Entry:
         title=thread.title,
         audience=(thread.category.visibility,),
         at=post.at,
-        body=post.body,
+        body=markup.words(post.html),
         note=thread.category.name,
         product=thread.category.product_id,
     )

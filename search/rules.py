@@ -13,7 +13,7 @@ MOST_TERMS = 12
 """Words and phrases of one search; what follows is not looked for."""
 MOST_TEXT = 400
 """Characters of one search that are read."""
-CANDIDATES = 500
+CANDIDATES = 250
 """Matches that are ranked: all of a rare search, the newest of a common one."""
 SIMILAR = 10
 """Titles that are proposed when nothing is spelled as it was looked for."""

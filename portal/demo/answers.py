@@ -58,7 +58,7 @@ def load_answers(at: datetime) -> None:
 def _refer(issue: Article, at: datetime) -> None:
     """A ticket of ABC has the known issue, and a thread of Liam's became one."""
     tickets = Ticket.objects.kept().filter(
-        requester__email="member.london@abc.example", product__name="Meridian Server"
+        requester__email="member.london@abc.example", product__name="Meridian Server", subject__icontains="lease"
     )
     first = tickets.order_by("pk").first()
     thread = Thread.objects.filter(author__email="member.london@abc.example").order_by("pk").first()

@@ -1,16 +1,44 @@
 """An editor writes an article, a reviewer approves it, a customer reads it; with script and without."""
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
-from playwright.sync_api import Page, expect
+from PIL import Image
+from playwright.sync_api import FilePayload, Page, expect
 
-from knowledgebase.models import Article, Feedback
+from knowledgebase.models import Article, ArticleFile, Feedback
 from tests.browser.conftest import Console, PageAs
 
 EDWARD, AMY = "agent.emea@vendor.example", "agent.amer@vendor.example"
 GINA, LARS = "member@goldonly.example", "member@lapsed.example"
 TEXT = "## Steps\n\n1. Run it.\n\n```bash\nbeacon doctor\n```\n\n## Check it\n\nThe answer is `ok`."
+
+
+def drawn() -> bytes:
+    """A picture, 40 wide."""
+    out = BytesIO()
+    Image.new("RGB", (40, 20), "teal").save(out, format="PNG")
+    return out.getvalue()
+
+
+def write(page: Page, axe: Callable[[Page], None], *, script: bool) -> None:
+    """The text with a picture; with script its preview follows."""
+    page.get_by_label("Title").fill("Ask the doctor")
+    page.get_by_label("Summary").fill("What to run first.")
+    page.get_by_label("Text", exact=True).fill(TEXT)
+    if script:
+        page.get_by_role("button", name="Preview").click()
+        expect(page.locator(".editor-preview h2").first).to_have_text("Steps")
+        axe(page)
+        page.get_by_role("button", name="Both").click()
+        page.get_by_label("Text", exact=True).press("Control+End")
+        page.keyboard.type("\n\nSo it looks:\n\n")
+        expect(page.locator(".editor-preview")).to_contain_text("So it looks")
+    page.get_by_label("Add files").set_input_files(FilePayload(name="doctor.png", mimeType="image/png", buffer=drawn()))
+    if script:
+        expect(page.locator("li[data-state=done]")).to_contain_text("doctor.png")
+        expect(page.locator(".editor-preview img")).to_have_js_property("naturalWidth", 40)
 
 
 @pytest.mark.story
@@ -22,13 +50,7 @@ def test_an_article_goes_from_its_editor_to_its_readers(
     page = page_as(EDWARD, java_script_enabled=script)
     page.goto("/kb/drafts/")
     page.get_by_role("link", name="New article").click()
-    page.get_by_label("Title").fill("Ask the doctor")
-    page.get_by_label("Summary").fill("What to run first.")
-    page.get_by_label("Text", exact=True).fill(TEXT)
-    if script:
-        page.get_by_role("button", name="Preview").click()
-        expect(page.locator(".editor-preview h2").first).to_have_text("Steps")
-        axe(page)
+    write(page, axe, script=script)
     page.get_by_label("For whom").select_option("entitled")
     page.get_by_label("Category").select_option(label="Operation")
     page.get_by_role("button", name="Save as a draft").click()
@@ -37,6 +59,7 @@ def test_an_article_goes_from_its_editor_to_its_readers(
     page.get_by_role("button", name="Save as a draft").click()
     page.get_by_role("button", name="Ask for a review").click()
     expect(page.locator(".state").first).to_have_text("in review")
+    expect(page.locator("a.attachment")).to_contain_text("doctor.png")
     expect(page.get_by_role("button", name="Approve")).to_have_count(0)
 
     reviewing = page_as(AMY, java_script_enabled=script)
@@ -49,6 +72,11 @@ def test_an_article_goes_from_its_editor_to_its_readers(
     reading.goto("/kb/?product=beacon-analytics")
     reading.get_by_role("link", name="Ask the doctor").click()
     expect(reading.locator("article h2").first).to_have_id("section-steps")
+    if script:
+        expect(reading.locator("article img")).to_have_js_property("naturalWidth", 40)
+        expect(reading.get_by_role("link", name="doctor.png")).to_have_count(0)
+    else:
+        expect(reading.get_by_role("link", name="doctor.png")).to_be_visible()
     reading.get_by_role("button", name="Yes").click()
     expect(reading.get_by_role("status").first).to_contain_text("it helped")
     assert Feedback.objects.get(article__slug="ask-the-doctor").is_helpful
@@ -58,6 +86,8 @@ def test_an_article_goes_from_its_editor_to_its_readers(
     expect(locked.locator("main")).to_contain_text("For customers with Gold for Beacon Analytics")
     expect(locked.locator("main")).not_to_contain_text("doctor.")
     assert "beacon doctor" not in locked.content()
+    picture = ArticleFile.objects.get(name="doctor.png")
+    assert locked.request.get(f"/kb/files/{picture.token}/").status == 403
     if script:
         axe(locked)
         axe(reading)

@@ -139,7 +139,7 @@ function remove(job, { isKept = false } = {}) {
 function quote(job) {
   if (!job.area || job.reference) return;
   job.reference = `![${job.called}](${job.pictures}${job.url.split("/").at(-2)}/)`;
-  job.area.setRangeText(job.reference, job.area.selectionStart, job.area.selectionEnd, "end");
+  job.area.setRangeText(job.reference + job.after, job.area.selectionStart, job.area.selectionEnd, "end");
   job.area.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
@@ -204,7 +204,8 @@ export function take(input, files, area = null) {
     const line = make("li", { className: "attachment" }, make("span", { textContent: file.name }), make("progress", { max: 1, value: 0, ariaLabel: file.name }));
     const shown = PICTURE.test(file.type) ? area ?? (draws && document.getElementById(draws)) : null;
     const called = area ? words.screenshot : file.name.replace(/\.\w+$/, "").replace(/[[\]]/g, "");
-    const job = { file, key, line, uploads, purpose, words, pictures, called, form: input.form, area: shown };
+    const after = area ? "" : "\n\n"; // one that was chosen or dropped stands in a line of its own
+    const job = { file, key, line, uploads, purpose, words, pictures, called, after, form: input.form, area: shown };
     const drop = make("button", { type: "button", className: "attachment-remove", textContent: "×", ariaLabel: `${words.remove} ${file.name}` });
     drop.addEventListener("click", () => remove(job));
     line.append(make("span", { className: "meta", role: "status" }), drop);
