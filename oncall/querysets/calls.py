@@ -31,6 +31,11 @@ class PageQuerySet(models.QuerySet["Page"]):
         """Nobody has taken them yet."""
         return self.filter(acknowledged_at=None)
 
+    def waiting_about(self, key: str) -> Self:
+        """Those about the thing named `key` that wait for somebody: not taken, and the customer not answered since."""
+        about = Q(dedupe_key=key) | Q(dedupe_key__startswith=f"{key}:")
+        return self.unacknowledged().filter(about).exclude(events__code="resolved")
+
     def real(self) -> Self:
         """Those that needed somebody; no fire drill."""
         return self.filter(kind="real")

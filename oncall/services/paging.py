@@ -73,10 +73,14 @@ def acknowledge_page(*, page: Page, agent: Agent, at: datetime) -> bool:
 
 @transaction.atomic
 def resolve_run(*, key: str, at: datetime) -> int:
-    """Call nobody else about the thing named `key`, such as "ticket:12"; returns how many escalations that ends."""
+    """Call nobody else about the thing named `key`, such as "ticket:12"; returns how many escalations that ends.
+
+    Pages that nobody has taken wait for nobody any more, also those whose calls have ended.
+    """
     about = EscalationRun.objects.about(key)
     delivery.spare(pages=about.values_list("page_id", flat=True), at=at)
-    pages = list(about.running().select_for_update(of=("self",)).values_list("page_id", flat=True))
+    untaken = about.filter(page__acknowledged_at=None).exclude(page__events__code="resolved")
+    pages = list(untaken.select_for_update(of=("self",)).values_list("page_id", flat=True))
     inbox.over(pages=pages, at=at)
     PageEvent.objects.bulk_create(PageEvent(page_id=page, at=at, code="resolved") for page in pages)
     return _end(about, Ending.RESOLVED, at)

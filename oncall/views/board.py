@@ -59,9 +59,9 @@ def _debt(owing: list[Debt]) -> dict[str, object] | None:
 @require_POST
 @login_required
 def acknowledgement(request: Request, page_id: int) -> HttpResponse:
-    """Take a page over."""
+    """Take a page over, and go back to where it was shown: the board, or what it is about."""
     page = get_object_or_404(Page.objects.visible_to(request.user), pk=page_id)
     services.acknowledge_page(page=page, agent=request.user.agent, at=request.at)
     if page.acknowledged_by != request.user.agent:
         messages.info(request, _("%(agent)s has it already.") % {"agent": page.acknowledged_by})
-    return redirect("oncall:board")
+    return redirect(page.url if request.POST.get("show") == "subject" else "oncall:board")

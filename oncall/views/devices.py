@@ -28,7 +28,8 @@ INVALID: Final = 422
 def devices(request: Request) -> HttpResponse:
     """Show the reader's devices, the ways in their order, and what was sent to it last."""
     agent = reader(request)
-    sent = Delivery.objects.visible_to(request.user).newest_first().select_related("device", "webhook", "attempt")
+    parts = ("device", "webhook", "attempt__run__page")
+    sent = Delivery.objects.visible_to(request.user).newest_first().select_related(*parts)
     context = {
         "devices": list(Device.objects.visible_to(request.user).open().proven()),
         "ended": list(Device.objects.visible_to(request.user).ended_last()[:3]),

@@ -50,14 +50,14 @@ def lead(cast: Cast) -> Agent:
     return agent
 
 
-def sell(region: Region, key: str = "EVE", option: str = "everyday-after-hours") -> Contract:
+def sell(region: Region, key: str = "EVE", option: str = "everyday-after-hours", years: int = 1) -> Contract:
     organization = Organization.objects.create(name=f"{key} Foods", key=key)
     product = Product.objects.get_or_create(name="Server", slug="server")[0]
     bought = License.objects.create(
         organization=organization, product=product, sold_in=region, purchased_on=date(2026, 1, 1)
     )
     packages = {row.code: row for row in Package.objects.all()}
-    lines = [LineDraft(packages[code], date(2026, 6, 5)) for code in ("gold", option)]
+    lines = [LineDraft(packages[code], date(2026, 6, 5), years) for code in ("gold", option)]
     return sign_contract(
         organization=organization,
         number=f"C-{key}",
@@ -222,11 +222,12 @@ def test_a_closed_account_of_a_colleague_makes_debt(tom_away: Cast) -> None:
 
 def test_the_night_goes_on_looking_and_tells_only_what_was_in_sight(cast: Cast, london: Region, lead: Agent) -> None:  # noqa: ARG001
     Layer.objects.all().delete()
-    sell(london)
+    sell(london, years=2)
     follow()
     before = hours()
     services.recompute_all(AT + timedelta(days=1))
     assert len(mails()) == 1
+    assert causes() == [("debt_arisen", "contract_changed")]
     assert Debt.objects.get().looked_until == AT + timedelta(weeks=52, days=1)
     assert abs(hours() - before) < 24
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from accounts import services as people
 from accounts.models import Agent, DeskMembership
 from notifications.services import send_mail
 from oncall import portfolio, services
@@ -79,6 +80,17 @@ def test_a_yes_to_a_shift_that_a_lead_gave_away_meanwhile_is_refused(cast: Cast,
         services.answer_swap(swap=swap, agent=cast.tom, is_agreed=True, at=AT)
     assert portfolio.on_call(cast.london, STARTS) == lead
     assert Swap.objects.get().is_agreed is None
+
+
+def test_a_yes_of_somebody_who_will_be_away_is_refused_and_a_no_is_taken(cast: Cast, lead: Agent) -> None:
+    swap = ask(cast)
+    people.plan_absence(agent=cast.tom, starts_at=STARTS, ends_at=ENDS, actor=lead.user, at=AT)
+    with pytest.raises(services.UnableToSwapError, match="you-are-away"):
+        services.answer_swap(swap=swap, agent=cast.tom, is_agreed=True, at=AT)
+    swap.refresh_from_db()
+    assert swap.answered_at is None
+    assert portfolio.on_call(cast.london, STARTS) == cast.ana
+    services.answer_swap(swap=swap, agent=cast.tom, is_agreed=False, at=AT)
 
 
 @pytest.mark.parametrize(

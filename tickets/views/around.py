@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import User
 from notifications.models import Mute
+from oncall.models import Page
 from tickets.models import Problem, Ticket
 
 OTHERS = 6
@@ -165,6 +166,12 @@ def _problem(ticket: Ticket, user: User) -> Any:
     )
 
 
+def _calls(ticket: Ticket, user: User) -> Any:
+    """The calls that nobody has answered. `key`: the page; `label`: the desk; `kind`: how they ended; `since`: when."""
+    waiting = Page.objects.visible_to(user).waiting_about(f"ticket:{ticket.pk}")
+    return _row(waiting, "pk", label="desk__name", kind="run__ending", since="paged_at")
+
+
 def _muted(ticket: Ticket, user: User) -> Any:
     """One piece if the reader muted the ticket."""
     return _row(Mute.objects.visible_to(user).filter(about=f"ticket:{ticket.reference}"), "pk", since="at")
@@ -191,4 +198,5 @@ AGENTS: dict[str, Part] = {
     "others": _others,
     "merged": _merged,
     "problem": _problem,
+    "calls": _calls,
 }
