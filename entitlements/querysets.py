@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Entitlement,
         LedgerEntry,
         License,
+        PaymentEvent,
         Refund,
         UnitAccount,
         UnitHold,
@@ -184,6 +185,14 @@ class UnitOrderQuerySet(models.QuerySet["UnitOrder"]):
     def waiting(self) -> Self:
         """Those that nobody paid or cancelled."""
         return self.filter(status="requested")
+
+
+class PaymentEventQuerySet(models.QuerySet["PaymentEvent"]):
+    """Sets of news of payments."""
+
+    def visible_to(self, user: User) -> Self:
+        """An agent sees all of them; nobody else sees any: a customer reads its orders."""
+        return self if is_agent(user) else self.none()
 
 
 class RefundQuerySet(models.QuerySet["Refund"]):

@@ -22,4 +22,6 @@ urlpatterns = [
         views.unit_order_cancellation,
         name="unit-order-cancellation",
     ),
+    path("organization/units/orders/<int:pk>/payment/", views.unit_order_payment, name="unit-order-payment"),
+    path("payments/stripe/", views.payment_news, name="payment-news"),
 ]

@@ -55,6 +55,8 @@ RULES = {
         "%(organization)s has no option in force that is paid by time unit. Ask support to add one to its contract."
     ),
     "order_is_decided": _("This order is closed: %(status)s."),
+    "no_cards": _("Time units are not paid by card here. Order them by invoice."),
+    "checkout_failed": _("The checkout did not open. Your order is kept: try again later, or pay by invoice."),
     "no_refunds": _("Time units are not refunded: the terms of time units say so."),
     "nothing_used": _("%(subject)s used no time unit, or is not over yet. What is over and used units is refunded."),
     "refunded_already": _("A refund of %(subject)s was proposed or approved already."),

@@ -3,7 +3,7 @@
 from entitlements.admin.bundles import BundleAdmin
 from entitlements.admin.contracts import ContractAdmin
 from entitlements.admin.entitlements import EntitlementAdmin
-from entitlements.admin.ledger import LedgerEntryAdmin, UnitOrderAdmin, UnitTermsAdmin
+from entitlements.admin.ledger import LedgerEntryAdmin, PaymentEventAdmin, UnitOrderAdmin, UnitTermsAdmin
 from entitlements.admin.licenses import LicenseAdmin
 from entitlements.admin.packages import PackageAdmin
 from entitlements.admin.refunds import RefundAdmin
@@ -16,6 +16,7 @@ __all__ = [
     "LedgerEntryAdmin",
     "LicenseAdmin",
     "PackageAdmin",
+    "PaymentEventAdmin",
     "RefundAdmin",
     "UnitAccountAdmin",
     "UnitOrderAdmin",

@@ -13,7 +13,7 @@ from common.http import Request
 from common.refusal import Unable
 from entitlements import services
 from entitlements.admin import refused
-from entitlements.models import LedgerEntry, UnitOrder, UnitTerms
+from entitlements.models import LedgerEntry, PaymentEvent, UnitOrder, UnitTerms
 
 
 @admin.register(UnitTerms)
@@ -64,8 +64,17 @@ class LedgerEntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generi
 class UnitOrderAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
     """Orders: those that are paid are confirmed, and their units stand in the ledger at once."""
 
-    list_display = ("requested_at", "organization", "units", "amount", "purchase_order", "status", "requested_by")
-    list_filter = ("status",)
+    list_display = (
+        "requested_at",
+        "organization",
+        "units",
+        "amount",
+        "purchase_order",
+        "provider",
+        "status",
+        "requested_by",
+    )
+    list_filter = ("status", "provider")
     list_select_related = ("organization", "requested_by")
     search_fields = ("organization__name", "organization__key", "purchase_order")
     ordering = ("-pk",)
@@ -109,3 +118,26 @@ class UnitOrderAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic 
                 refused.tell(request, refusal, prefix=order.organization)
             else:
                 messages.success(request, str(words) % {"organization": order.organization, "units": order.units})
+
+
+@admin.register(PaymentEvent)
+class PaymentEventAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+    """What the payment provider told, and what was done about it; those to look into can be filtered."""
+
+    list_display = ("at", "kind", "order", "outcome", "event_id")
+    list_filter = ("outcome",)
+    list_select_related = ("order__organization",)
+    search_fields = ("event_id", "order__organization__name")
+    ordering = ("-pk",)
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        """The provider tells."""
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: PaymentEvent | None = None) -> bool:
+        """What was told stays."""
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: PaymentEvent | None = None) -> bool:
+        """What was told stays."""
+        return False

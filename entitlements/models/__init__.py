@@ -4,6 +4,7 @@ from entitlements.models.contracts import Contract, CoveredLicense, Entitlement,
 from entitlements.models.feeds import CoverageFeed
 from entitlements.models.life import ContractVersion, EndNotice
 from entitlements.models.orders import UnitOrder
+from entitlements.models.payments import PaymentEvent
 from entitlements.models.prices import (
     CURRENCY,
     Bundle,
@@ -30,6 +31,7 @@ __all__ = [
     "LedgerEntry",
     "License",
     "Package",
+    "PaymentEvent",
     "Refund",
     "SaleEvent",
     "Target",

@@ -21,11 +21,19 @@ class UnitOrder(models.Model):
         PAID = "paid", _("paid")
         CANCELLED = "cancelled", _("cancelled")
 
+    class Provider(models.TextChoices):
+        """How it is paid."""
+
+        INVOICE = "invoice", _("by invoice")
+        STRIPE = "stripe", _("by card")
+
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="unit_orders")
     units = models.PositiveIntegerField(_("units"))
     price_minor = models.PositiveIntegerField(_("price of a unit in minor units of the currency"))
     currency = models.CharField(_("currency"), max_length=3, validators=[CURRENCY])
     purchase_order = models.CharField(_("purchase order number"), max_length=60, blank=True)
+    provider = models.CharField(_("paid"), max_length=10, choices=Provider, default=Provider.INVOICE)
+    payment_key = models.CharField(_("checkout"), max_length=200, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.REQUESTED)
     requested_at = models.DateTimeField(_("ordered"))
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -45,6 +53,9 @@ class UnitOrder(models.Model):
                 | Q(status="paid", decided_at__isnull=False, lot__isnull=False)
                 | Q(status="cancelled", decided_at__isnull=False, lot=None),
                 name="entitlements_order_is_decided_once",
+            ),
+            models.UniqueConstraint(
+                fields=["payment_key"], condition=~Q(payment_key=""), name="entitlements_checkout_of_one_order"
             ),
         ]
 

@@ -24,6 +24,7 @@ from entitlements.services.lines import (
     termination_violations,
 )
 from entitlements.services.orders import MOST_UNITS, UnitOrderDraft, cancel_order, confirm_order, order_units
+from entitlements.services.payments import begin_checkout, signed_by_stripe, take_payment_news, takes_cards
 from entitlements.services.refunds import approve_refund, decline_refund, propose_refund, refundable
 from entitlements.services.refusals import UnableToHoldUnits, UnableToOrderUnits, UnableToRefund, UnableToSell
 from entitlements.services.renewals import (
@@ -66,6 +67,7 @@ __all__ = [
     "allowed",
     "announce_ends",
     "approve_refund",
+    "begin_checkout",
     "cancel_order",
     "change_contract",
     "close_hold",
@@ -98,7 +100,10 @@ __all__ = [
     "set_licenses",
     "settle_bundles",
     "sign_contract",
+    "signed_by_stripe",
     "suspend_contract",
+    "take_payment_news",
+    "takes_cards",
     "terminate",
     "terminate_contract",
     "termination_day_refused",

@@ -55,8 +55,8 @@ def order_units(*, organization: Organization, draft: UnitOrderDraft, actor: Use
 
 
 @transaction.atomic
-def confirm_order(*, order: UnitOrder, actor: User, at: datetime) -> UnitOrder:
-    """Say that an order is paid: its units can be used from now on.
+def confirm_order(*, order: UnitOrder, actor: User | None, at: datetime) -> UnitOrder:
+    """Say that an order is paid: its units can be used from now on. Without an actor its provider says so.
 
     Raises:
         UnableToOrderUnits: when it was paid or cancelled already.
@@ -71,8 +71,8 @@ def confirm_order(*, order: UnitOrder, actor: User, at: datetime) -> UnitOrder:
 
 
 @transaction.atomic
-def cancel_order(*, order: UnitOrder, actor: User, at: datetime) -> UnitOrder:
-    """Take an order back that is not paid; its buyer or an administrator does.
+def cancel_order(*, order: UnitOrder, actor: User | None, at: datetime) -> UnitOrder:
+    """Take an order back that is not paid; its buyer, an administrator or its provider does.
 
     Raises:
         UnableToOrderUnits: when it was paid or cancelled already.
@@ -91,11 +91,11 @@ def _lock_open(order: UnitOrder) -> None:
         raise UnableToOrderUnits(Violation("order_is_decided", {"status": str(order.get_status_display())}))
 
 
-def _decide(order: UnitOrder, status: UnitOrder.Status, actor: User, at: datetime) -> None:
+def _decide(order: UnitOrder, status: UnitOrder.Status, actor: User | None, at: datetime) -> None:
     order.status, order.decided_at, order.decided_by = status, at, actor
     order.save(update_fields=["status", "decided_at", "decided_by", "lot"])
 
 
-def _record(order: UnitOrder, code: str, actor: User, at: datetime) -> None:
+def _record(order: UnitOrder, code: str, actor: User | None, at: datetime) -> None:
     data = {"order": order.pk, "units": order.units, "price_minor": order.total_minor, "currency": order.currency}
     SaleEvent.objects.create(organization=order.organization, code=code, data=data, actor=actor, at=at)

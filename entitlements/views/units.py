@@ -45,6 +45,7 @@ def units(request: Request, key: str) -> HttpResponse:
         "month": f"{shown.starts_at:%Y-%m}",
         "orders": list(seen.filter(organization=organization).order_by("-pk")[:20]),
         "may_buy": buys_for(request.user, organization),
+        "takes_cards": services.takes_cards(),
         "is_agent": is_agent(request.user),
     }
     return render(request, "entitlements/units.html", context)
@@ -105,7 +106,7 @@ def unit_order_cancellation(request: Request, pk: int) -> HttpResponse:
 def _ordered(request: Request, organization: Organization, form: UnitOrderForm) -> str:
     def make() -> str:
         services.order_units(organization=organization, draft=form.draft(), actor=request.user, at=request.at)
-        messages.success(request, _("Ordered. The units can be used as soon as the invoice is paid."))
+        messages.success(request, _("Ordered. The units can be used as soon as they are paid."))
         return reverse("units", args=[organization.key])
 
     owner, token = f"user:{request.user.pk}", form.cleaned_data["token"]

@@ -27,6 +27,10 @@ PAGE_FALLBACK_EMAIL = env.str("PAGE_FALLBACK_EMAIL", default="duty@vendor.exampl
 """Who is paged when nobody is on call: paging fails open to a human."""
 PAGES_PER_CONTRACT_AND_HOUR = env.int("PAGES_PER_CONTRACT_AND_HOUR", default=6)
 """How many pages one contract makes within an hour; the others are told in a digest. Paid emergencies always page."""
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+"""Time units are paid by card where both are set."""
+STRIPE_API = env.str("STRIPE_API", default="https://api.stripe.com")
 PAGE_CHANNELS = {
     "push": "oncall.services.channels.push.PushChannel",
     "sms": "oncall.services.channels.gateway.SmsChannel",
@@ -232,7 +236,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *(["https://checkout.stripe.com"] if STRIPE_SECRET_KEY else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],

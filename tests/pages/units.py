@@ -59,6 +59,23 @@ PAGES: tuple[Address, ...] = (
         looked_at=False,
     ),
     Address(
+        "unit-order-payment",
+        abc(of_abc=404, manager=302, viewer=302, agent=403, lead=403, far_agent=403, administrator=403),
+        statements=10,
+        portrait=Reader.MANAGER,
+        arguments=order_of_abc,
+        method="POST",
+        looked_at=False,
+    ),
+    Address(
+        "payment-news",
+        dict.fromkeys(Reader, 404),
+        statements=4,
+        portrait=Reader.MANAGER,
+        method="POST",
+        looked_at=False,
+    ),
+    Address(
         "unit-order-cancellation",
         abc(of_abc=404, manager=302, viewer=302, agent=403, lead=403, far_agent=403, administrator=403),
         statements=14,
