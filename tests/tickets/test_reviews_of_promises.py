@@ -1,13 +1,11 @@
 """A change of a calendar, a contract or targets moves no open promise before a duty manager says so."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
 
 from catalog import services as catalog
 from catalog.models import Region
@@ -259,30 +257,6 @@ def test_many_promises_move_in_slices(cast: Cast, ticket: Ticket, monkeypatch: p
     assert sum(first(each).due_at == la(12, 12) for each in (ticket, *others)) == 2
     deliver(NOON)
     assert {first(each).due_at for each in (ticket, *others)} == {la(12, 12)}
-
-
-@pytest.mark.both
-def test_a_review_is_applied_once_by_two_at_once(committed: Cast) -> None:
-    ticket = committed.file(who.GOLD, severity=4)
-    region = Region.objects.get(code="AMER")
-    region.holidays.create(on=THURSDAY, name="Moving day")
-    catalog.calendar_changed(region=region, at=NOON)
-    reviews.calendar_changed(key=str(region.pk), payload={}, at=NOON)
-    review = waiting()
-
-    def decide(_: int) -> bool:
-        try:
-            apply(committed, PromiseReview.objects.get(pk=review.pk))
-        except reviews.UnableToReview:
-            return False
-        finally:
-            connection.close()
-        return True
-
-    with ThreadPoolExecutor(3) as pool:
-        assert sorted(pool.map(decide, range(3))) == [False, False, True]
-    assert first(ticket).due_at == la(12, 12)
-    assert ticket.events.filter(code="promise_moved").count() == 1
 
 
 @pytest.mark.both

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from django.db import transaction
-from django.db.models import Min, QuerySet
+from django.db.models import F, Min, OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from common import bulk
@@ -70,18 +70,14 @@ def _decide(review: PromiseReview, decision: str, *, actor: User, seen_at: datet
 
 
 class Moving(NamedTuple):
-    """A move that was not done yet, and its promise as it stands."""
+    """A move that is done now, and its promise as it stands."""
 
     pk: int
-    from_basis: int
-    from_minutes: int
     to_basis: int
     to_minutes: int
     milestone: int
     ticket: int
     kind: str
-    basis: int | None
-    minutes: int
     starts_at: datetime
     resumed_at: datetime | None
     paused_at: datetime | None
@@ -89,14 +85,6 @@ class Moving(NamedTuple):
     due_at: datetime | None
     warns: int | None
     warn_at: datetime | None
-    met_at: datetime | None
-    broken_at: datetime | None
-
-    @property
-    def fits(self) -> bool:
-        """Whether the promise is still open and made by what the review found."""
-        is_open = self.met_at is None and self.broken_at is None
-        return is_open and (self.basis, self.minutes) == (self.from_basis, self.from_minutes)
 
     def moved(self, track: coverage.Track) -> Moved:
         """The promise as it is counted from now on; one that stands still gets its instants when it goes on."""
@@ -120,55 +108,55 @@ class Moved(NamedTuple):
 
 COLUMNS: Final = (
     "pk",
-    "from_basis",
-    "from_minutes",
     "to_basis",
     "to_minutes",
     "milestone",
-    *(f"milestone__{name}" for name in ("ticket", "kind", "basis", "target_minutes", "starts_at", "resumed_at")),
-    *(f"milestone__{name}" for name in ("paused_at", "used_seconds", "due_at", "warns", "warn_at", "met_at")),
-    "milestone__broken_at",
+    *(f"milestone__{name}" for name in ("ticket", "kind", "starts_at", "resumed_at", "paused_at")),
+    *(f"milestone__{name}" for name in ("used_seconds", "due_at", "warns", "warn_at")),
 )
 
 
 def _go_on(review: PromiseReview, at: datetime) -> None:
     """Move a slice; more of them are news for the worker, and after the last the cause is looked at again."""
     waiting = review.moves.filter(applied_at=None, outdated_at=None)
-    _apply(review, waiting.order_by("pk")[:SLICE], at)
+    last = waiting.order_by("pk").values_list("pk", flat=True)[SLICE - 1 : SLICE].first()
+    _apply(review, waiting if last is None else waiting.filter(pk__lte=last), at)
     if waiting.exists():
         publish("promises.applying", str(review.pk), at=at)
     elif review.moves.filter(outdated_at__isnull=False).exists():
         look_again(review, at=at)
 
 
-def _apply(review: PromiseReview, slice_: QuerySet[PromiseMove], at: datetime) -> None:
-    """Do the moves of a slice; whoever comes here has the review to itself, so it stays the same slice."""
-    _lock(slice_)
-    moves = [Moving(*row) for row in slice_.values_list(*COLUMNS)]
-    fitting = [move for move in moves if move.fits]
-    covers = promises.covers_of(list(Basis.objects.filter(pk__in={move.to_basis for move in fitting})))
-    done = [(move, move.moved(covers[move.to_basis].track)) for move in fitting]
+def _apply(review: PromiseReview, moves: QuerySet[PromiseMove], at: datetime) -> None:
+    """Do the moves whose promise is still open and made by what the review found; whoever does has the review alone."""
+    _lock(moves)
+    fitting = moves.filter(
+        milestone__met_at=None,
+        milestone__broken_at=None,
+        milestone__basis=F("from_basis"),
+        milestone__target_minutes=F("from_minutes"),
+    )
+    found = [Moving(*row) for row in fitting.order_by("pk").values_list(*COLUMNS)]
+    covers = promises.covers_of(list(Basis.objects.filter(pk__in={move.to_basis for move in found})))
+    done = [(move, move.moved(covers[move.to_basis].track)) for move in found]
     bulk.update(Milestone, Moved._fields[1:], (after for _, after in done))
     _tell(review, [(move, after) for move, after in done if move.paused_at or move.due_at != after.due_at], at)
-    applied = {move.pk for move in fitting}
-    review.moves.filter(pk__in=applied).update(applied_at=at)
-    review.moves.filter(pk__in={move.pk for move in moves} - applied).update(outdated_at=at)
+    moves.filter(pk__in=[move.pk for move in found]).update(applied_at=at)
+    moves.update(outdated_at=at)
 
 
-def _lock(slice_: QuerySet[PromiseMove]) -> None:
+def _lock(moves: QuerySet[PromiseMove]) -> None:
     """Keep the tickets as they are until the transaction ends, in one order for everybody."""
-    tickets = Ticket.objects.select_for_update().filter(pk__in=slice_.values("milestone__ticket"))
+    tickets = Ticket.objects.select_for_update().filter(pk__in=moves.values("milestone__ticket"))
     for _ in tickets.order_by("pk").values_list("pk", flat=True):
         pass
 
 
 def _tell(review: PromiseReview, done: Sequence[tuple[Moving, Moved]], at: datetime) -> None:
     """Set the next promise of each ticket, and append what happened to its history."""
-    running = Milestone.objects.running().filter(ticket__in={move.ticket for move, _ in done})
-    nexts = dict.fromkeys((move.ticket for move, _ in done), None) | dict(
-        running.order_by().values_list("ticket").annotate(Min("due_at"))
-    )
-    bulk.update(Ticket, ["next_promise_at"], nexts.items())
+    running = Milestone.objects.running().filter(ticket=OuterRef("pk")).order_by().values("ticket")
+    first = Subquery(running.annotate(first=Min("due_at")).values("first"))
+    Ticket.objects.filter(pk__in={move.ticket for move, _ in done}).update(next_promise_at=first)
     columns = ("ticket_id", "actor_id", "code", "at", "data", "is_internal")
     rows = (
         (move.ticket, review.decided_by_id, "promise_moved", at, _facts(review, move, after), False)
