@@ -1,10 +1,13 @@
 """One row breaks whoever touches it; the others go on, and it is seen, mended and tried again."""
 
+from time import monotonic
+
 from outbox import rules
 from outbox import services as outbox
 from outbox.models import OutboundMessage
 from tools.faults import owed
 from tools.faults.plan import Plan
+from tools.faults.rig import BOUND
 
 LAST = rules.most_attempts("mail") - 1
 
@@ -30,14 +33,16 @@ def run(plan: Plan) -> None:
 
 
 def waits(plan: Plan, bad: list[str]) -> None:
-    """Both have moved on and say why.
+    """Both move on and say why: whoever tries one may take longer than others take for all good mails.
 
     Raises:
-        StillThereError: if one does not.
+        StillThereError: if one does not within the bound.
     """
-    rows = OutboundMessage.objects.filter(dedupe_key__in=bad)
-    if not all(row.last_error and row.attempts and row.sent_at is None for row in rows):
-        raise StillThereError("A poison row does not say why.")
+    rows, began = OutboundMessage.objects.filter(dedupe_key__in=bad), monotonic()
+    while not all(row.last_error and row.attempts and row.sent_at is None for row in rows.all()):
+        if monotonic() - began > BOUND:
+            raise StillThereError("A poison row does not say why.")
+        plan.rig.pause(0.5)
     plan.rig.say(f"  moved on: {'; '.join(row.last_error.splitlines()[0][:60] for row in rows)}")
 
 
