@@ -95,7 +95,7 @@ def _sign(
     described: DemoContract, *, at: datetime, catalog: Catalog, people: People, packages: dict[str, Package]
 ) -> None:
     organization, sold_in = people.organizations[described.organization], catalog.regions[described.sold_in]
-    starts_on = _begins(described, at.date())
+    starts_on = _begins(described, at, sold_in)
     licenses = [
         License.objects.create(
             organization=organization,
@@ -145,11 +145,12 @@ def _bundle() -> Bundle:
     return bundle
 
 
-def _begins(described: DemoContract, day: date) -> date:
-    """The first day of the contract, seen from `day`."""
+def _begins(described: DemoContract, at: datetime, sold_in: Region) -> date:
+    """The first day of the contract, seen from the day of `at`."""
     if described.days_left is None:
-        return _months_before(day, described.months_ago)
-    return rules.term_end(day + timedelta(days=described.days_left), -1)
+        return _months_before(at.date(), described.months_ago)
+    today = at.astimezone(sold_in.tz).date()
+    return rules.term_end(today + timedelta(days=described.days_left), -1)
 
 
 def _months_before(day: date, months: int) -> date:

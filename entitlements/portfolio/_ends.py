@@ -72,7 +72,7 @@ def cards(organization: Organization, at: datetime) -> list[Card]:
 def _card(contract: Contract, at: datetime) -> Card:
     today = at.astimezone(contract.sold_in.tz).date()
     ends_on = min((line.ends_on for line in contract.entitlements.all() if _ends(line, today)), default=None)
-    dues = [notice.due_at for notice in contract.end_notices.all() if _is_next(notice, ends_on)]
+    dues = [notice.due_at for notice in contract.end_notices.all() if _is_next(notice, ends_on, at)]
     lines = [(line, amount_minor(line.entitlement)) for line in lines_of(contract, at)]
     days = (ends_on - today).days if ends_on else None
     return Card(contract, lines, ends_on, days, min(dues, default=None))
@@ -84,8 +84,10 @@ def _ends(line: Entitlement, today: date) -> bool:
     return line.terminated_on is None and not is_continued and line.ends_on > today
 
 
-def _is_next(notice: EndNotice, ends_on: date | None) -> bool:
-    return notice.ends_on == ends_on and notice.sent_at is None and notice.withdrawn_at is None
+def _is_next(notice: EndNotice, ends_on: date | None, at: datetime) -> bool:
+    """Whether it is still to come: one that is due is on its way with the next sweep."""
+    is_armed = notice.sent_at is None and notice.withdrawn_at is None
+    return is_armed and notice.ends_on == ends_on and notice.due_at > at
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +136,5 @@ def _end(lines: Sequence[Entitlement], at: datetime) -> End:
     today = at.astimezone(contract.sold_in.tz).date()
     notices = [notice for notice in contract.end_notices.all() if notice.ends_on == ends_on]
     told = sorted((notice for notice in notices if notice.sent_at), key=lambda notice: -notice.days)
-    dues = [notice.due_at for notice in notices if _is_next(notice, ends_on)]
+    dues = [notice.due_at for notice in notices if _is_next(notice, ends_on, at)]
     return End(contract, ends_on, (ends_on - today).days, lines, told, min(dues, default=None))
