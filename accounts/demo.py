@@ -98,6 +98,7 @@ _ENVIRONMENTS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("LTR", "Migration test", "test", "Meridian Server", "5.1", "EMEA"),
     ("LAP", "Audience figures", "production", "Beacon Analytics", "2026", "AMER"),
     ("HRB", "Ship lists", "production", "Lattice Forms", "3.0", "AMER"),
+    ("HRB", "Ship lists test", "test", "Lattice Forms", "3.0", "AMER"),
     ("LAP", "Audience figures test", "test", "Beacon Analytics", "2026", "AMER"),
 )
 

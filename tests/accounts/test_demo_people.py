@@ -60,7 +60,7 @@ def test_every_organization_has_a_manager(at: datetime, regions: dict[str, Regio
 @pytest.mark.usefixtures("world")
 def test_every_customer_runs_something_in_production_and_something_for_tests() -> None:
     uses = set(Environment.objects.values_list("organization__key", "use"))
-    assert uses == set(itertools.product(("ABC", "EVE", "BDC", "GLD", "LTR", "LAP"), ("production", "test")))
+    assert uses == set(itertools.product(("ABC", "EVE", "BDC", "GLD", "LTR", "LAP", "HRB"), ("production", "test")))
     assert all(
         each.version.product == each.product
         for each in Environment.objects.select_related("version__product", "product")

@@ -143,7 +143,7 @@ def test_the_exposure_list_has_who_is_not_caught_by_extended_term() -> None:
         ("GLD", "Beacon Analytics 2025"): False,
         ("LTR", "Meridian Server 3.2"): True,
     }
-    Contract.objects.filter(number="C-1005").update(status="terminated")
+    Contract.objects.filter(number="C-1005").update(status="suspended")
     assert not next(each for each in leaving(TODAY) if each.organization.key == "LTR").is_extended
 
 

@@ -1,6 +1,5 @@
 """An end is announced 90, 60, 30 and 7 days before, once each, to who pays and who sells, and again when it moves."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,11 +13,11 @@ from entitlements import services
 from entitlements.models import Contract, EndNotice
 from notifications.models import Notification
 from outbox.models import OutboundMessage
+from portal import tasks
 from tests.tickets.test_notices import deliver
 from tests.world import AT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast")]
-Move = Callable[[datetime], None]
 THIRTY = datetime(2026, 12, 6, 17, tzinfo=UTC)
 """Nine in Los Angeles, 30 days before EVE's contract ends on 5 January 2027."""
 
@@ -120,6 +119,13 @@ def test_what_was_renewed_between_sweep_and_delivery_is_not_told() -> None:
     services.renew_contract(contract=of("EVE"), actor=None, at=THIRTY)
     deliver(THIRTY)
     assert told() == set()
+
+
+def test_the_workers_sweep_announces_and_marks() -> None:
+    EndNotice.objects.filter(contract=of("EVE"), days=90).update(due_at=AT - timedelta(days=1))
+    tasks.sweep_contracts()
+    assert EndNotice.objects.filter(contract=of("EVE")).exclude(sent_at=None).exists()
+    assert of("LAP").status == "expired"
 
 
 @pytest.mark.both
