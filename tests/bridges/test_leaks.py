@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.test import Client
 
@@ -13,7 +14,8 @@ from knowledgebase.models import Article, ArticleFile, Revision
 from outbox.models import OutboundMessage
 from outbox.services import deliver_due
 from portal.followers import handlers
-from search.services import refer
+from search.portfolio import keys_of
+from search.services import Narrow, find, refer
 from tests.knowledgebase.conftest import EDITOR, GOLD, LAPSED, SECRET, STRANGER, client_of, publish, user
 from tests.world import AT
 
@@ -61,6 +63,9 @@ SURFACES: dict[str, Ask] = {
     "references": get("/references/article/connect-the-same/"),
     "subscriptions": get("/kb/subscriptions/"),
     "suggestions": suggested,
+    "export": get("/reports/answers/export.csv"),
+    "inbox": get("/inbox/"),
+    "home": get("/"),
 }
 TITLED = {"page", "paper", "shelves", "category", "related", "search", "references", "subscriptions", "suggestions"}
 
@@ -98,6 +103,17 @@ def test_a_customer_with_gold_reads_it_where_the_lapsed_one_does_not() -> None:
     assert {name for name, text in said.items() if SECRET in text} >= {"page", "paper", "shelves", "file"}
 
 
+@pytest.mark.parametrize(("email", "many"), [("", 0), (STRANGER, 0), (LAPSED, 0), (GOLD, 0), (EDITOR, 1)])
+def test_no_facet_counts_what_its_reader_may_not_know(email: str, many: int, entitled: Article) -> None:
+    Revision.objects.filter(article=entitled).update(visibility="internal")
+    indexing.index_articles([entitled.pk], at=AT)
+    results = find(SECRET, keys=keys_of(user(email) if email else AnonymousUser(), AT), narrow=Narrow(), at=AT)
+
+    assert (results.count, results.kinds.get("article", 0), sum(results.products.values())) == (many, many, many)
+    page = client_of(email).get("/search/", {"q": SECRET}).content.decode()
+    assert many or "Articles" not in page.partition("<h1")[2]
+
+
 @pytest.mark.parametrize("email", ["", STRANGER, LAPSED])
 def test_an_internal_article_is_nowhere(email: str, entitled: Article) -> None:
     Revision.objects.filter(article=entitled).update(visibility="internal")
@@ -119,3 +135,5 @@ def test_a_mail_says_no_more_than_the_page() -> None:
 
     assert (SECRET in owed[GOLD], SECRET in owed[LAPSED]) == (True, False)
     assert TITLE in owed[LAPSED]
+    inbox = SURFACES["inbox"](client_of(LAPSED))
+    assert (TITLE in inbox, SECRET in inbox) == (True, False)
