@@ -45,6 +45,44 @@ def calendar(name: str, events: Iterable[Event], *, stamped_at: datetime, refres
     return "".join(folded(line) for line in [*lines, "END:VCALENDAR"])
 
 
+@dataclass(frozen=True)
+class Invitation:
+    """An event that somebody is asked to (RFC 5546), or that is called off; each change of it has a higher `sequence`.
+
+    `organizer` and `attendee` are a name and an address each.
+    """
+
+    event: Event
+    sequence: int
+    organizer: tuple[str, str]
+    attendee: tuple[str, str]
+    is_cancelled: bool = False
+
+    @property
+    def method(self) -> str:
+        """What the mail that carries it asks for."""
+        return "CANCEL" if self.is_cancelled else "REQUEST"
+
+
+def invitation(asked: Invitation, *, stamped_at: datetime) -> str:
+    """The invitation as a calendar of its own, as mails carry it."""
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", f"METHOD:{asked.method}"]
+    *event, end = [line for line in _event(asked.event, stamped_at) if not line.startswith("TRANSP:")]
+    more = [
+        f"SEQUENCE:{asked.sequence}",
+        f"STATUS:{'CANCELLED' if asked.is_cancelled else 'CONFIRMED'}",
+        f"ORGANIZER;CN={_quoted(asked.organizer[0])}:mailto:{asked.organizer[1]}",
+        f"ATTENDEE;CN={_quoted(asked.attendee[0])};ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED:mailto:{asked.attendee[1]}",
+        "TRANSP:OPAQUE",
+    ]
+    return "".join(folded(line) for line in [*head, *event, *more, end, "END:VCALENDAR"])
+
+
+def _quoted(text: str) -> str:
+    """A parameter's value: quoted, without what would end it (3.2)."""
+    return '"' + "".join(character for character in text if character.isprintable() and character != '"') + '"'
+
+
 def escaped(text: str) -> str:
     """A text value: backslash, semicolon, comma and line break are escaped (RFC 5545, 3.3.11)."""
     return text.replace("\r\n", "\n").translate(_ESCAPES)

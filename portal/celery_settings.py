@@ -48,6 +48,11 @@ beat_schedule = {
     "drill-desks": {"task": "portal.tasks.drill_desks", "schedule": 60.0, "options": {"expires": EXPIRES}},
     "sweep-promises": {"task": "portal.tasks.sweep_promises", "schedule": 15.0, "options": {"expires": EXPIRES}},
     "watch-meters": {"task": "portal.tasks.watch_meters", "schedule": 15.0, "options": {"expires": EXPIRES}},
+    "look-after-windows": {
+        "task": "portal.tasks.look_after_windows",
+        "schedule": 15.0,
+        "options": {"expires": EXPIRES},
+    },
     "give-tickets": {"task": "portal.tasks.give_tickets", "schedule": 60.0, "options": {"expires": EXPIRES}},
     "scan-files": {"task": "portal.tasks.scan_files", "schedule": 15.0, "options": {"expires": EXPIRES}},
     "expire-files": {"task": "portal.tasks.expire_files", "schedule": 300.0, "options": {"expires": 600}},

@@ -87,6 +87,12 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "units.noticed": (entitlements.units_noticed,),
     "units.ordered": (entitlements.units_ordered,),
     "units.paid": (entitlements.units_paid,),
+    "window.booked": (tickets.window_changed,),
+    "window.cancelled": (tickets.window_changed,),
+    "window.ended": (tickets.window_changed,),
+    "window.moved": (tickets.window_changed,),
+    "window.opened": (tickets.window_changed,),
+    "window.reminded": (tickets.window_changed,),
     "thread.changed": (community_index.thread_changed,),
     "thread.answered": (community.answered,),
 }

@@ -21,6 +21,7 @@ from tickets.services import (
     forget_gone,
     give_waiting,
     record_broken,
+    run_windows,
     warn_of_promises,
 )
 from tickets.services import watch_meters as watch_running_meters
@@ -83,6 +84,12 @@ def sweep_promises() -> None:
 def watch_meters() -> None:
     """Ask customers whose emergency runs out of held time, and end what the desk covers by now."""
     watch_running_meters(clock.shared())
+
+
+@shared_task
+def look_after_windows() -> None:
+    """Remind of maintenance windows, open them, and settle those that nobody ended."""
+    run_windows(clock.shared())
 
 
 @shared_task

@@ -82,16 +82,18 @@ def assess(
     emergency_confirmed: bool = False,
     under: int | None = None,
     known_at: datetime | None = None,
+    window: coverage.Span | None = None,
+    booked_units: int = 0,
 ) -> Assessment:
     """Decide for a request of `contact` for `organization` at `at`; only by the contract with the id `under`, if given.
 
     `product` None is any licensed product at a supported version. Of several contracts the best answer wins: covered
     now, then later, then against payment; of equals the newest contract. A draft is no contract yet. `known_at` asks
     what had been recorded of the contracts by then, instead of how they stand; prices, packages and calendars are
-    those of today.
+    those of today. `window` is a booking of a maintenance request, and `booked_units` are those that it holds (R9).
     """
     asked = coverage.Request(
-        at=at, kind=coverage.Kind(kind), severity=severity, emergency_confirmed=emergency_confirmed
+        at=at, kind=coverage.Kind(kind), severity=severity, emergency_confirmed=emergency_confirmed, window=window
     )
     question = _Question.asked(asked, contact=contact, product=product, version=version)
     signed = question.signed(organization, known_at) if organization else []
@@ -99,7 +101,7 @@ def assess(
     if organization is None or not held:
         return question.answer(None, units=0)
     holding = [each for each in held if holdings.holds(each[1], product)]
-    units = holdings.units_of(organization, at)
+    units = holdings.units_of(organization, at) + booked_units
     answers = [question.answer(each, units=units) for each in holding or held]
     return min(answers, key=lambda answer: _BEST_FIRST.index(answer.decision.outcome))
 
@@ -175,4 +177,5 @@ class _Question:
             kind=asked.kind,
             severity=asked.severity,
             emergency_confirmed=asked.emergency_confirmed,
+            window=asked.window,
         )

@@ -42,8 +42,18 @@ def grant_units(
 
 
 @transaction.atomic
-def hold_units(*, organization: Organization, subject: str, units: int, actor: User | None, at: datetime) -> UnitHold:
-    """Take time units off the balance before service: the minimum of an incident named `subject`.
+def hold_units(
+    *,
+    organization: Organization,
+    subject: str,
+    units: int,
+    actor: User | None,
+    at: datetime,
+    minimum: int | None = None,
+) -> UnitHold:
+    """Take time units off the balance before service of an incident named `subject`.
+
+    So many are its minimum too, which is used in any case, unless `minimum` names fewer.
 
     Raises:
         UnableToHoldUnits: if `units` is less than 1, or fewer can be used at `at`; then nothing is taken.
@@ -53,7 +63,13 @@ def hold_units(*, organization: Organization, subject: str, units: int, actor: U
     if UnitHold.objects.open().filter(subject=subject).exists():
         raise UnableToHoldUnits(Violation("already_held", {"subject": subject}))
     hold = UnitHold.objects.create(
-        account=account, subject=subject, minimum=units, consented=units, held=0, opened_at=at, opened_by=actor
+        account=account,
+        subject=subject,
+        minimum=units if minimum is None else minimum,
+        consented=units,
+        held=0,
+        opened_at=at,
+        opened_by=actor,
     )
     ledger.take(hold, units, Cause(f"{subject}/{hold.pk}", actor, at))
     _record(account, "units_held", units, actor, at)

@@ -81,6 +81,7 @@ _ALL = (
     Kind("units", EVERYBODY),
     Kind("contract", EVERYBODY),
     Kind("emergency", EVERYBODY, may_digest=False, may_silence=False, is_urgent=True, is_direct=True),
+    Kind("window", EVERYBODY, may_digest=False, is_direct=True),
     Kind("announcement", {Side.CUSTOMER: BOTH, Side.AGENT: INBOX_ONLY}),
     Kind("membership", CUSTOMERS, may_digest=False, is_direct=True),
     Kind("shift", AGENTS, may_digest=False, may_silence=False, is_urgent=True, is_direct=True),

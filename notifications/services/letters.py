@@ -36,7 +36,8 @@ def send_mail(message: OutboundMessage, more: Mapping[str, Any] | None = None) -
     `templates/<name>.txt` begins with a line `Subject: ...` and an empty line; `templates/<name>.html` is the same
     mail for eyes that like it better. Both see the payload, with each `..._at` as an instant shown in the payload's
     `zone`, in its `language`; `base_url` and `vendor_name`; and why the mail came and where to end such mails. The HTML
-    sees the `subject_line` and the `preheader`, which is how the text begins.
+    sees the `subject_line` and the `preheader`, which is how the text begins. An `invitation` in the payload goes along
+    as a calendar.
 
     Raises:
         MailTemplateError: if the text template has no subject.
@@ -52,6 +53,8 @@ def send_mail(message: OutboundMessage, more: Mapping[str, Any] | None = None) -
         text += _foot(facts)
     mail = EmailMultiAlternatives(subject, text, to=[message.recipient], headers=_headers(message, facts))
     mail.attach_alternative(html, "text/html")
+    if invitation := message.payload.get("invitation"):
+        mail.attach("invitation.ics", invitation["text"], f"text/calendar; method={invitation['method']}")
     mail.send()
 
 

@@ -1,6 +1,6 @@
 """Rotations and pages as rows, turned into who is on call and when, and what became of a call."""
 
-from oncall.portfolio.capacity import free_engineers, is_away
+from oncall.portfolio.capacity import Capacity, capacity, free_engineers, is_away
 from oncall.portfolio.debts import AHEAD, DeskHoles, Hole, Owed, debt_events, holes, on_call_spans, owed, spans_of
 from oncall.portfolio.proofs import Proof, proofs, proven
 from oncall.portfolio.rotas import (
@@ -25,6 +25,7 @@ from oncall.portfolio.ways import Reach, by_mail, reaches, told
 __all__ = [
     "AHEAD",
     "FAR",
+    "Capacity",
     "DeskHoles",
     "DeskWatch",
     "Hole",
@@ -37,6 +38,7 @@ __all__ = [
     "Watch",
     "as_values",
     "by_mail",
+    "capacity",
     "colleagues",
     "debt_events",
     "desk_watches",

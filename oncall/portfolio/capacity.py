@@ -1,5 +1,7 @@
 """Whose time can be given away: neither away, nor kept for something else, nor on call."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -7,34 +9,75 @@ from django.db.models import Q, QuerySet
 from accounts.models import Absence, Agent
 from catalog.models import Desk
 from entitlements.coverage import Span
-from oncall.models import ReservedQuarter, Rotation
-from oncall.portfolio.rotas import Tier, holders, in_full
-from oncall.rules import quarters
+from oncall import rules
+from oncall.models import Reservation, ReservedQuarter, Rotation
+from oncall.portfolio.rotas import Tier, as_values, in_full
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """The agents of a desk by name, and when each of them cannot be kept, read once for a stretch of time.
+
+    `taken` holds the reserved quarters of an hour by agent, `busy` when one is away or first on call; without an end
+    it is until further notice.
+    """
+
+    agents: tuple[Agent, ...]
+    taken: Mapping[int, frozenset[int]]
+    busy: Mapping[int, tuple[tuple[datetime, datetime | None], ...]]
+
+    def free(self, span: Span) -> list[Agent]:
+        """Who can be kept for all of `span`, which lies in the stretch."""
+        numbers = rules.quarters(span.starts_at, span.ends_at)
+        return [agent for agent in self.agents if self._is_free(agent.pk, span, numbers)]
+
+    def _is_free(self, agent: int, span: Span, numbers: range) -> bool:
+        if not self.taken.get(agent, frozenset()).isdisjoint(numbers):
+            return False
+        busy = self.busy.get(agent, ())
+        return not any(start < span.ends_at and (end is None or end > span.starts_at) for start, end in busy)
+
+
+def capacity(desk: Desk, span: Span, *, besides: Reservation | None = None) -> Capacity:
+    """Who can be kept when in all of `span`, as if what is kept `besides` were given back.
+
+    Whoever is first on call at an instant is not free then: a call would find that one at work elsewhere.
+    """
+    agents = Agent.objects.current().filter(memberships__desk=desk).select_related("user").order_by("user__name", "id")
+    listed = tuple(agents)
+    busy: dict[int, list[tuple[datetime, datetime | None]]] = {agent.pk: [] for agent in listed}
+    for agent, starts_at, ends_at in [*_away(span).values_list("agent", "starts_at", "ends_at"), *_on_call(desk, span)]:
+        busy.setdefault(agent, []).append((starts_at, ends_at))
+    return Capacity(listed, _taken(span, besides), {agent: tuple(spans) for agent, spans in busy.items()})
 
 
 def free_engineers(desk: Desk, span: Span) -> list[Agent]:
-    """The agents of `desk` who can be kept for all of `span`, by name.
-
-    Whoever is first on call in a part of it is not among them: a call would find that one at work elsewhere.
-    """
-    numbers = quarters(span.starts_at, span.ends_at)
-    taken = ReservedQuarter.objects.filter(number__gte=numbers.start, number__lt=numbers.stop)
-    agents = Agent.objects.current().filter(memberships__desk=desk).select_related("user")
-    free = agents.exclude(pk__in=taken.values("agent")).exclude(pk__in=_away(span.starts_at, span.ends_at))
-    on_call = {agent.pk for agent in _on_call(desk, span)}
-    return [agent for agent in free.order_by("user__name", "id") if agent.pk not in on_call]
+    """The agents of `desk` who can be kept for all of `span`, by name."""
+    return capacity(desk, span).free(span)
 
 
 def is_away(agent: Agent, starts_at: datetime, ends_at: datetime) -> bool:
     """Whether `agent` is away in a part of [starts_at, ends_at)."""
-    return agent.pk in set(_away(starts_at, ends_at).filter(agent=agent))
+    return _away(Span(starts_at, ends_at)).filter(agent=agent).exists()
 
 
-def _away(starts_at: datetime, ends_at: datetime) -> QuerySet[Absence, int]:
-    lasting = Absence.objects.filter(Q(ends_at=None) | Q(ends_at__gt=starts_at), starts_at__lt=ends_at)
-    return lasting.values_list("agent", flat=True)
+def _away(span: Span) -> QuerySet[Absence]:
+    return Absence.objects.filter(Q(ends_at=None) | Q(ends_at__gt=span.starts_at), starts_at__lt=span.ends_at)
 
 
-def _on_call(desk: Desk, span: Span) -> list[Agent]:
+def _taken(span: Span, besides: Reservation | None) -> dict[int, frozenset[int]]:
+    numbers = rules.quarters(span.starts_at, span.ends_at)
+    rows = ReservedQuarter.objects.filter(number__gte=numbers.start, number__lt=numbers.stop)
+    others = rows.exclude(reservation=besides) if besides else rows
+    taken: dict[int, set[int]] = {}
+    for agent, number in others.values_list("agent", "number"):
+        taken.setdefault(agent, set()).add(number)
+    return {agent: frozenset(kept) for agent, kept in taken.items()}
+
+
+def _on_call(desk: Desk, span: Span) -> list[tuple[int, datetime, datetime | None]]:
     rotation = in_full(Rotation.objects.filter(desk=desk, tier=Tier.PRIMARY), span.starts_at).first()
-    return [] if rotation is None else holders(rotation, span.starts_at, span.ends_at)
+    if rotation is None:
+        return []
+    shifts = rules.shifts(as_values(rotation), span.starts_at, span.ends_at)
+    return [(shift.agent, shift.starts_at, shift.ends_at) for shift in shifts if shift.agent is not None]

@@ -55,6 +55,21 @@ REFUND = {
     "decider": "Ada Admin",
     "is_approved": True,
 }
+WINDOW = {
+    **TICKET,
+    "notice": "window",
+    "engineer": "Amy Adams",
+    "starts_at": NOW,
+    "ends_at": NOW,
+    "free_until_at": NOW,
+    "units": 8,
+    "minutes": 100,
+    "used": 7,
+    "returned": 1,
+    "balance": 1,
+    "actor": "Greta Gold",
+    "window_url": "/windows/ABC-1042/",
+}
 GROUPS = [
     {
         "label": "Replies",
@@ -123,6 +138,12 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "tickets/mail/emergency_asked": METER,
     "tickets/mail/emergency_extended": {**METER, "by": "Liam Lee", "more": 2},
     "tickets/mail/emergency_ended": METER,
+    "tickets/mail/window_booked": WINDOW,
+    "tickets/mail/window_moved": WINDOW,
+    "tickets/mail/window_cancelled": WINDOW,
+    "tickets/mail/window_reminded": WINDOW,
+    "tickets/mail/window_opened": WINDOW,
+    "tickets/mail/window_ended": WINDOW,
     "tickets/mail/promise_warned": {
         **TICKET,
         "promise": "next update",

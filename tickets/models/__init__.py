@@ -16,6 +16,7 @@ from tickets.models.handling import (
 from tickets.models.meters import Meter
 from tickets.models.promises import Basis, Milestone, PinnedCalendar, PromiseMove, PromiseReview, Warned
 from tickets.models.ticket import ReferenceCounter, Ticket, TicketEvent
+from tickets.models.windows import Freeze, Window, WindowItem, WindowType
 from tickets.models.words import CustomField, Macro, Problem, ProblemNews, SavedView, Tag
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "CustomField",
     "Draft",
     "FieldValue",
+    "Freeze",
     "HandOver",
     "Link",
     "Macro",
@@ -51,4 +53,7 @@ __all__ = [
     "TimeEntry",
     "Warned",
     "Watcher",
+    "Window",
+    "WindowItem",
+    "WindowType",
 ]

@@ -9,6 +9,7 @@ from tickets.notices._life import covered, dispute_decided, handed_over, severit
 from tickets.notices._promises import promise_broken, promise_warned, to_review
 from tickets.notices._rating import rated
 from tickets.notices._talk import call_owner, changed, filed, merged, noted, page_owed, replied, watched
+from tickets.notices._windows import invitation_of, window_changed
 
 __all__ = [
     "call_owner",
@@ -22,6 +23,7 @@ __all__ = [
     "filed",
     "handed_over",
     "infected",
+    "invitation_of",
     "merged",
     "noted",
     "page_owed",
@@ -34,4 +36,5 @@ __all__ = [
     "to_review",
     "uncovered",
     "watched",
+    "window_changed",
 ]

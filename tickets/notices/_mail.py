@@ -35,6 +35,12 @@ KINDS = {
     "emergency_asked": ("emergency", "", "percent"),
     "emergency_extended": ("emergency", "by", "more"),
     "emergency_ended": ("emergency", "", "used"),
+    "window_booked": ("window", "engineer", "when"),
+    "window_moved": ("window", "engineer", "when"),
+    "window_cancelled": ("window", "", ""),
+    "window_reminded": ("window", "engineer", "when"),
+    "window_opened": ("window", "engineer", ""),
+    "window_ended": ("window", "engineer", "used"),
 }
 """Of which kind the news of each mail is, and which of its facts say who did it and what."""
 WITH = ("requester", "organization", "assignee__user", "desk__region", "product", "contract")

@@ -11,7 +11,7 @@ from outbox.services import publish
 from tickets import permissions, rules
 from tickets.models import Ticket, TicketEvent
 from tickets.rules import Act, Refusal, Role, Status
-from tickets.services import metering, promises
+from tickets.services import metering, promises, window_accounts
 
 
 def lock(ticket: Ticket) -> None:
@@ -80,6 +80,7 @@ def move(
     if status in rules.FINISHED and before not in rules.FINISHED:
         promises.end(ticket, actor=actor, at=at)
         stop_meter(ticket, actor=actor, at=at)
+        end_window(ticket, actor=actor, at=at)
     promises.follow(ticket, at=at)
     if before in rules.FINISHED and status not in rules.FINISHED:
         promises.reopened(ticket, at=at)
@@ -97,6 +98,23 @@ def stop_meter(ticket: Ticket, *, actor: User | None, at: datetime) -> None:
     if meter is not None:
         account = metering.finish(meter, actor=actor, at=at)
         record(ticket, actor=actor, code="emergency_ended", at=at, data=account)
+
+
+def end_window(ticket: Ticket, *, actor: User | None, at: datetime) -> None:
+    """End or cancel what a ticket has booked, with its account: its engineer is kept for it no longer (R9).
+
+    Support that ends it before its window opens charges nothing; a customer pays the minimum when it is late.
+    """
+    window = window_accounts.live_window(ticket)
+    if window is None:
+        return
+    is_late = window.started_at is not None or at >= window.free_until
+    is_customers = actor is not None and permissions.role_of(actor, ticket) is Role.CUSTOMER
+    is_charged = window.started_at is not None or (is_late and is_customers)
+    account = window_accounts.settle(ticket, actor=actor, is_charged=is_charged, at=at)
+    code = "window_ended" if window.started_at else "window_cancelled"
+    event = record(ticket, actor=actor, code=code, at=at, data=account)
+    publish(f"window.{'ended' if window.started_at else 'cancelled'}", str(event.pk), at=at)
 
 
 def settle(ticket: Ticket, *, at: datetime) -> None:

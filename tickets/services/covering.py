@@ -88,6 +88,14 @@ def decide_without_emergency(
     return _decide(ticket, assessment, status, actor=actor, code="emergency_ended", at=at, account=account)
 
 
+def decide_in_window(ticket: Ticket, assessment: portfolio.Assessment, *, at: datetime) -> None:
+    """Let a ticket whose window opens be worked under `assessment`; nobody is paged, the engineer is expected (R9)."""
+    goes_to = Status.OPEN if ticket.status == Status.SCHEDULED else Status(ticket.status)
+    ticket.decision, ticket.outcome = portfolio.dump(assessment.decision), assessment.decision.outcome.value
+    touch(ticket, "decision", "outcome", at=at)
+    move(ticket, goes_to, actor=None, at=at, waiting_for=ticket.waiting_for)
+
+
 def _where(ticket: Ticket, act: Act) -> Status | Refusal:
     return rules.after(Status(ticket.status), act, Role.PORTAL, is_set_aside=ticket.is_set_aside)
 

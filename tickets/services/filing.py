@@ -12,7 +12,7 @@ from django.core.files import File
 from django.db import transaction
 from django.db.models import F
 
-from accounts.models import Contact, Environment, Organization, User
+from accounts.models import Agent, Contact, Environment, Organization, User
 from catalog.models import Desk, Product, Version
 from common import markup
 from common.refusal import Unable
@@ -136,6 +136,26 @@ def open_ticket(*, requester: User, draft: TicketDraft, at: datetime, by: User |
     if by is None:
         drafts.forget_draft(requester, drafts.NEW)
     _tell(ticket, assessment, at)
+    return ticket
+
+
+def file_scheduled(
+    *, requester: User, draft: TicketDraft, assessment: portfolio.Assessment, engineer: Agent, at: datetime
+) -> Ticket:
+    """File the ticket of a booked window: its engineer has it, and it rests until the window opens (R9).
+
+    Nothing is promised but the window itself. The caller tells its people.
+
+    Raises:
+        UnableToFile: when the draft cannot be filed by anybody.
+    """
+    _check(draft)
+    _check_side(requester, draft.contact, None, None)
+    ticket = _store(requester, draft, assessment, at)
+    ticket.status, ticket.assignee, ticket.next_promise_at = Ticket.Status.SCHEDULED.value, engineer, None
+    ticket.save(update_fields=["status", "assignee", "next_promise_at"])
+    record(ticket, actor=requester, code="filed", at=at, data={"decision": ticket.decision, "due_at": None})
+    publish("ticket.touched", str(ticket.pk), at=at)
     return ticket
 
 

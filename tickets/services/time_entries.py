@@ -11,7 +11,7 @@ from entitlements.services import use_units
 from tickets import rules
 from tickets.models import Ticket, TimeEntry
 from tickets.rules import Act
-from tickets.services import metering
+from tickets.services import metering, window_accounts
 from tickets.services.changes import destination, lock, record
 
 
@@ -68,7 +68,8 @@ def cancel_time(*, entry: TimeEntry, actor: User, at: datetime) -> None:
 
 
 def _charge(ticket: Ticket, use_key: str, actor: User, at: datetime) -> None:
-    """Let an incident that is paid by time unit have used what was logged since it began (R11)."""
+    """Let an incident or a window that is paid by time unit have used what was logged since it began (R9, R11)."""
+    window_accounts.charge(ticket, use_key=use_key, actor=actor, at=at)
     hold = open_hold(ticket.reference)
     if hold is None:
         return

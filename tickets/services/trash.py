@@ -8,7 +8,7 @@ from accounts.models import User
 from common.refusal import Unable
 from tickets.models import SettingAside, Ticket
 from tickets.rules import Act
-from tickets.services import metering, promises
+from tickets.services import metering, promises, window_accounts
 from tickets.services.changes import check_edit, destination, lock, record, touch
 
 
@@ -21,12 +21,13 @@ def set_aside(*, ticket: Ticket, actor: User, reason: str, at: datetime, edit: i
     """Put a ticket into the trash: no list shows it, its clocks stand still, its customer reads why.
 
     Raises:
-        UnableToSetAside: when it is there already, an emergency holds units, or it was edited since `edit` was read.
+        UnableToSetAside: when it is there already, an emergency or a window keeps something for it, or it was edited
+            since `edit` was read.
     """
     lock(ticket)
     check_edit(ticket, edit, UnableToSetAside)
     destination(ticket, Act.SET_ASIDE, actor=actor, at=at, refusal=UnableToSetAside)
-    if metering.holds_units(ticket):
+    if metering.holds_units(ticket) or window_accounts.live_window(ticket):
         raise UnableToSetAside("holds_units")
     SettingAside.objects.create(ticket=ticket, reason=SettingAside.Reason(reason), by=actor, at=at)
     _put(ticket, actor=actor, is_set_aside=True, code="set_aside", data={"reason": reason}, at=at)

@@ -94,7 +94,7 @@ WORDS: dict[str, Promise] = {
     "refund_needs_reason": _("Say which defect of the product was the cause."),
     "nothing_used": _("No incident of this ticket is over and used time units."),
     "refunded_already": _("A refund of it was proposed or approved already."),
-    "holds_units": _("The ticket holds time units for an emergency. End the emergency first."),
+    "holds_units": _("An emergency or a window keeps something for the ticket. End or cancel it first."),
     "not_offered": _("This macro is for another desk or product now."),
     "other_products_field": _("This question belongs to another product than the ticket."),
     "not_a_number": _("This is not a number."),

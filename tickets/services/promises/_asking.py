@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from entitlements import coverage, portfolio
+from entitlements.coverage import Span
 from tickets import rules
-from tickets.models import Milestone, Ticket
+from tickets.models import Milestone, Ticket, Window
 
 
 def assess(ticket: Ticket, at: datetime, *, emergency_confirmed: bool | None = None) -> portfolio.Assessment:
@@ -25,7 +27,16 @@ def assess(ticket: Ticket, at: datetime, *, emergency_confirmed: bool | None = N
         at=at,
         emergency_confirmed=emergency_confirmed,
         under=ticket.contract_id if ticket.partner_id else None,
+        **_booked(ticket),
     )
+
+
+def _booked(ticket: Ticket) -> dict[str, Any]:
+    """The window that a maintenance ticket has booked, and what it holds (R9)."""
+    if ticket.kind != Ticket.Kind.MAINTENANCE:
+        return {}
+    window = Window.objects.live().filter(ticket=ticket).first()
+    return {"window": Span(window.starts_at, window.ends_at), "booked_units": window.units} if window else {}
 
 
 def as_filed(ticket: Ticket) -> portfolio.Assessment:

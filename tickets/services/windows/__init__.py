@@ -1,0 +1,29 @@
+"""Maintenance windows: booked against engineers and units, moved, cancelled, opened and ended (R9)."""
+
+from tickets.services.windows._booking import (
+    UnableToBook,
+    WindowDraft,
+    book_window,
+    cancel_window,
+    grounds_to_move,
+    move_window,
+)
+from tickets.services.windows._grounds import Grounds, Judged, grounds, terms_of
+from tickets.services.windows._running import UnableToRun, end_window, run_windows, tick
+
+__all__ = [
+    "Grounds",
+    "Judged",
+    "UnableToBook",
+    "UnableToRun",
+    "WindowDraft",
+    "book_window",
+    "cancel_window",
+    "end_window",
+    "grounds",
+    "grounds_to_move",
+    "move_window",
+    "run_windows",
+    "terms_of",
+    "tick",
+]

@@ -1,0 +1,296 @@
+"""Booking a window, moving it and cancelling it: against engineers, days, the contract and its units (R9)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import Agent, Contact, Environment, User
+from common.refusal import Unable
+from entitlements import portfolio
+from entitlements.coverage import Kind, Span
+from entitlements.services import UnableToHoldUnits, close_hold
+from oncall.models import Reservation
+from oncall.services import UnableToReserveError, reserve
+from oncall.services import move as move_reservation
+from outbox.services import publish
+from tickets import permissions, rules
+from tickets.models import Ticket, Window, WindowItem, WindowType
+from tickets.rules import Act, Role, Status, WindowProblem
+from tickets.services import window_accounts
+from tickets.services.changes import destination, lock, move, record, touch
+from tickets.services.filing import TicketDraft, UnableToFile, file_scheduled
+from tickets.services.windows._grounds import Grounds, Judged, grounds, terms_of
+
+AROUND = timedelta(days=1)
+MOST_ITEMS = 30
+
+
+class UnableToBook(Unable):
+    """Codes: those of `tickets.rules.WindowProblem`, with what is said of it as `problem`.
+
+    Also `not_yours`, `retired`, `production_only`, `no_plan`, `no_rollback`, `too_many_items`, `too_late`, `is_open`,
+    `is_over`, and those of `UnableToFile` and of `tickets.rules.Refusal`.
+    """
+
+    def __init__(self, code: str, reasons: tuple[str, ...] = (), problem: WindowProblem | None = None) -> None:
+        super().__init__(code, reasons)
+        self.problem = problem or WindowProblem(code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowDraft:
+    """What a customer books: where, what, from when, and what is done and who decides if it goes wrong."""
+
+    contact: Contact
+    environment: Environment
+    type: WindowType
+    starts_at: datetime
+    minutes: int
+    plan: str
+    rollback_name: str
+    rollback_phone: str
+    checklist: tuple[str, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        """When."""
+        return Span(self.starts_at, self.starts_at + timedelta(minutes=self.minutes))
+
+    @property
+    def subject(self) -> str:
+        """What the ticket is called."""
+        return f"{self.type}: {self.environment} ({self.environment.version})"
+
+
+@transaction.atomic
+def book_window(*, requester: User, draft: WindowDraft, at: datetime) -> Window:
+    """Book a window: a ticket that rests until then, an engineer who is kept for it, and units that are held.
+
+    Raises:
+        UnableToBook: when something stands against it; then nothing is kept.
+    """
+    _check(requester, draft)
+    around = Span(draft.span.starts_at - AROUND, draft.span.ends_at + AROUND)
+    found = grounds(contact=draft.contact, environment=draft.environment, kind=draft.type, within=around, at=at)
+    judged = _judge(found, draft.span)
+    ticket = _file(requester, draft, judged, at)
+    kept = _keep(judged, ticket, requester, at)
+    window = _store(ticket, draft, judged, kept, requester, at)
+    _hold(window, judged, requester, at)
+    if ticket.assignee != kept.agent or ticket.desk != judged.desk:
+        ticket.assignee, ticket.desk = kept.agent, judged.desk
+        ticket.save(update_fields=["assignee", "desk"])
+    _tell(window, "booked", requester, at)
+    return window
+
+
+@transaction.atomic
+def move_window(*, window: Window, starts_at: datetime, actor: User, at: datetime) -> Window:
+    """Let a booked window start at another time, as long as it was; an engineer who is free then has it.
+
+    Raises:
+        UnableToBook: when it is too late to move it, or something stands against the new time; all stays as it was.
+    """
+    ticket, found = _locked(window, actor, Act.REPLY, at)
+    if not rules.is_free_to_change(found.starts_at, terms_of(found.type), at):
+        raise UnableToBook("too_late")
+    span = Span(starts_at, starts_at + found.length)
+    moved = _judge(grounds_to_move(found, within=Span(starts_at - AROUND, span.ends_at + AROUND), at=at), span)
+    close_hold(subject=window_accounts.subject_of(ticket), actor=actor, at=at, is_served=False)
+    kept = _take(moved, lambda agent: _moved(found.reservation, agent, span, actor, at), first=found.engineer)
+    was, before = found.starts_at, found.engineer
+    found.reservation, found.starts_at, found.ends_at = kept, span.starts_at, span.ends_at
+    found.covered_minutes, found.units, found.sequence = moved.covered_minutes, moved.units, found.sequence + 1
+    found.due_at = rules.next_due(found.starts_at, found.ends_at, is_started=False, after=at)
+    found.save()
+    _hold(found, moved, actor, at)
+    ticket.assignee, ticket.desk = kept.agent, moved.desk
+    touch(ticket, "assignee", "desk", at=at)
+    released = [before.pk] if before != kept.agent else []
+    _tell(found, "moved", actor, at, was=was.isoformat(), released=released)
+    return found
+
+
+@transaction.atomic
+def cancel_window(*, window: Window, actor: User, at: datetime) -> Window:
+    """Cancel a booked window and close its ticket.
+
+    What is held goes back; a customer who cancels late has used the minimum. Support cancels without cost.
+
+    Raises:
+        UnableToBook: when it is open or over already, or `actor` may only read it.
+    """
+    ticket, found = _locked(window, actor, Act.CLOSE, at)
+    move(ticket, Status.CLOSED, actor=actor, at=at)
+    found.refresh_from_db()
+    return found
+
+
+def grounds_to_move(window: Window, *, within: Span, at: datetime) -> Grounds:
+    """What other times of a booked window are judged by; its units and its engineer's time count as free."""
+    ticket = window.ticket
+    if ticket.contact is None or ticket.environment is None:
+        raise UnableToBook("not_yours")
+    return grounds(
+        contact=ticket.contact,
+        environment=ticket.environment,
+        kind=window.type,
+        within=within,
+        at=at,
+        held=window.units,
+        besides=window.reservation,
+    )
+
+
+def _check(requester: User, draft: WindowDraft) -> None:
+    """Refuse what no time makes right."""
+    environment = draft.environment
+    if environment.organization_id != draft.contact.organization_id or environment.retired_at:
+        raise UnableToBook("not_yours")
+    if draft.contact.user_id != requester.pk or not permissions.may_file_for(requester, draft.contact):
+        raise UnableToBook("not_yours")
+    if draft.type.retired_at is not None:
+        raise UnableToBook("retired")
+    if draft.type.is_for_production and environment.use != Environment.Use.PRODUCTION:
+        raise UnableToBook("production_only")
+    if not draft.plan.strip():
+        raise UnableToBook("no_plan")
+    if not (draft.rollback_name.strip() and draft.rollback_phone.strip()):
+        raise UnableToBook("no_rollback")
+    if len(draft.checklist) > MOST_ITEMS:
+        raise UnableToBook("too_many_items")
+
+
+def _judge(found: Grounds, span: Span) -> Judged:
+    judged = found.judge(span)
+    if judged.problem is not None:
+        raise UnableToBook(judged.problem.code, problem=judged.problem)
+    return judged
+
+
+def _file(requester: User, draft: WindowDraft, judged: Judged, at: datetime) -> Ticket:
+    environment = draft.environment
+    asked = TicketDraft(
+        contact=draft.contact,
+        product=environment.product,
+        version=environment.version,
+        environment=environment,
+        kind=Ticket.Kind.MAINTENANCE.value,
+        severity=Ticket.Severity.MINOR.value,
+        subject=draft.subject[:200],
+        description=draft.plan,
+    )
+    made = portfolio.assess(
+        contact=draft.contact,
+        organization=environment.organization,
+        product=environment.product,
+        version=environment.version,
+        kind=Kind.MAINTENANCE.value,
+        severity=asked.severity,
+        at=at,
+        window=judged.span,
+    )
+    try:
+        return file_scheduled(requester=requester, draft=asked, assessment=made, engineer=judged.engineers[0], at=at)
+    except UnableToFile as refusal:
+        raise UnableToBook(refusal.code, refusal.reasons) from refusal
+
+
+def _keep(judged: Judged, ticket: Ticket, actor: User, at: datetime) -> Reservation:
+    def take(agent: Agent) -> Reservation:
+        return reserve(
+            agent=agent,
+            starts_at=judged.span.starts_at,
+            ends_at=judged.span.ends_at,
+            key=f"window:{ticket.reference}",
+            title=f"{ticket.reference} {ticket.subject}",
+            actor=actor,
+            at=at,
+        )
+
+    return _take(judged, take)
+
+
+def _moved(kept: Reservation, agent: Agent, span: Span, actor: User, at: datetime) -> Reservation:
+    return move_reservation(
+        reservation=kept, starts_at=span.starts_at, ends_at=span.ends_at, actor=actor, at=at, agent=agent
+    )
+
+
+def _take(judged: Judged, take: Callable[[Agent], Reservation], first: Agent | None = None) -> Reservation:
+    """Keep the first engineer whom nobody else took meanwhile, `first` before the others.
+
+    Raises:
+        UnableToBook: when others took all of them.
+    """
+    for agent in sorted(judged.engineers, key=lambda each: each != first):
+        try:
+            return take(agent)
+        except UnableToReserveError:
+            continue
+    raise UnableToBook("nobody_free", problem=WindowProblem("nobody_free", {"desk": str(judged.desk)}))
+
+
+def _store(
+    ticket: Ticket, draft: WindowDraft, judged: Judged, kept: Reservation, requester: User, at: datetime
+) -> Window:
+    window = Window.objects.create(
+        ticket=ticket,
+        type=draft.type,
+        reservation=kept,
+        starts_at=judged.span.starts_at,
+        ends_at=judged.span.ends_at,
+        covered_minutes=judged.covered_minutes,
+        units=judged.units,
+        rollback_name=draft.rollback_name.strip()[:80],
+        rollback_phone=draft.rollback_phone.strip()[:40],
+        booked_at=at,
+        booked_by=requester,
+        due_at=rules.next_due(judged.span.starts_at, judged.span.ends_at, is_started=False, after=at),
+    )
+    items = enumerate(text.strip()[:200] for text in draft.checklist if text.strip())
+    WindowItem.objects.bulk_create(WindowItem(window=window, position=place, text=text) for place, text in items)
+    return window
+
+
+def _hold(window: Window, judged: Judged, actor: User, at: datetime) -> None:
+    try:
+        window_accounts.hold_for(window, minimum=judged.minimum, actor=actor, at=at)
+    except UnableToHoldUnits as refusal:
+        facts = {"units": judged.units, "balance": 0}
+        raise UnableToBook("not_enough_units", problem=WindowProblem("not_enough_units", facts)) from refusal
+
+
+def _locked(window: Window, actor: User, act: Act, at: datetime) -> tuple[Ticket, Window]:
+    """The window and its ticket, locked, while it may still be changed.
+
+    Raises:
+        UnableToBook: when it is open or over, or `actor` may not do it.
+    """
+    ticket = window.ticket
+    lock(ticket)
+    found = window_accounts.live_window(ticket)
+    if found is None:
+        raise UnableToBook("is_over")
+    if found.started_at is not None or found.starts_at <= at:
+        raise UnableToBook("is_open")
+    destination(ticket, act, actor=actor, at=at, refusal=UnableToBook)
+    if act is Act.REPLY and permissions.role_of(actor, ticket) is not Role.CUSTOMER:
+        raise UnableToBook("customers_only")
+    found.ticket = ticket
+    return ticket, found
+
+
+def _tell(window: Window, what: str, actor: User, at: datetime, **more: str | list[int]) -> None:
+    data = {
+        "window": window.pk,
+        "starts_at": window.starts_at.isoformat(),
+        "ends_at": window.ends_at.isoformat(),
+        "engineer": str(window.engineer),
+        "units": window.units,
+        **more,
+    }
+    event = record(window.ticket, actor=actor, code=f"window_{what}", at=at, data=data)
+    publish(f"window.{what}", str(event.pk), at=at)
