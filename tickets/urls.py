@@ -46,6 +46,8 @@ from tickets.views import (
     trash,
     watchers,
     why,
+    window_booking,
+    windows,
     words,
     workspace,
 )
@@ -154,4 +156,12 @@ urlpatterns = [
     path("tickets/<slug:reference>/trash/", trash.setting_aside, name="setting-aside"),
     path("tickets/<slug:reference>/why/", why.why, name="why"),
     path("tickets/<slug:reference>/paging/", paging.paging, name="paging"),
+    path("windows/", windows.windows, name="windows"),
+    path("windows/new/", window_booking.new, name="window-new"),
+    path("windows/<slug:reference>/", windows.window, name="window"),
+    path("windows/<slug:reference>/cancellation/", windows.cancellation, name="window-cancellation"),
+    path("windows/<slug:reference>/checklist/<int:number>/", windows.item, name="window-item"),
+    path("windows/<slug:reference>/end/", windows.end, name="window-end"),
+    path("windows/<slug:reference>/invitation.ics", windows.calendar, name="window-invitation"),
+    path("windows/<slug:reference>/move/", window_booking.move, name="window-move"),
 ]

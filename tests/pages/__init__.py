@@ -31,6 +31,7 @@ from tests.pages import (
     talk,
     together,
     units,
+    windows,
     working,
     workspace,
 )
@@ -71,6 +72,7 @@ PARTS = (
     knowledge,
     notifications,
     answers,
+    windows,
 )
 PAGES: tuple[Address, ...] = tuple(address for part in PARTS for address in part.PAGES)
 

@@ -3,5 +3,6 @@
 from tickets.admin.fields import CustomFieldAdmin
 from tickets.admin.macros import MacroAdmin
 from tickets.admin.tags import TagAdmin
+from tickets.admin.windows import FreezeAdmin, WindowTypeAdmin
 
-__all__ = ["CustomFieldAdmin", "MacroAdmin", "TagAdmin"]
+__all__ = ["CustomFieldAdmin", "FreezeAdmin", "MacroAdmin", "TagAdmin", "WindowTypeAdmin"]

@@ -8,7 +8,7 @@ from accounts.models import Contact, Environment, User
 from catalog.models import Product, Version
 from entitlements.models import Contract
 from tickets import services
-from tickets.demo import acts, prepared, promised, together
+from tickets.demo import acts, prepared, promised, together, windows
 from tickets.demo.stories import STORIES
 from tickets.demo.telling import Story
 from tickets.models import Ticket
@@ -29,6 +29,7 @@ def load_tickets(at: datetime) -> None:
     services.close_resolved(at)
     promised.sweep(at)
     promised.shorten(at)
+    windows.book_windows(at)
 
 
 def _file(story: Story, at: datetime) -> Ticket:

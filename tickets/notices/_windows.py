@@ -7,11 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 
 from accounts.models import Agent, User
 from common.icalendar import Event, Invitation, invitation
 from tickets.models import Ticket, TicketEvent, Window
-from tickets.notices._mail import address, mail, ticket_of
+from tickets.notices._mail import mail, ticket_of
 
 INVITES = frozenset({"window_booked", "window_moved"})
 CALLS_OFF = "window_cancelled"
@@ -50,14 +51,19 @@ def _facts(ticket: Ticket, window: Window, reader: User) -> dict[str, Any]:
         "used": window.units_used or 0,
         "returned": window.units_returned or 0,
         "balance": window.balance or 0,
-        "window_url": address(ticket),
+        "window_url": page_of(ticket),
     }
+
+
+def page_of(ticket: Ticket) -> str:
+    """The path of the window's page."""
+    return reverse("tickets:window", args=[ticket.reference])
 
 
 def event_of(ticket: Ticket, window: Window) -> Event:
     """The window as calendars show it; it keeps its identity when it moves."""
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
-    place = f"{settings.BASE_URL.rstrip('/')}{address(ticket)}"
+    place = f"{settings.BASE_URL.rstrip('/')}{page_of(ticket)}"
     return Event(
         uid=f"window-{ticket.reference.lower()}@{host}",
         starts_at=window.starts_at,

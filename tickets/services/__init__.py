@@ -84,6 +84,7 @@ from tickets.services.windows import (
     move_window,
     run_windows,
     tick,
+    window_types,
 )
 from tickets.services.windows import grounds as grounds_of_windows
 
@@ -233,4 +234,5 @@ __all__ = [
     "watch",
     "watch_meters",
     "window_minutes",
+    "window_types",
 ]

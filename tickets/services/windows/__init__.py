@@ -8,7 +8,7 @@ from tickets.services.windows._booking import (
     grounds_to_move,
     move_window,
 )
-from tickets.services.windows._grounds import Grounds, Judged, grounds, terms_of
+from tickets.services.windows._grounds import Grounds, Judged, grounds, terms_of, window_types
 from tickets.services.windows._running import UnableToRun, end_window, run_windows, tick
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "run_windows",
     "terms_of",
     "tick",
+    "window_types",
 ]

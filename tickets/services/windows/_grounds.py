@@ -8,8 +8,8 @@ from accounts.models import Agent, Contact, Environment
 from catalog.models import Desk, Holiday, Region
 from entitlements import portfolio
 from entitlements.coverage import Kind, Portfolio, Span, Window, timeline, verdict
+from entitlements.models import UnitTerms
 from entitlements.rules import units_for
-from entitlements.services import unit_terms
 from oncall.models import Reservation
 from oncall.portfolio import Capacity, capacity
 from tickets import rules
@@ -145,6 +145,11 @@ class Grounds:
                 yield judged
 
 
+def window_types() -> list[WindowType]:
+    """What windows are booked for, as the administration put it."""
+    return list(WindowType.objects.current())
+
+
 def terms_of(kind: WindowType) -> WindowTerms:
     """The terms of a type as the rules read them."""
     return WindowTerms(
@@ -183,7 +188,7 @@ def grounds(
         at=at,
         within=within,
         assessment=made,
-        unit_minutes=unit_terms().unit_minutes,
+        unit_minutes=next(iter(UnitTerms.objects.values_list("unit_minutes", flat=True))),
         held=held,
         besides=besides,
         freezes=tuple(freezes),

@@ -1,0 +1,156 @@
+"""The pages of maintenance windows: what is offered, refused in words, and shown to each side."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import Agent, User
+from tests.pages.registry import Reader
+from tests.pages.windows import liams_window, planned
+from tests.world import AT
+from tickets import services
+from tickets.models import Freeze, Window
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+SAID = {
+    "plan": "Stop, upgrade, start.",
+    "rollback_name": "Liam Lee",
+    "rollback_phone": "+44 20 7946 0000",
+    "checklist": "",
+}
+
+
+def client(email: str) -> Client:
+    found = Client()
+    found.force_login(User.objects.get(email=email))
+    return found
+
+
+def liam() -> Client:
+    return client(Reader.OWNER)
+
+
+def send(**fields: Any) -> Any:
+    return liam().post("/windows/new/", {**planned(), **SAID, **fields})
+
+
+def test_free_starts_are_offered_on_the_readers_clock() -> None:
+    page = liam().get("/windows/new/", planned())
+    days = page.context["offers"].days
+    assert days
+    first = days[0][1][0].span
+    assert first.starts_at >= AT + timedelta(hours=72)
+    assert first.starts_at.isoformat() in page.content.decode()
+
+
+def test_an_offered_start_is_booked_and_leads_to_its_page() -> None:
+    start = liam().get("/windows/new/", planned()).context["offers"].days[0][1][0].span.starts_at
+    answer = send(start=start.isoformat())
+    window = Window.objects.live().get(booked_by__email=Reader.OWNER)
+    assert (answer.status_code, answer["Location"]) == (302, f"/windows/{window.ticket.reference}/")
+    assert window.starts_at == start
+
+
+def test_a_refusal_keeps_the_text_and_names_the_next_free_start() -> None:
+    answer = send(typed="2026-06-11T20:00")
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "booked 72 hours ahead" in text
+    assert "The next free start is" in text
+    assert "Stop, upgrade, start." in text
+
+
+def test_a_time_that_the_clock_skips_is_shown_shifted_before_it_is_booked() -> None:
+    answer = send(typed="2027-03-28T01:30")
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "it means 02:30" in text
+    assert 'value="2027-03-28T02:30"' in text
+    assert not Window.objects.filter(booked_by__email=Reader.OWNER).exists()
+
+
+@pytest.mark.parametrize("typed", ["tomorrow", "0001-01-01T00:00", "9999-12-31T23:45"])
+def test_an_odd_time_is_refused(typed: str) -> None:
+    assert send(typed=typed).status_code == 422
+
+
+@pytest.mark.parametrize("start", ["", "never", "2026-06-16T08:00", "9999-12-31T23:45:00+00:00"])
+def test_an_odd_choice_is_refused(start: str) -> None:
+    assert send(start=start).status_code == 422
+
+
+def test_without_a_free_start_the_page_says_why() -> None:
+    Freeze.objects.create(name="Year-end closing", first_on=AT.date(), last_on=AT.date() + timedelta(days=90))
+    text = liam().get("/windows/new/", planned()).content.decode()
+    assert "Year-end closing" in text
+
+
+def test_a_moved_window_says_so_on_its_page() -> None:
+    named = liams_window()["reference"]
+    start = liam().get(f"/windows/{named}/move/").context["offers"].days[0][1][1].span.starts_at
+    assert liam().post(f"/windows/{named}/move/", {"start": start.isoformat()}).status_code == 302
+    assert "moved the window" in liam().get(f"/windows/{named}/").content.decode()
+
+
+def test_a_window_that_begins_within_a_day_is_not_moved_on_the_page() -> None:
+    named = liams_window()["reference"]
+    Window.objects.filter(ticket__reference=named).update(starts_at=AT + timedelta(hours=20))
+    text = liam().get(f"/windows/{named}/move/").content.decode()
+    assert "too late to move" in text
+    assert liam().post(f"/windows/{named}/move/", {"start": AT.isoformat()}).status_code == 422
+
+
+def test_the_engineer_ticks_and_ends_and_the_customer_reads_the_account() -> None:
+    named = liams_window()["reference"]
+    window = Window.objects.get(ticket__reference=named)
+    engineer = client(window.engineer.user.email)
+    assert engineer.post(f"/windows/{named}/checklist/0/", {"done": "1"}).status_code == 302
+    Window.objects.filter(pk=window.pk).update(starts_at=AT, started_at=AT)
+    ended = engineer.post(f"/windows/{named}/end/", {"minutes": "25", "what": "Upgrade"})
+    assert ended.status_code == 302
+    text = liam().get(f"/windows/{named}/").content.decode()
+    assert "25 min worked" in text
+    assert "ticked off: Backup taken" in text
+
+
+def test_a_window_that_has_not_begun_is_not_ended_and_the_page_says_why() -> None:
+    named = liams_window()["reference"]
+    engineer = client(Window.objects.get(ticket__reference=named).engineer.user.email)
+    answer = engineer.post(f"/windows/{named}/end/", {"minutes": "25", "what": "Upgrade"})
+    assert answer.status_code == 422
+    assert "has not begun yet" in answer.content.decode()
+
+
+def test_a_file_for_the_calendar_is_an_invitation_of_the_reader() -> None:
+    named = liams_window()["reference"]
+    answer = liam().get(f"/windows/{named}/invitation.ics")
+    text = answer.content.decode().replace("\r\n ", "")
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert "METHOD:REQUEST" in text
+    assert f"mailto:{Reader.OWNER.value}" in text
+
+
+def test_agents_see_first_what_they_work() -> None:
+    named = liams_window()["reference"]
+    window = Window.objects.get(ticket__reference=named)
+    page = client(window.engineer.user.email).get("/windows/")
+    assert [row["window"] for row in page.context["mine"]] == [window]
+    other = Agent.objects.filter(memberships__desk=window.ticket.desk).exclude(pk=window.engineer.pk)[0]
+    page = client(other.user.email).get("/windows/")
+    assert page.context["mine"] == []
+    assert window in [row["window"] for row in page.context["live"]]
+
+
+def test_the_demo_world_has_one_ahead_and_one_behind_with_its_account() -> None:
+    assert Window.objects.live().filter(ticket__organization__key="ABC").count() == 1
+    over = Window.objects.over().get()
+    assert (over.state, over.units_used, over.units_returned) == ("ended", 4, 0)
+
+
+def test_closing_the_ticket_of_a_window_gives_the_engineer_back() -> None:
+    named = liams_window()["reference"]
+    window = Window.objects.select_related("ticket").get(ticket__reference=named)
+    services.close(ticket=window.ticket, actor=User.objects.get(email=Reader.OWNER), at=AT)
+    assert not window.reservation.quarters.exists()

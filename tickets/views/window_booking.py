@@ -1,0 +1,206 @@
+"""Booking a maintenance window and moving it: free starts are offered, another one can be typed (R9)."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import groupby, islice
+from secrets import token_urlsafe
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Contact, Environment
+from common.http import Request, digest, shell
+from common.refusal import Unable
+from entitlements.coverage import Span
+from outbox.services import submit_once
+from tickets import permissions, services
+from tickets.forms.windows import BookingForm, StartForm, WhatForm
+from tickets.models import Window
+from tickets.services import Grounds, Judged
+from tickets.views import window_words
+from tickets.views.access import refuse_agents
+
+INVALID = 422
+AHEAD, FURTHER = timedelta(days=14), timedelta(days=42)
+STEP = timedelta(hours=2)
+MOST = 24
+
+
+@dataclass(frozen=True)
+class Offers:
+    """The free starts that a page lists by local day, why there is none, and the day after which more are shown."""
+
+    days: list[tuple[date, list[Judged]]]
+    why: str
+    later: str
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def new(request: Request) -> HttpResponse:
+    """Choose what is planned, then a free start, and book it."""
+    contacts = _bookers(request)
+    places = Environment.objects.visible_to(request.user).filter(organization__in=contacts, retired_at=None)
+    environments = list(places.select_related("version__product", "product", "organization").order_by("use", "name"))
+    types = services.window_types()
+    sent = request.POST if request.method == "POST" else request.GET
+    what = WhatForm(sent if "environment" in sent else None, environments=environments, types=types)
+    context = {"what": what, "has_environments": bool(environments), "shell": shell(request, "customer")}
+    if not what.is_valid():
+        status = INVALID if request.method == "POST" else 200
+        return render(request, "tickets/window_new.html", {**context, "form": None}, status=status)
+    contact = contacts[what.cleaned_data["environment"].organization_id]
+    if request.method == "POST":
+        return _book(request, contact, what, context)
+    initial = {"token": token_urlsafe(16), "checklist": what.cleaned_data["type"].checklist}
+    form = BookingForm(zone=request.user.zone, initial=initial)
+    return _page(request, contact, what, form, context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def move(request: Request, reference: str) -> HttpResponse:
+    """Choose another start for a booked window."""
+    window = get_object_or_404(Window.objects.visible_to(request.user).with_all(), ticket__reference=reference)
+    refuse_agents(request, window.ticket)
+    form = StartForm(request.POST if request.method == "POST" else None, zone=request.user.zone)
+    since, status, said = _since(request.GET.get("on", ""), request), 200, ""
+    if request.method == "POST":
+        status = INVALID
+        if form.is_valid():
+            at = form.cleaned_data["at"]
+            try:
+                services.move_window(window=window, starts_at=at, actor=request.user, at=request.at)
+            except Unable as unable:
+                said = window_words.refusal(unable, request.user.zone)
+                since = max(at, request.at)
+            else:
+                return redirect("tickets:window", reference)
+    context = {"window": window, "form": form, "shell": shell(request, "customer"), "here": request.path, "kept": {}}
+    return render(
+        request, "tickets/window_move.html", {**context, **_others(request, window, since, said)}, status=status
+    )
+
+
+def _others(request: Request, window: Window, since: datetime, said: str) -> dict[str, Any]:
+    """The free starts of a window that is moved; none of one that is moved no more."""
+    if window.state != Window.State.BOOKED or request.at >= window.free_until:
+        words = window_words.WORDS["too_late" if window.state == Window.State.BOOKED else "is_over"]
+        return {"offers": None, "said": said or str(words)}
+    within = Span(since, since + FURTHER + timedelta(days=1))
+    found = services.grounds_to_move(window, within=within, at=request.at)
+    minutes = int(window.length.total_seconds()) // 60
+    offers = _offers(found, minutes, since, request.user.zone)
+    return {"offers": offers, "said": _with_next(said, offers, request.user.zone)}
+
+
+def _book(request: Request, contact: Contact, what: WhatForm, context: dict[str, Any]) -> HttpResponse:
+    form = BookingForm(request.POST, zone=request.user.zone)
+    if not form.is_valid():
+        return _page(request, contact, what, form, context, status=INVALID)
+    chosen = what.cleaned_data
+    draft = services.WindowDraft(
+        contact=contact,
+        environment=chosen["environment"],
+        type=chosen["type"],
+        starts_at=form.cleaned_data["at"],
+        minutes=chosen["minutes"],
+        plan=form.cleaned_data["plan"],
+        rollback_name=form.cleaned_data["rollback_name"],
+        rollback_phone=form.cleaned_data["rollback_phone"],
+        checklist=form.items,
+    )
+
+    def make() -> str:
+        window = services.book_window(requester=request.user, draft=draft, at=request.at)
+        return reverse("tickets:window", args=[window.ticket.reference])
+
+    owner, token = f"user:{request.user.pk}", form.cleaned_data["token"]
+    try:
+        return redirect(submit_once(owner=owner, token=token, at=request.at, make=make, said=digest(request)))
+    except Unable as unable:
+        said = window_words.refusal(unable, request.user.zone)
+        return _page(request, contact, what, form, context, said=said, since=draft.starts_at, status=INVALID)
+
+
+def _page(
+    request: Request,
+    contact: Contact,
+    what: WhatForm,
+    form: BookingForm,
+    context: dict[str, Any],
+    *,
+    said: str = "",
+    since: datetime | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page with the free starts, after a refusal those from what was asked for on."""
+    chosen, zone = what.cleaned_data, request.user.zone
+    begin = max(since or _midnight(chosen["on"], zone) or request.at, request.at)
+    found = services.grounds_of_windows(
+        contact=contact,
+        environment=chosen["environment"],
+        kind=chosen["type"],
+        within=Span(begin, begin + FURTHER + timedelta(days=1)),
+        at=request.at,
+    )
+    offers = _offers(found, chosen["minutes"], begin, zone)
+    kept = {name: what[name].value() for name in ("environment", "type", "minutes")}
+    more = {
+        "form": form,
+        "offers": offers,
+        "said": _with_next(said, offers, zone),
+        "kept": kept,
+        "type": chosen["type"],
+    }
+    return render(request, "tickets/window_new.html", {**context, **more}, status=status)
+
+
+def _offers(found: Grounds, minutes: int, since: datetime, zone: tzinfo) -> Offers:
+    starts = list(islice(found.free(minutes, step=STEP), MOST))
+    by_day = [
+        (day, list(each)) for day, each in groupby(starts, lambda one: one.span.starts_at.astimezone(zone).date())
+    ]
+    later = (by_day[-1][0] + timedelta(days=1)).isoformat() if by_day else ""
+    return Offers(by_day, "" if by_day else _why_none(found, minutes, since, zone), later)
+
+
+def _why_none(found: Grounds, minutes: int, since: datetime, zone: tzinfo) -> str:
+    """What stands against the first window that its notice would allow."""
+    notice = timedelta(hours=found.type.notice_hours)
+    start = max(since, found.at + notice + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+    problem = found.judge(Span(start, start + timedelta(minutes=minutes))).problem
+    return window_words.problem(problem, zone) if problem else ""
+
+
+def _with_next(said: str, offers: Offers, zone: tzinfo) -> str:
+    """A refusal, and the next free start."""
+    if not said or not offers.days:
+        return said
+    first = offers.days[0][1][0].span.starts_at
+    return f"{said} {window_words.next_start(first, zone)}"
+
+
+def _bookers(request: Request) -> dict[int, Contact]:
+    """The contacts as which the reader books, by organization."""
+    own = Contact.objects.of(request.user).with_role(*permissions.WRITES).select_related("organization", "home_region")
+    return {contact.organization_id: contact for contact in own}
+
+
+def _since(text: str, request: Request) -> datetime:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return request.at
+    return max(_midnight(day, request.user.zone) or request.at, request.at)
+
+
+def _midnight(day: date | None, zone: tzinfo) -> datetime | None:
+    try:
+        return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC) if day else None
+    except OverflowError:
+        return None
