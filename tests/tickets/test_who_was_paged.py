@@ -131,6 +131,16 @@ def test_a_promise_that_was_met_before_the_call_says_so(client: Client, cast: Ca
     assert "the promise was met before the call was made" in promise
 
 
+def test_a_warning_that_the_breach_overtook_leads_to_the_breach(client: Client, cast: Cast) -> None:
+    ticket = filed(cast, EVERYDAY, severity=2)
+    services.warn_of_promises(SATURDAY + timedelta(hours=3, minutes=40))
+    services.record_broken(SATURDAY + timedelta(hours=4))
+    _, _, promise = text(client, cast, ticket).partition("First response, 90 % of its time used,")
+    warning, _, breach = promise.partition("First response, broken,")
+    assert "the promise was broken before the call was made" in warning
+    assert "A page is owed and waits for the worker" in breach
+
+
 def test_it_is_for_agents_alone(client: Client, cast: Cast) -> None:
     ticket = filed(cast, EVERYDAY)
     text(client, cast, ticket, EVERYDAY, status=404)

@@ -62,16 +62,18 @@ def _chapter(ticket: Ticket, ran_out: RunOut, story: Story | None, packages: dic
         at=ran_out.at,
         steps=[Step(gettext("The contract, as it is today, was asked about that instant."), met=None), *steps],
         is_owed=is_owed,
-        answer=outcome(story) if story else _missing(ticket, ran_out.milestone) if is_owed else not_owed(steps),
+        answer=outcome(story) if story else _missing(ticket, ran_out) if is_owed else not_owed(steps),
         story=story,
         watch=watch_of(story),
     )
 
 
-def _missing(ticket: Ticket, milestone: Milestone) -> str:
+def _missing(ticket: Ticket, ran_out: RunOut) -> str:
     """A page would be owed and there is none to be seen: why."""
-    if milestone.met_at is not None:
+    if ran_out.milestone.met_at is not None:
         return gettext("Nobody was paged: the promise was met before the call was made.")
+    if ran_out.milestone.broken_at not in (None, ran_out.at):
+        return gettext("Nobody was paged: the promise was broken before the call was made. See there.")
     if not rules.is_paged(ticket.status, is_gone=ticket.is_set_aside or ticket.merged_into_id is not None):
         return gettext("Nobody was paged: the ticket was finished or set aside.")
     return gettext("A page is owed and waits for the worker, or it went to another desk and you may not see it.")
