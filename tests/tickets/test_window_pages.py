@@ -149,6 +149,13 @@ def test_the_demo_world_has_one_ahead_and_one_behind_with_its_account() -> None:
     assert (over.state, over.units_used, over.units_returned) == ("ended", 4, 0)
 
 
+@pytest.mark.parametrize("reader", [Reader.OWNER, Reader.AGENT])
+def test_the_ticket_leads_to_its_window(reader: Reader) -> None:
+    named = liams_window()["reference"]
+    text = client(reader).get(f"/tickets/{named}/").content.decode()
+    assert f'href="/windows/{named}/"' in text
+
+
 def test_closing_the_ticket_of_a_window_gives_the_engineer_back() -> None:
     named = liams_window()["reference"]
     window = Window.objects.select_related("ticket").get(ticket__reference=named)

@@ -12,7 +12,8 @@ from tickets.views import history
 class Standing:
     """Whether the customer disagrees with the severity now, and whether it may; when the decision was made again.
 
-    `offers_emergency` says whether the last decision offered one, `had_emergency` whether one was confirmed ever.
+    `offers_emergency` says whether the last decision offered one, `had_emergency` whether one was confirmed ever,
+    `had_window` whether a maintenance window was booked with it.
     """
 
     open: history.Event | None
@@ -20,6 +21,7 @@ class Standing:
     decided_at: datetime | None
     offers_emergency: bool
     had_emergency: bool
+    had_window: bool
 
 
 def standing(events: list[history.Event]) -> Standing:
@@ -35,6 +37,7 @@ def standing(events: list[history.Event]) -> Standing:
         decided_at=again[-1] if again else None,
         offers_emergency=_offers_emergency(events),
         had_emergency=any(_mode(each) == Mode.EMERGENCY for each in events),
+        had_window=any(each.code == "window_booked" for each in events),
     )
 
 
