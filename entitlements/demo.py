@@ -22,6 +22,10 @@ PRICES = {
 """A year of a package, or one of its time units, in US cents."""
 
 
+BOUGHT = timedelta(days=7)
+"""How long ago time units were bought."""
+
+
 class Catalog(Protocol):
     """The catalogue of the demo world: regions by AMER, EMEA, APAC and products by name."""
 
@@ -124,7 +128,7 @@ def _sign(
     contract.partners.set([people.organizations[key] for key in described.partners])
     _do(described.act, contract, at)
     if described.units and not UnitAccount.objects.filter(organization=organization).exists():
-        services.grant_units(organization=organization, units=described.units, actor=None, at=at)
+        services.grant_units(organization=organization, units=described.units, actor=None, at=at - BOUGHT)
 
 
 def _do(act: str, contract: Contract, at: datetime) -> None:

@@ -47,6 +47,7 @@ from entitlements.services.units import (
     hold_units,
     prove_units,
     reverse_purchase,
+    settle_hold,
     use_units,
 )
 
@@ -99,6 +100,7 @@ __all__ = [
     "set_covered_licenses",
     "set_licenses",
     "settle_bundles",
+    "settle_hold",
     "sign_contract",
     "signed_by_stripe",
     "suspend_contract",

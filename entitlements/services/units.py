@@ -95,21 +95,37 @@ def hold_more_units(*, subject: str, units: int, actor: User, at: datetime) -> U
 
 
 @transaction.atomic
-def use_units(
-    *, subject: str, minutes: int, use_key: str, actor: User | None, at: datetime, unit_minutes: int | None = None
-) -> int:
+def use_units(*, subject: str, minutes: int, use_key: str, actor: User | None, at: datetime) -> int:
     """Let the incident have consumed what `minutes` in all cost, and answer the units that nobody agreed to pay.
 
     Rounded up once for the incident. `use_key` names the ticket and the time entry that changed the sum; fewer
     minutes than before, because an entry was cancelled, correct what was consumed. An incident that holds nothing
-    costs nothing. `unit_minutes` is what a unit was when the incident began; without it what it is now.
+    costs nothing.
+    """
+    hold = ledger.locked_hold(subject)
+    return 0 if hold is None else _use(hold, minutes, Cause(use_key, actor, at), ledger.unit_terms().unit_minutes)
+
+
+@transaction.atomic
+def settle_hold(
+    *, subject: str, minutes: int, use_key: str, actor: User | None, at: datetime, unit_minutes: int
+) -> UnitHold | None:
+    """End an incident that took `minutes` in all: see `use_units` and `close_hold`. None if it held nothing.
+
+    `unit_minutes` is what a unit was when the incident began.
     """
     hold = ledger.locked_hold(subject)
     if hold is None:
-        return 0
-    cost = rules.units_for(minutes, unit_minutes=unit_minutes or ledger.unit_terms().unit_minutes)
+        return None
+    _use(hold, minutes, Cause(use_key, actor, at), unit_minutes)
+    hold.refresh_from_db(fields=["held", "used"])
+    return _close(hold, actor, at, is_served=True)
+
+
+def _use(hold: UnitHold, minutes: int, cause: Cause, unit_minutes: int) -> int:
+    """Consume, or correct, what `minutes` in all cost as far as it is held; answer the units beyond that."""
+    cost = rules.units_for(minutes, unit_minutes=unit_minutes)
     payable = min(cost, hold.held + hold.used)
-    cause = Cause(use_key, actor, at)
     if payable > hold.used:
         ledger.use(hold, payable - hold.used, cause)
     elif payable < hold.used:
@@ -124,9 +140,12 @@ def close_hold(*, subject: str, actor: User | None, at: datetime, is_served: boo
     One that was not served at all (`is_served` false) costs nothing, unless time was logged on it.
     """
     hold = ledger.locked_hold(subject)
-    if hold is None:
-        return None
-    cause = Cause(f"{subject}/{hold.pk}/end", actor, at)
+    return None if hold is None else _close(hold, actor, at, is_served=is_served)
+
+
+def _close(hold: UnitHold, actor: User | None, at: datetime, *, is_served: bool) -> UnitHold:
+    """Consume what is below the minimum, give the rest back, and close a locked hold."""
+    cause = Cause(f"{hold.subject}/{hold.pk}/end", actor, at)
     owed = min(hold.minimum - hold.used, hold.held) if is_served or hold.used else 0
     if owed > 0:
         ledger.use(hold, owed, cause)

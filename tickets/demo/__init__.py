@@ -8,7 +8,7 @@ from accounts.models import Contact, Environment, User
 from catalog.models import Product, Version
 from entitlements.models import Contract
 from tickets import services
-from tickets.demo import acts, prepared, promised, together, windows
+from tickets.demo import acts, emergency, prepared, promised, together, windows
 from tickets.demo.stories import STORIES
 from tickets.demo.telling import Story
 from tickets.models import Ticket
@@ -24,6 +24,7 @@ def load_tickets(at: datetime) -> None:
         ticket = _file(story, at)
         for step in story.steps:
             acts.work(ticket, step, at - story.ago + step.after)
+    emergency.run(at)
     prepared.keep(at)
     together.tell(at)
     services.close_resolved(at)

@@ -13,7 +13,7 @@ from entitlements.coverage import Mode
 from entitlements.models import UnitHold
 from entitlements.portfolio import open_hold
 from entitlements.rules import units_for
-from entitlements.services import close_hold, unit_terms, use_units
+from entitlements.services import settle_hold, unit_terms
 from tickets import rules
 from tickets.models import Meter, Ticket, TimeEntry
 
@@ -132,7 +132,7 @@ def finish(meter: Meter, *, actor: User | None, at: datetime) -> dict[str, Any]:
     minutes = rules.whole_minutes(run_of(meter).charged(ends_at))
     keys = [entry.pk for entry in _entries(meter, minutes - logged(ticket, hold.opened_at), at)]
     use_key = f"{ticket.reference}/time:{keys[-1]}" if keys else f"{ticket.reference}/meter:{meter.pk}"
-    use_units(
+    closed = settle_hold(
         subject=ticket.reference,
         minutes=minutes,
         use_key=use_key,
@@ -140,7 +140,6 @@ def finish(meter: Meter, *, actor: User | None, at: datetime) -> dict[str, Any]:
         at=at,
         unit_minutes=meter.unit_minutes,
     )
-    closed = close_hold(subject=ticket.reference, actor=actor, at=at)
     _settle(meter, closed or hold, minutes, actor, ends_at)
     return {
         "minutes": minutes,
