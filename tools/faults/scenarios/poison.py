@@ -9,6 +9,8 @@ from tools.faults import owed
 from tools.faults.plan import Plan
 from tools.faults.rig import BOUND
 
+UNWRITTEN = "suite/mail/unwritten"
+"""No template has this name: whoever renders it breaks, in every version of the portal."""
 LAST = rules.most_attempts("mail") - 1
 
 
@@ -23,7 +25,8 @@ def run(plan: Plan) -> None:
     rig.set_aside |= set(bad)
     at = rig.now()
     with rig.fault(f"a poison mail and poison news before {mails} mails"):
-        outbox.mail(name=owed.TEMPLATE, recipient="poison@abc.example", payload={}, dedupe_key=bad[0], at=at)
+        facts = owed.facts(at)
+        outbox.mail(name=UNWRITTEN, recipient="poison@abc.example", payload=facts, dedupe_key=bad[0], at=at)
         outbox.publish("suite.unknown", "7", at=at)
         OutboundMessage.objects.filter(name="suite.unknown").update(dedupe_key=bad[1])
         owed.write(rig, "poison", mails)
@@ -56,9 +59,9 @@ def given_up(plan: Plan, bad: list[str]) -> None:
 
 
 def mended(plan: Plan, key: str) -> None:
-    """What the mail lacked is there; tried again, it arrives."""
+    """The mail's template is there; tried again, it arrives."""
     row = OutboundMessage.objects.filter(dedupe_key=key)
-    row.update(payload=owed.facts(plan.rig.now()))
+    row.update(name=owed.TEMPLATE)
     plan.rig.set_aside.discard(key)
     with plan.rig.fault("a mended dead letter is tried again"):
         outbox.retry(messages=list(row.values_list("pk", flat=True)), at=plan.rig.now())
