@@ -16,6 +16,7 @@ import { watchPalette } from "./palette.js";
 import { watchPresence } from "./presence.js";
 import { watchQueue } from "./queue.js";
 import { watchQuotes } from "./quotes.js";
+import { watchScrolls } from "./scrolls.js";
 import { watchStrips } from "./strips.js";
 import { watchSubmits } from "./submits.js";
 import { watchThemes } from "./theme.js";
@@ -43,6 +44,7 @@ const modules = [
   watchAlerts,
   watchPalette,
   watchPresence,
+  watchScrolls,
   watchStrips,
   watchToasts,
 ];
