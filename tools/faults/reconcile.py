@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from notifications.services import message_id
-from oncall.models import Attempt, ChannelCode, Delivery, Page
+from oncall.models import Attempt, ChannelCode, Delivery, HeldBackPage, Page
 from outbox.models import OutboundMessage, SubmissionToken
-from tickets.models import Milestone, Note, Reply, Ticket, TicketEvent
+from tickets import rules
+from tickets.models import Milestone, Note, Reply, Ticket, TicketEvent, Warned
+from tickets.services import promise_pages
 from tickets.services.promises import as_filed
 from tools.faults import units
 from tools.faults.load import Book, usually
@@ -97,25 +99,57 @@ def marker_in(body: str) -> str:
 
 
 def pages_once(counts: Counter[str], owed: set[str], in_doubt: int, at: datetime) -> Line:
-    """I3: every page owed was called, each of its calls arrived under its one key, and nobody else was called."""
+    """I3: every page owed was called or kept back, each of its calls arrived under its one key, and nobody else's was.
+
+    A contract that has had its pages of an hour has the others kept, and told in a digest.
+    """
     pages = set(Page.objects.values_list("dedupe_key", flat=True))
-    due = owed | {f"ticket:{pk}:filed" for pk in _paged()}
+    kept = set(HeldBackPage.objects.values_list("dedupe_key", flat=True))
+    due = owed | {f"ticket:{pk}:filed" for pk in _paged()} | _run_out()
     made = Delivery.objects.filter(attempt__isnull=False, channel=ChannelCode.MAIL)
     sent = made.filter(result=Delivery.Result.SENT).values_list("attempt__run__page_id", "pk")
     keys = {message_id(f"page:{page}:{pk}") for page, pk in sent}
-    calls = Attempt.objects.exclude(recipient="")
-    silent = sum(not counts[key] for key in keys) + calls.filter(deliveries=None).count()
+    silent = sum(not counts[key] for key in keys)
+    silent += Attempt.objects.exclude(recipient="").filter(deliveries=None).count()
     late = made.filter(result=Delivery.Result.WAITING, due_at__lte=at - GRACE).count()
     repeats = sum(counts[key] - 1 for key in keys if counts[key] > 1)
-    note = f"{len(keys)} calls, {repeats} of them repeated with their key"
-    doubled = len(pages - due) + max(0, repeats - in_doubt)
-    return Line("I3", "pages owed", len(due), len(due - pages) + silent + late, doubled, note)
+    note = f"{len(keys)} calls, {repeats} of them repeated with their key; {len(kept)} pages kept for a digest"
+    strange = len((pages | kept) - due - _near_their_end()) + len(pages & kept)
+    return Line(
+        "I3",
+        "pages owed",
+        len(due),
+        len(due - pages - kept) + silent + late,
+        strange + max(0, repeats - in_doubt),
+        note,
+    )
 
 
 def _paged() -> set[int]:
     """Tickets whose own decision owes a page at filing."""
     decided = Ticket.objects.filter(desk__isnull=False).values_list("pk", "decision")
     return {pk for pk, decision in decided if decision["outcome"] == "covered_now" and decision["pages"]}
+
+
+def _run_out() -> set[str]:
+    """The pages of promises that were broken and not answered since, where the contract pages at that instant."""
+    broken = Milestone.objects.filter(broken_at__isnull=False, met_at=None, ticket__desk__isnull=False)
+    return {
+        f"ticket:{each.ticket_id}:broken:{each.pk}"
+        for each in broken.select_related("ticket")
+        if each.broken_at
+        and rules.is_paged(each.ticket.status, is_gone=each.ticket.is_set_aside)
+        and promise_pages(each.ticket, each.broken_at)
+    }
+
+
+def _near_their_end() -> set[str]:
+    """Pages that may be made besides: of promises near their end, and of broken ones that were answered since."""
+    warned = Warned.objects.filter(percent__gte=rules.URGENT_AT).values_list("milestone__ticket", "pk")
+    broken = Milestone.objects.filter(broken_at__isnull=False, met_at__isnull=False).values_list("ticket", "pk")
+    return {f"ticket:{ticket}:warned:{pk}" for ticket, pk in warned} | {
+        f"ticket:{ticket}:broken:{pk}" for ticket, pk in broken
+    }
 
 
 def units_add_up() -> Line:
