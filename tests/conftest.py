@@ -8,7 +8,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.template.base import Template
@@ -16,7 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from entitlements.portfolio import forget_calendars
 from tests import asking, guards
-from tests.world import load_world, standing_clock
+from tests.world import load_world, of_module, standing_clock, taken_back
 
 BROWSER = Path(__file__).parent / "browser"
 COMMITTING = {"transactional_db", "live_server"}
@@ -51,6 +51,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if isinstance(item, pytest.Function) and (options.get("transaction") or COMMITTING & set(item.fixturenames)):
             options |= {"transaction": True, "serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**options), append=False)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Take a module's world back before a test that commits, wherever in its module it runs."""
+    marker = item.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        of_module.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -91,10 +98,9 @@ def world(
 ) -> Iterator[None]:
     """The demo world, loaded once for a module and rolled back after it; the clock stands at its instant."""
     file = tmp_path_factory.mktemp("clock") / "clock.json"
-    with django_db_blocker.unblock(), transaction.atomic(), standing_clock(file):
+    with django_db_blocker.unblock(), taken_back(), standing_clock(file):
         load_world()
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,12 @@
 """The demo world as tests use it: one cast at one fixed instant."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.test import override_settings
 
 from common import clock
@@ -16,12 +17,24 @@ from tests.snapshot import Snapshot, load_once
 AT = datetime(2026, 6, 10, 14, tzinfo=UTC)
 
 
+of_module = ExitStack()
+"""The transaction in which a module's world is loaded; a test that commits closes it first."""
+
 _kept: dict[tuple[datetime, str], Snapshot] = {}
 
 
 def load_world(at: datetime = AT) -> None:
     """Load the cast as it is at `at`; a process that has loaded it before only writes its rows again."""
     load_once(_kept.setdefault((at, settings.BASE_URL), Snapshot()), lambda: demo.load(at))
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What is loaded meanwhile is rolled back at the end, or before the first test that commits."""
+    with of_module:
+        of_module.enter_context(transaction.atomic())
+        of_module.callback(transaction.set_rollback, True)  # noqa: FBT003 - Django's own parameter
+        yield
 
 
 @contextmanager

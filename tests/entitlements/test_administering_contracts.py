@@ -259,11 +259,11 @@ def test_an_option_is_not_renewed_before_gold(cast: Cast) -> None:  # noqa: ARG0
 def test_time_units_are_granted_by_an_action(cast: Cast) -> None:  # noqa: ARG001 - it loads the contracts
     account = UnitAccount.objects.get(organization__key="GLD")
     assert act(administrator(), "unitaccount", "grant", [account], units="4") == [
-        "Goldleaf Optics has 12 time units now."
+        "Goldleaf Optics has 9 time units now."
     ]
     assert act(administrator(), "unitaccount", "grant", [account]) == ["A number of time units is 1 or more."]
     account.refresh_from_db()
-    assert account.balance == 12
+    assert account.balance == 9
 
 
 def test_an_account_is_opened_with_what_was_bought(cast: Cast) -> None:

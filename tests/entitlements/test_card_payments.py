@@ -79,7 +79,7 @@ def test_paid_units_stand_in_the_ledger_once_however_often_it_is_told(order: Uni
     order.refresh_from_db()
     assert (order.status, order.decided_by) == ("paid", None)
     assert UnitLot.objects.filter(order=order).get().units == 10
-    assert portfolio.standing(order.organization, AT).left == 18
+    assert portfolio.standing(order.organization, AT).left == 15
     assert list(PaymentEvent.objects.order_by("pk").values_list("outcome", flat=True)) == ["paid", "too_late"]
     assert SaleEvent.objects.filter(code="units_paid").count() == 1
     assert portfolio.discrepancies() == []

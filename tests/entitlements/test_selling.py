@@ -143,7 +143,7 @@ def test_a_sold_package_cannot_be_deleted() -> None:
 @pytest.mark.usefixtures("cast")
 def test_units_never_go_below_zero() -> None:
     organization = of("GLD").organization
-    services.hold_units(organization=organization, subject="GLD-1", units=5, **BY)
+    services.hold_units(organization=organization, subject="GLD-1", units=2, **BY)
     with pytest.raises(UnableToHoldUnits) as refusal:
         services.hold_units(organization=organization, subject="GLD-2", units=4, **BY)
     assert refusal.value.reasons == ("There are 3 time units, not 4.",)

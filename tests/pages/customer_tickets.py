@@ -21,7 +21,7 @@ PAGES: tuple[Address, ...] = (
         looked_at=False,
         rows={"product": foreign.product, "environment": foreign.environment},
     ),
-    Address("tickets:new", TO_KNOWN, statements=27),
+    Address("tickets:new", TO_KNOWN, statements=27, rows={"environment": foreign.environment}),
     Address(
         "tickets:decision",
         TO_KNOWN,

@@ -68,6 +68,9 @@ KINDS_OF_CUSTOMERS = (
     "release",
     "ending",
     "units",
+    "contract",
+    "emergency",
+    "window",
     "announcement",
     "membership",
 )

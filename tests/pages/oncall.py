@@ -89,7 +89,7 @@ PAGES: tuple[Address, ...] = (
     Address(
         "oncall:override-new",
         a_lead(302),
-        statements=31,
+        statements=34,
         portrait=Reader.LEAD,
         arguments=rotation_of_emea,
         data=stretch,

@@ -43,6 +43,7 @@ PLAIN = frozenset(
         "asks_for",
         "attachments",
         "before",
+        "besides",
         "body",
         "bundle",
         "changed",

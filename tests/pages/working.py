@@ -48,9 +48,9 @@ PAGES: tuple[Address, ...] = (
             looked_at=False,
         )
         for name, statements, data in (
-            ("people:away", 17, {"until": "hour"}),
+            ("people:away", 18, {"until": "hour"}),
             ("people:back", 11, {}),
-            ("people:absences", 10, {"starts_at": "2026-07-01T09:00", "ends_at": "2026-07-02T09:00"}),
+            ("people:absences", 11, {"starts_at": "2026-07-01T09:00", "ends_at": "2026-07-02T09:00"}),
             ("people:absence-cancellation", 9, {}),
             ("tickets:returns", 12, {}),
         )

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from accounts.models import Agent, Contact, User
 from catalog.models import Desk
 from tests.world import AT
-from tickets.models import HandOver, SavedView, Ticket, TimeEntry
+from tickets.models import HandOver, Meter, SavedView, Ticket, TimeEntry, Window
 
 EDWARD, LUCY, ANSON = "agent.emea@vendor.example", "lead.emea@vendor.example", "agent.apac@vendor.example"
 LIAM, GINA = "member.london@abc.example", "member@goldonly.example"
@@ -25,7 +25,7 @@ def client_of(email: str) -> Client:
 
 def clear_tickets() -> None:
     """Leave no ticket of the demo world, nor what keeps one from being deleted, nor a view of them."""
-    for model in (HandOver, TimeEntry, SavedView):
+    for model in (HandOver, TimeEntry, SavedView, Meter, Window):
         model._default_manager.all().delete()  # noqa: SLF001 - Django's name for it
     Ticket.objects.update(merged_into=None)
     Ticket.objects.all().delete()

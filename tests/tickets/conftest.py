@@ -1,31 +1,19 @@
 """The cast of the demo world with what was sold to it and without its tickets, as of a Wednesday in June."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from django.db import transaction
 from pytest_django import DjangoDbBlocker, Settings
 
 from tests.tickets.cast import Cast, load
-
-_world = ExitStack()
-"""The transaction in which the cast of a module is loaded."""
-
-
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Take the module's cast back before a test that commits, wherever in its module it runs."""
-    if isinstance(item, pytest.Function) and "committed" in item.fixturenames:
-        _world.close()
+from tests.world import taken_back
 
 
 @pytest.fixture(scope="module")
 def _sold(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001 - it comes first
     """The cast, loaded once for a module and rolled back after it."""
-    with django_db_blocker.unblock(), _world:
-        _world.enter_context(transaction.atomic())
-        _world.callback(transaction.set_rollback, True)  # noqa: FBT003 - Django's own parameter
+    with django_db_blocker.unblock(), taken_back():
         load()
         yield
 
