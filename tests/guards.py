@@ -95,21 +95,25 @@ def refuse_queries(execute: Callable[..., Any], sql: str, params: Any, many: boo
     return execute(sql, params, many, context)
 
 
-LEDGER = 'DELETE FROM "entitlements_ledgerentry";'
-GUARD = "entitlements_ledger_is_only_added_to_DELETE"
+GUARDS = {
+    'DELETE FROM "entitlements_ledgerentry";': "entitlements_ledger_is_only_added_to_DELETE",
+    'DELETE FROM "entitlements_contractversion";': "entitlements_versions_are_only_added_to_DELETE",
+}
+"""How Django empties a table that is only added to, and the rule of an SQLite that forbids it."""
 
 
 def let_tests_start_over(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
-    """A wrapper that lets Django empty the ledger of an SQLite after a test that committed; nothing else may.
+    """A wrapper that lets Django empty such tables of an SQLite after a test that committed; nothing else may.
 
     PostgreSQL empties its tables by TRUNCATE, which the rule for rows does not concern.
     """
     connection = context["connection"]
-    if sql != LEDGER or connection.vendor != "sqlite":
+    guard = GUARDS.get(sql)
+    if guard is None or connection.vendor != "sqlite":
         return execute(sql, params, many, context)
     with connection.cursor() as cursor:
-        rule = cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [GUARD]).fetchone()
-        cursor.execute(f"DROP TRIGGER {GUARD}")
+        rule = cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [guard]).fetchone()
+        cursor.execute(f"DROP TRIGGER {guard}")
         result = execute(sql, params, many, context)
         cursor.execute(*rule)
     return result
