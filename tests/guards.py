@@ -108,8 +108,8 @@ def let_tests_start_over(execute: Callable[..., Any], sql: str, params: Any, man
     PostgreSQL empties its tables by TRUNCATE, which the rule for rows does not concern.
     """
     connection = context["connection"]
-    guard = GUARDS.get(sql)
-    if guard is None or connection.vendor != "sqlite":
+    guard = GUARDS.get(sql) if connection.vendor == "sqlite" else None
+    if guard is None:
         return execute(sql, params, many, context)
     with connection.cursor() as cursor:
         rule = cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [guard]).fetchone()

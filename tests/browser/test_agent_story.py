@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import Contact
 from catalog.models import Version
 from tests.browser.conftest import PageAs
+from tests.browser.window import show_whole
 from tests.world import AT
 from tickets import services
 from tickets.models import Ticket
@@ -155,4 +156,6 @@ def test_the_agents_pages_are_accessible(page_as: PageAs, filed: Ticket, axe: Ca
             page.set_viewport_size({"width": width, "height": 900})
             for address in ("/queue/", f"/tickets/{filed.reference}/"):
                 page.goto(address)
+                show_whole(page, width, 900)
                 axe(page)
+                page.set_viewport_size({"width": width, "height": 900})

@@ -8,12 +8,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PageAs
 from tests.browser.sheets import SCHEMES, WIDTHS
+from tests.browser.window import show_whole
 from tests.pages import PAGES, Address, Reader
 
 READERS = sorted({address.portrait for address in PAGES if address.looked_at})
-WHOLE = "document.documentElement.scrollHeight"
-BAR = 240
-GROWTH = 10
 # A world is loaded and somebody logs in once for several pages.
 SHARES = 3
 
@@ -42,17 +40,6 @@ def visit(page: Page, address: Address) -> None:
     answer = page.goto(reverse(address.name, kwargs=address.arguments()))
     assert answer is not None
     assert answer.status == address.answers[address.portrait]
-
-
-def show_whole(page: Page, width: int, height: int) -> None:
-    """Make the window as high as the page and the bar beneath it; a field of a long text grows with the window."""
-    for _ in range(GROWTH):
-        whole = page.evaluate(WHOLE)
-        if whole <= height:
-            break
-        height = whole
-        page.set_viewport_size({"width": width, "height": height})
-    page.set_viewport_size({"width": width, "height": height + BAR})
 
 
 @each_share
