@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from community.models import Post, Thread
 from tests.browser.conftest import PageAs
 from tests.browser.sheets import Scheme
-from tests.browser.test_pages import show_whole
+from tests.browser.window import show_whole
 
 LIAM, GINA, MODERATOR = "member.london@abc.example", "member@goldonly.example", "lead.emea@vendor.example"
 TITLE = "Where does the server write its log?"

@@ -15,7 +15,7 @@ from outbox.services import deliver_due
 from portal.followers import handlers
 from tests.browser.conftest import PageAs
 from tests.browser.sheets import Scheme
-from tests.browser.test_pages import show_whole
+from tests.browser.window import show_whole
 from tests.world import AT
 from tickets import services as tickets
 from tickets.models import Ticket

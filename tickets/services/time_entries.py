@@ -30,6 +30,13 @@ def log_time(*, ticket: Ticket, agent: Agent, minutes: int, what: str, at: datet
     Raises:
         UnableToLogTime: when it is no time of one day, nothing is said of it, or a meter counts it already.
     """
+    entry = enter_time(ticket=ticket, agent=agent, minutes=minutes, what=what, at=at)
+    _charge(ticket, f"{ticket.reference}/time:{entry.pk}", agent.user, at)
+    return entry
+
+
+def enter_time(*, ticket: Ticket, agent: Agent, minutes: int, what: str, at: datetime) -> TimeEntry:
+    """What `log_time` does in its transaction before units are charged."""
     if not 1 <= minutes <= rules.A_DAY:
         raise UnableToLogTime("over_a_day" if minutes > rules.A_DAY else "no_time")
     if not what.strip():
@@ -39,7 +46,6 @@ def log_time(*, ticket: Ticket, agent: Agent, minutes: int, what: str, at: datet
     if metering.running(ticket) is not None:
         raise UnableToLogTime("meter_runs")
     entry = TimeEntry.objects.create(ticket=ticket, agent=agent, minutes=minutes, what=what.strip()[:200], at=at)
-    _charge(ticket, f"{ticket.reference}/time:{entry.pk}", agent.user, at)
     data = {"entry": entry.pk, "minutes": minutes}
     record(ticket, actor=agent.user, code="time_logged", at=at, data=data, is_internal=True)
     return entry

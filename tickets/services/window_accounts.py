@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Sum
 
 from accounts.models import Agent, User
-from entitlements.models import UnitAccount
-from entitlements.services import close_hold, hold_units, use_units
+from entitlements.models import UnitAccount, UnitHold
+from entitlements.services import close_hold, hold_units, settle_hold, unit_terms, use_units
 from oncall.services import release
 from tickets import rules
 from tickets.models import Ticket, TimeEntry, Window
@@ -63,7 +63,7 @@ def settle(ticket: Ticket, *, actor: User | None, is_charged: bool, at: datetime
     if window is None:
         return None
     minutes = logged(window) if window.started_at else 0
-    closed = close_hold(subject=subject_of(ticket), actor=actor, at=at, is_served=is_charged)
+    closed = _close(window, minutes, actor=actor, is_charged=is_charged, at=at)
     if at < window.ends_at:
         release(reservation=window.reservation, actor=actor, at=at)
     window.minutes, window.due_at = minutes, None
@@ -83,6 +83,18 @@ def settle(ticket: Ticket, *, actor: User | None, is_charged: bool, at: datetime
         "returned": window.units_returned,
         "balance": window.balance,
     }
+
+
+def _close(window: Window, minutes: int, *, actor: User | None, is_charged: bool, at: datetime) -> UnitHold | None:
+    """Charge what an open window took beyond what is covered, and let what it holds besides go."""
+    subject = subject_of(window.ticket)
+    if window.started_at is None or not is_charged:
+        return close_hold(subject=subject, actor=actor, at=at, is_served=is_charged)
+    payable = rules.payable_minutes(minutes, window.covered_minutes)
+    unit_minutes = unit_terms().unit_minutes
+    return settle_hold(
+        subject=subject, minutes=payable, use_key=f"{subject}/end", actor=actor, at=at, unit_minutes=unit_minutes
+    )
 
 
 def _balance(ticket: Ticket) -> int:

@@ -14,7 +14,7 @@ from tickets.rules import Act, Status
 from tickets.services import promises, window_accounts
 from tickets.services.changes import destination, lock, move, record, touch
 from tickets.services.covering import decide_in_window
-from tickets.services.time_entries import log_time
+from tickets.services.time_entries import enter_time
 
 log = logging.getLogger(__name__)
 BATCH = 100
@@ -67,7 +67,7 @@ def end_window(*, window: Window, agent: Agent, minutes: int, what: str, at: dat
         raise UnableToRun("not_open")
     goes_to = destination(ticket, Act.RESOLVE, actor=agent.user, at=at, refusal=UnableToRun)
     if minutes:
-        log_time(ticket=ticket, agent=agent, minutes=minutes, what=what, at=at)
+        enter_time(ticket=ticket, agent=agent, minutes=minutes, what=what, at=at)
     move(ticket, goes_to, actor=agent.user, at=at)
     found.refresh_from_db()
     return found
