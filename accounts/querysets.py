@@ -11,7 +11,17 @@ from django.db import models
 from django.db.models import Exists, Q
 
 if TYPE_CHECKING:
-    from accounts.models import Absence, Agent, Contact, Environment, Invitation, JoinRequest, Organization, User
+    from accounts.models import (
+        Absence,
+        Agent,
+        Contact,
+        Environment,
+        Invitation,
+        JoinRequest,
+        Organization,
+        SheetImport,
+        User,
+    )
 
 
 READS_ALL = ("manager", "viewer")
@@ -170,3 +180,12 @@ def holds_role(user: User, role: str) -> Exists:
 def is_agent(user: User) -> bool:
     """Whether `user` works tickets for the vendor."""
     return user.is_active and hasattr(user, "agent")
+
+
+class SheetImportQuerySet(models.QuerySet["SheetImport"]):
+    """Sets of imports."""
+
+    def working(self, at: datetime) -> Self:
+        """Those with rows to look at that no worker has at `at`, in the order in which they came."""
+        free = Q(worked_until=None) | Q(worked_until__lte=at)
+        return self.filter(free, state__in=("trying", "applying")).order_by("pk")

@@ -92,6 +92,53 @@ RULES = {
         "A suspended contract gives nothing, so it ends today, %(today)s, or earlier. Resume it first to let it run on."
     ),
     "units_are_positive": _("A number of time units is 1 or more."),
+    "row_without": _("The cell %(column)s is empty."),
+    "row_day": _("%(column)s: “%(text)s” is no day. Write it as 2026-01-05."),
+    "row_long_name": _("%(column)s: “%(text)s” has more than 40 characters."),
+    "row_price": _(
+        "price: “%(text)s” is no amount. Write it without separators, with at most %(decimals)s decimals in"
+        " %(currency)s: 4800."
+    ),
+    "row_percent": _("discount: “%(text)s” is no percentage. Write a whole number from 0 to 100."),
+    "row_currency": _("currency: “%(text)s” is none. Write three capital letters of ISO 4217: USD."),
+    "row_flag": _("%(column)s: “%(text)s” is neither yes nor no."),
+    "row_unknown": _("%(column)s: %(text)s is not known here. Enter it first, or correct the cell."),
+    "row_status": _("status: “%(text)s” is none. Write draft or active."),
+    "row_line_unnamed": _(
+        "The line has no reference. Give it one that stays, such as %(number)s-1, in the column line."
+    ),
+    "row_contradicts": _(
+        "%(column)s: “%(text)s” is not what row %(first)s says of the same contract. Let its rows agree."
+    ),
+    "row_twice": _("The line %(line)s stands in the file twice. Leave one of the rows out."),
+    "row_new_contract": _(
+        "There is no contract %(number)s yet. Fill organization, sold_in and starts_on to enter it, or correct its"
+        " number."
+    ),
+    "row_begins_active": _(
+        "A new contract is draft or active, not %(status)s. Enter it as active; one whose term is over expires by"
+        " itself, and all else is done on its page."
+    ),
+    "row_entered_now": _(
+        "%(number)s, or a line of it, was entered a moment ago by somebody else. Import the file again."
+    ),
+    "row_contract_stays": _(
+        "%(column)s of %(number)s stays %(is)s, as it was signed, and is not %(text)s. Empty the cell, or enter another"
+        " contract."
+    ),
+    "row_status_differs": _(
+        "The contract is %(status)s, not %(text)s. Empty the cell, or change the status on the contract's page, where"
+        " the reason is asked."
+    ),
+    "row_line_stays": _(
+        "%(column)s of the line %(line)s stays as it was sold. Empty the cell; or end the line early and add another"
+        " one."
+    ),
+    "row_line_elsewhere": _("The line %(line)s stands on another contract. Give this one a reference of its own."),
+    "row_new_line": _("There is no line %(line)s yet. Fill package and line_starts_on to add it, or correct its name."),
+    "row_too_many": _("A contract has at most %(most)s rows in a file. Split it over several files."),
+    "row_bundle": _("The new line %(line)s names a bundle. Leave it out, and add the bundle on the contract's page."),
+    "row_no_price": _("The price list has no price in %(currency)s for the line %(line)s. Fill the cell price."),
 }
 EVENTS = {
     "contract_signed": _("Entered as %(status)s, until %(ends_on)s."),

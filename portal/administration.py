@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, User
 from catalog.models import Region
+from portal.sheets import SHEETS
 from tickets import services as tickets
 
 SECTIONS = (
@@ -36,6 +37,9 @@ class Administration(AdminSite):
     """Django's administration with its sections in order."""
 
     index_title = _("Overview")
+
+    sheets = SHEETS
+    """The kinds of spreadsheets that are imported and exported, told to the administration that knows none."""
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """Let the administration's pages style their elements: the search fields of Django's own script do."""

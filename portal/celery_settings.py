@@ -59,6 +59,7 @@ beat_schedule = {
     "tell-endings": {"task": "portal.tasks.tell_endings", "schedule": 900.0, "options": {"expires": 900}},
     "expire-units": {"task": "portal.tasks.expire_units", "schedule": 300.0, "options": {"expires": 600}},
     "sweep-contracts": {"task": "portal.tasks.sweep_contracts", "schedule": 300.0, "options": {"expires": 600}},
+    "import-sheets": {"task": "portal.tasks.import_sheets", "schedule": 15.0, "options": {"expires": EXPIRES}},
     "prove-units": {"task": "portal.tasks.prove_units", "schedule": crontab(hour="4", minute="10")},
     "look-for-debt": {"task": "portal.tasks.look_for_debt", "schedule": crontab(hour="1", minute="10")},
     "propose-holidays": {"task": "portal.tasks.propose_holidays", "schedule": crontab(hour="5", minute="20")},

@@ -6,6 +6,7 @@ from time import monotonic
 
 from celery import shared_task
 
+from accounts.services import sheets
 from catalog import services as catalog
 from common import clock, queue
 from downloads import notices as releases
@@ -14,6 +15,7 @@ from oncall import services as oncall
 from outbox import services as outbox
 from outbox.services import Handler
 from portal import followers
+from portal.sheets import SHEETS
 from portal.watch import rounds
 from tickets.services import (
     close_resolved,
@@ -140,6 +142,19 @@ def sweep_contracts() -> None:
     at = clock.shared()
     entitlements.expire_contracts(at)
     entitlements.announce_ends(at)
+
+
+@shared_task
+def import_sheets() -> None:
+    """Look at rows of an import that waits, for a while; the bell is rung when some are left."""
+    at = clock.shared()
+    imported = sheets.claim_import(at=at)
+    if imported is None:
+        return
+    end = monotonic() + LONGEST
+    while monotonic() < end and sheets.put_next_rows(imported=imported, sheet=SHEETS[imported.sheet], at=at):
+        pass
+    sheets.release_import(imported=imported)
 
 
 @shared_task

@@ -11,6 +11,7 @@ from accounts.models.organizations import (
     OrganizationDomain,
     OrganizationEvent,
 )
+from accounts.models.sheets import SheetImport, SheetRow
 from accounts.models.users import User
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "OrganizationDomain",
     "OrganizationEvent",
     "PortalView",
+    "SheetImport",
+    "SheetRow",
     "SignUpPolicy",
     "User",
     "WorkingHours",

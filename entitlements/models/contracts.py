@@ -1,6 +1,7 @@
 """What an organization bought: licenses, contracts and their lines."""
 
 from datetime import date, timedelta
+from secrets import token_hex
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -21,9 +22,22 @@ from entitlements.querysets import (
 )
 
 
-class License(models.Model):
-    """One purchase of a product, in the region where it was sold."""
+def license_reference() -> str:
+    """A reference for a license that nobody named."""
+    return f"L-{token_hex(5).upper()}"
 
+
+def line_reference() -> str:
+    """A reference for a line that nobody named."""
+    return f"E-{token_hex(5).upper()}"
+
+
+class License(models.Model):
+    """One purchase of a product, in the region where it was sold. Spreadsheets and other systems know its reference."""
+
+    reference = models.CharField(
+        _("reference"), max_length=40, unique=True, default=license_reference, help_text=_("Names it in spreadsheets.")
+    )
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="licenses")
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField(_("quantity"), default=1)
@@ -117,8 +131,10 @@ class Entitlement(models.Model):
     `first_starts_on` is the start of the chain of renewals that terms are counted from. A line that ended early
     has `terminated_on`; a line that a ticket relied on is terminated, never deleted. `bundle` is where it came from;
     `discount_percent` is `bundle_percent` while all of the bundle is sold for the line's term, else 0 (R12).
+    Spreadsheets and other systems know its `reference`.
     """
 
+    reference = models.CharField(_("reference"), max_length=40, unique=True, default=line_reference, editable=False)
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="entitlements")
     package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="+")
     first_starts_on = models.DateField(_("first start of the chain"), editable=False)

@@ -26,10 +26,12 @@ def sign_contract(
     actor: User | None,
     at: datetime,
     years: int = 1,
+    ends_on: date | None = None,
     currency: str = "USD",
     additional_regions: Iterable[Region] = (),
+    status: str = Contract.Status.ACTIVE,
 ) -> Contract:
-    """Make an active contract with its lines, those that others need first.
+    """Make a contract with its lines, those that others need first; of `years` whole terms, or until `ends_on`.
 
     Raises:
         UnableToSell: if a line, a license or a region breaks a rule; then there is no contract.
@@ -39,9 +41,9 @@ def sign_contract(
         number=number,
         sold_in=sold_in,
         starts_on=starts_on,
-        ends_on=rules.term_end(starts_on, years),
+        ends_on=ends_on or rules.term_end(starts_on, years),
         currency=currency,
-        status=Contract.Status.ACTIVE,
+        status=status,
     )
     set_licenses(contract=contract, licenses=licenses, actor=actor, at=at)
     for line in sorted(lines, key=lambda line: line.package.needs.exists()):

@@ -22,6 +22,7 @@ class LineDraft:
 
     `ends_on` is the end to co-term with, where it is not that of what the package needs. `licenses` None covers all of
     the contract's. `price_minor` is for 12 months, or for one time unit. `bundle` is where it comes from (R12).
+    `reference` names it in spreadsheets; without one it gets one.
     """
 
     package: Package
@@ -33,6 +34,7 @@ class LineDraft:
     discount_percent: int = 0
     ends_on: date | None = None
     bundle: Bundle | None = None
+    reference: str = ""
 
 
 @transaction.atomic
@@ -219,6 +221,7 @@ def _insert(contract: Contract, draft: LineDraft, line: rules.Line, others: Sequ
         continues_id=before.key if before else None,
         bundle=draft.bundle,
         bundle_percent=draft.discount_percent if draft.bundle else 0,
+        **({"reference": draft.reference} if draft.reference else {}),
     )
 
 

@@ -1,0 +1,8 @@
+"""The kinds of spreadsheets: another one is a `Sheet` of its app, and a line here."""
+
+from collections.abc import Mapping
+
+from accounts.services.sheets import Sheet
+from entitlements.services.contract_sheet import CONTRACTS
+
+SHEETS: Mapping[str, Sheet] = {sheet.name: sheet for sheet in (CONTRACTS,)}
