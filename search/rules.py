@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 MOST_TERMS = 12
 """Words and phrases of one search; what follows is not looked for."""
@@ -17,6 +18,8 @@ CANDIDATES = 250
 """Matches that are ranked: all of a rare search, the newest of a common one."""
 SIMILAR = 10
 """Titles that are proposed when nothing is spelled as it was looked for."""
+SHORTEST_LIKE = 4
+"""Words are compared by their spelling from so many letters on."""
 SHORTEST_PREFIX = 2
 """The last word also finds longer words from so many letters on."""
 TELLING, MOST_TELLING = 5, 4
@@ -148,6 +151,8 @@ def words(text: str) -> tuple[str, ...]:
 
 def plain(text: str) -> str:
     """The text without accents, in lower case, with nothing between its words but spaces."""
+    if text.isascii():
+        return " ".join(_WORD.findall(text.lower()))
     bare = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
     return " ".join(_WORD.findall(bare.casefold()))
 
@@ -176,8 +181,7 @@ def _freshness(written_at: datetime, at: datetime) -> float:
 
 def snippet(text: str, query: Query) -> str:
     """A piece of the text around the first word that was found, with `START` and `END` around each found word."""
-    hits = [found for found in _WORD.finditer(text) if _is_found(found[0], query)]
-    first = hits[0].start() if hits else 0
+    first = next((start for start, _end in _hits(text, query)), 0)
     begins = 0 if first < SNIPPET // 3 else _after_space(text, first - SNIPPET // 3)
     ends = len(text) if begins + SNIPPET >= len(text) else _before_space(text, begins + SNIPPET)
     piece = mark(text[begins:ends], query)
@@ -186,7 +190,24 @@ def snippet(text: str, query: Query) -> str:
 
 def mark(text: str, query: Query) -> str:
     """The text with `START` and `END` around each word that was found."""
-    return _WORD.sub(lambda found: f"{START}{found[0]}{END}" if _is_found(found[0], query) else found[0], text)
+    pieces, done = [], 0
+    for start, end in _hits(text, query):
+        pieces += [text[done:start], START, text[start:end], END]
+        done = end
+    return "".join([*pieces, text[done:]])
+
+
+def _hits(text: str, query: Query) -> Iterator[tuple[int, int]]:
+    """Where the words stand that are among those looked for; without accents, by the beginnings of these."""
+    pattern, stored = (_beginnings(query), text.lower()) if text.isascii() else (_WORD, text)
+    return (found.span() for found in pattern.finditer(stored) if _is_found(found[0], query))
+
+
+@lru_cache(maxsize=100)
+def _beginnings(query: Query) -> re.Pattern[str]:
+    """Words that begin as one of those looked for: the few of a long text that are worth a closer look."""
+    begun = "|".join(sorted({word[:SHORTEST_PREFIX] for word in query.words}))
+    return re.compile(rf"(?<![a-z0-9])(?:{begun})[a-z0-9]*")
 
 
 def _is_found(word: str, query: Query) -> bool:

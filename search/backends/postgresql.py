@@ -1,28 +1,35 @@
-"""Search on PostgreSQL: a generated `tsvector` with a GIN index; similar titles by trigrams."""
+"""Search on PostgreSQL: a generated `tsvector` with a GIN index; similar titles by the trigrams of their words."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
 
-from search.rules import CANDIDATES, SIMILAR, Candidate, Query, token
+from search.rules import CANDIDATES, SHORTEST_LIKE, SIMILAR, Candidate, Query, token
 
 _WEIGHTS = [0.1, 0.2, 0.3, 1.0]
 """Of a word in the text, and, last, of one in the title."""
+_SORTED = 3000
+"""So many matches are sorted in less time than their newest are met from the last row on, among 100,000 texts."""
+_NEAR = 5
+"""Words of titles that are tried for one that was looked for."""
+_COMPARED = 100
+"""Titles with such words that are compared as a whole."""
 _MATCHES = """
     SELECT d.id FROM search_searchdocument d
     WHERE d.vector @@ (to_tsquery('portal', %(query)s) && %(held)s::tsquery){narrow}
 """
 _COLUMNS = """d.id, d.kind, d."group", d.product_id,
     ts_rank_cd(%(weights)s::real[], d.vector, to_tsquery('portal', %(query)s), 1), d.at"""
-_ALL = """
-    WITH m AS MATERIALIZED ({matches} LIMIT %(most)s + 1), counted AS (SELECT count(*) AS n FROM m)
-    SELECT counted.n, {columns}
-    FROM counted LEFT JOIN (m JOIN search_searchdocument d USING (id)) ON counted.n <= %(most)s
-"""
 _NEWEST = """
-    WITH m AS MATERIALIZED ({matches} ORDER BY d.id DESC LIMIT %(most)s)
-    SELECT {columns} FROM m JOIN search_searchdocument d USING (id)
+    WITH m AS MATERIALIZED ({matches} LIMIT %(sorted)s + 1),
+    many AS (SELECT count(*) > %(sorted)s AS too FROM m),
+    newest AS MATERIALIZED (
+        (SELECT id FROM m WHERE NOT (SELECT too FROM many) ORDER BY id DESC LIMIT %(most)s)
+        UNION ALL
+        ({matches} AND (SELECT too FROM many) ORDER BY d.id DESC LIMIT %(most)s)
+    )
+    SELECT {columns} FROM newest JOIN search_searchdocument d USING (id)
 """
 _NARROW = {
     "kinds": "d.kind = ANY(%(kinds)s)",
@@ -31,34 +38,51 @@ _NARROW = {
                          WHERE v.searchdocument_id = d.id AND v.version_id = %(version)s)""",
 }
 _SIMILAR = """
-    SELECT d.id, d.kind, d."group", d.product_id, word_similarity(%(text)s, d.title_words), d.at
-    FROM search_searchdocument d
-    WHERE %(text)s <%% d.title_words
-    AND d.vector @@ %(held)s::tsquery{narrow}
-    ORDER BY 5 DESC, d.id DESC LIMIT %(most)s
+    WITH near AS (
+        SELECT quote_literal(a.asked) || ' | ' || string_agg(quote_literal(w.word) || ':A', ' | ') AS words
+        FROM unnest(%(asked)s::text[]) a(asked)
+        CROSS JOIN LATERAL (
+            SELECT word FROM search_titleword WHERE word %% a.asked
+            ORDER BY similarity(word, a.asked) DESC, word LIMIT %(near)s
+        ) w
+        GROUP BY a.asked
+    ), m AS MATERIALIZED (
+        SELECT d.id, d.kind, d."group", d.product_id, d.title_words, d.at
+        FROM search_searchdocument d
+        WHERE d.vector @@ (
+            SELECT to_tsquery('portal', string_agg('(' || words || ')', ' & ')) && %(held)s::tsquery FROM near
+        ){narrow}
+        LIMIT %(compared)s
+    )
+    SELECT id, kind, "group", product_id, word_similarity(%(text)s, title_words), at
+    FROM m ORDER BY 5 DESC, id DESC LIMIT %(similar)s
 """
 
 
 def find(query: Query, keys: Sequence[str], barred: Sequence[str], narrow: Mapping[str, Any]) -> list[Candidate]:
     """What somebody who holds `keys` and is kept out by `barred` finds: all when it is rare, else the newest.
 
-    A rare word is looked up without an order, because the planner would read the whole table from its newest row.
+    Matches are looked up without an order: for a rare word the planner would read the whole table from its newest row.
+    Up to `_SORTED` are sorted; where there are more, the newest are soon met on the way back from the last row.
     """
     values = {"query": written(query), "held": holding(keys, barred), **narrow}
-    values |= {"weights": _WEIGHTS, "most": CANDIDATES}
+    values |= {"weights": _WEIGHTS, "most": CANDIDATES, "sorted": _SORTED}
     matches = _MATCHES.format(narrow=_narrowed(narrow))
     with connection.cursor() as cursor:
-        cursor.execute(_ALL.format(matches=matches, columns=_COLUMNS), values)
-        found = cursor.fetchall()
-        if found[0][0] <= CANDIDATES:
-            return _candidates([row[1:] for row in found if row[1] is not None])
         cursor.execute(_NEWEST.format(matches=matches, columns=_COLUMNS), values)
         return _candidates(cursor.fetchall())
 
 
 def similar(query: Query, keys: Sequence[str], barred: Sequence[str], narrow: Mapping[str, Any]) -> list[Candidate]:
-    """Titles that are spelled nearly like what was looked for."""
-    values = {"text": " ".join(query.words), "held": holding(keys, barred), "most": SIMILAR, **narrow}
+    """Titles with words that are spelled nearly like what was looked for; a word that none is like is left out.
+
+    The words of titles are of titles for anybody: they choose what is looked for, and the keys what is found.
+    """
+    words = sorted({word for word in query.words if len(word) >= SHORTEST_LIKE})
+    if not words:
+        return []
+    values = {"asked": words, "text": " ".join(query.words), "held": holding(keys, barred), **narrow}
+    values |= {"near": _NEAR, "compared": _COMPARED, "similar": SIMILAR}
     with connection.cursor() as cursor:
         cursor.execute(_SIMILAR.format(narrow=_narrowed(narrow)), values)
         return _candidates(cursor.fetchall())

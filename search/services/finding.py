@@ -125,7 +125,7 @@ class _Held:
 
 
 def _shown(ids: list[int], query: Query) -> list[Result]:
-    rows = SearchDocument.objects.in_bulk(ids)
+    rows = SearchDocument.objects.defer("title_words", "body_words", "audience").in_bulk(ids)
     return [_result(rows[each], query) for each in ids]
 
 

@@ -186,14 +186,53 @@ def test_a_newer_text_comes_before_an_older_one_that_says_the_same() -> None:
     assert [each.url for each in find("lease", keys=ANYBODY, narrow=Narrow(), at=AT).shown] == ["/new/", "/old/"]
 
 
-def test_a_misspelled_word_finds_titles_like_it(*, is_postgresql: bool) -> None:
+def proposed(text: str, *keys: str, **narrow: Any) -> list[str]:
+    """The titles that are proposed when nothing is spelled as it was looked for: none on SQLite."""
+    found = find(text, keys=keys or ANYBODY, narrow=Narrow(**narrow), at=AT)
+    return [each.title.replace(START, "").replace(END, "") for each in found.shown] if found.is_similar else []
+
+
+@pytest.mark.parametrize(
+    "text", ["schedular ", "sheduler ", "schedulre ", "configration schedular ", "xylophone schedular "]
+)
+def test_a_misspelled_word_finds_titles_like_it(text: str, *, is_postgresql: bool) -> None:
     put("a", "Configuration of the scheduler")
+    put("b", "Backups", "The scheduler makes them.")
 
-    found = find("schedular ", keys=ANYBODY, narrow=Narrow(), at=AT)
-    assert (len(found.shown), found.is_similar) == ((1, True) if is_postgresql else (0, False))
+    assert proposed(text) == (["Configuration of the scheduler"] if is_postgresql else [])
 
 
-def test_of_a_common_word_the_newest_are_ranked() -> None:
+def test_nobody_is_proposed_what_is_for_others(*, is_postgresql: bool) -> None:
+    put("a", "Scheduler of ABC", audience=("org:1",))
+    put("b", "Scheduler of all, barred", audience=("public", barred("org:2")), kind="thread")
+
+    assert proposed("schedular ", "registered", "org:2", barred("org:2")) == []
+    assert proposed("schedular ", "org:1", kinds=["article"]) == (["Scheduler of ABC"] if is_postgresql else [])
+
+
+def test_a_word_is_kept_no_longer_than_a_title_that_has_it(*, is_postgresql: bool) -> None:
+    if not is_postgresql:
+        return
+    put("a", "Password swordfish")
+    put("b", "Swordfish and scheduler")
+    put("a", "Password")
+    assert {"swordfish", "password", "scheduler"} <= kept_words()
+
+    index([], groups=["b"], at=AT)
+    assert "password" in kept_words()
+    assert not {"swordfish", "scheduler"} & kept_words()
+
+
+def kept_words() -> set[str]:
+    """The words that misspelled ones are compared with."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT word FROM search_titleword")
+        return {row[0] for row in cursor.fetchall()}
+
+
+@pytest.mark.parametrize("most_sorted", [CANDIDATES * 2, CANDIDATES // 2])
+def test_of_a_common_word_the_newest_are_ranked(most_sorted: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.backends.postgresql._SORTED", most_sorted)
     words: dict[str, Any] = {
         "title_words": "lease",
         "audience": token("public"),
@@ -208,7 +247,8 @@ def test_of_a_common_word_the_newest_are_ranked() -> None:
 
     found = find("lease", keys=ANYBODY, narrow=Narrow(), at=AT)
     assert found.count == CANDIDATES
-    assert found.shown[0].url != "/0/"
+    keys = SearchDocument.objects.filter(pk__in=found.ids).values_list("key", flat=True)
+    assert {int(key) for key in keys} == set(range(20, CANDIDATES + 20))
 
 
 def test_a_search_costs_a_few_statements() -> None:
