@@ -3,6 +3,7 @@
 from accounts.admin.agents import AgentAdmin
 from accounts.admin.joining import JoinRequestAdmin, SignUpPolicyAdmin
 from accounts.admin.organizations import OrganizationAdmin
+from accounts.admin.sheets import SheetImportAdmin
 from accounts.admin.users import UserAdmin
 
-__all__ = ["AgentAdmin", "JoinRequestAdmin", "OrganizationAdmin", "SignUpPolicyAdmin", "UserAdmin"]
+__all__ = ["AgentAdmin", "JoinRequestAdmin", "OrganizationAdmin", "SheetImportAdmin", "SignUpPolicyAdmin", "UserAdmin"]
