@@ -65,6 +65,7 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "contact.moved": (indexing.contact_moved,),
     "rota.changed": (oncall.rota_changed,),
     "ticket.touched": (indexing.touched, tickets.call_owner),
+    "page.called": (indexing.called,),
     "ticket.filed": (tickets.filed, give_unowned),
     "ticket.replied": (tickets.replied,),
     "ticket.noted": (tickets.noted,),

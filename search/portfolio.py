@@ -99,7 +99,7 @@ def _as_contact(user: User, standing: _Standing) -> Iterator[str]:
 
 
 def _as_agent(user: User, standing: _Standing) -> Iterator[str]:
-    yield from (Key.AGENT.of(), Key.ASSIGNEE.of(user.agent.pk), Key.WATCHER.of(user.pk))
+    yield from (Key.AGENT.of(), Key.ASSIGNEE.of(user.agent.pk), Key.CALLED.of(user.agent.pk), Key.WATCHER.of(user.pk))
     yield from (Key.DESK.of(desk) for desk in standing.desks)
     yield from (Key.REGION.of(region) for region in standing.desks.values())
     if user.agent.sees_all_desks:

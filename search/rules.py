@@ -51,6 +51,7 @@ class Key(StrEnum):
     LICENSE = "license"
     AGENT = "agent"
     ASSIGNEE = "assignee"
+    CALLED = "called"
     DESK = "desk"
     REGION = "region"
     ALL_DESKS = "all-desks"

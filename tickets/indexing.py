@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Prefetch
 from django.urls import reverse
 
 from common import markup
@@ -18,15 +19,24 @@ from search import services as search
 from search.models import SearchDocument
 from search.rules import Key, barred
 from search.services import Entry
-from tickets.models import Ticket
+from tickets.models import Ticket, TicketPage
 from tickets.rules import Status, search_group
 
-READ = ("replies", "notes", "watchers", "hand_overs", "contact", "contract")
+CALLED = TicketPage.objects.filter(page__run__attempts__agent__isnull=False).annotate(
+    called=F("page__run__attempts__agent")
+)
+READ = ("replies", "notes", "watchers", "hand_overs", "contact", "contract", Prefetch("pages", CALLED, to_attr="calls"))
 
 
 def touched(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - what a follower is told
     """Follow "ticket.touched": let the ticket be found as it is now."""
     index_tickets([int(key)], at=at)
+
+
+def called(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - what a follower is told
+    """Follow "page.called": whoever is called finds the ticket that the page is about."""
+    for ticket in TicketPage.objects.filter(page=int(key)).values_list("ticket", flat=True):
+        index_tickets([ticket], at=at)
 
 
 def contact_moved(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - what a follower is told
@@ -124,5 +134,6 @@ def _vendor(ticket: Ticket) -> Iterator[str]:
     yield from (Key.WATCHER.of(watcher.user_id) for watcher in ticket.watchers.all())
     if ticket.assignee_id:
         yield Key.ASSIGNEE.of(ticket.assignee_id)
+    yield from {Key.CALLED.of(call.called) for call in ticket.calls}  # type: ignore[attr-defined]  # of `READ`
     if ticket.status == Status.NEEDS_ENTITLEMENT:
         yield Key.CONTRACT_ADMINISTRATORS.of()

@@ -3,6 +3,7 @@
 from oncall.admin.calls import EscalationPolicyAdmin, EscalationRunAdmin, PageAdmin
 from oncall.admin.delivery import DeliveryAdmin, DeviceAdmin, DrillPlanAdmin, WebhookAdmin
 from oncall.admin.rota import LayerAdmin, OverrideAdmin, ReservationAdmin, RotationAdmin, SwapAdmin
+from oncall.admin.stumbles import StumbleAdmin
 
 __all__ = [
     "DeliveryAdmin",
@@ -15,6 +16,7 @@ __all__ = [
     "PageAdmin",
     "ReservationAdmin",
     "RotationAdmin",
+    "StumbleAdmin",
     "SwapAdmin",
     "WebhookAdmin",
 ]

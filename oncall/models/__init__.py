@@ -6,6 +6,7 @@ from oncall.models.drills import DrillPlan
 from oncall.models.escalation import STEPS, EscalationPolicy, EscalationStep, Whom
 from oncall.models.planning import Debt, DebtEvent, Reservation, ReservationEvent, ReservedQuarter
 from oncall.models.rota import Layer, Override, RotaFeed, Rotation, RotationEvent, RotationMember, Swap
+from oncall.models.stumbles import Stumble
 
 __all__ = [
     "STEPS",
@@ -32,6 +33,7 @@ __all__ = [
     "Rotation",
     "RotationEvent",
     "RotationMember",
+    "Stumble",
     "Swap",
     "Way",
     "Webhook",

@@ -4,6 +4,7 @@ from oncall.querysets.calls import EscalationRunQuerySet, HeldBackPageQuerySet, 
 from oncall.querysets.delivery import DeliveryQuerySet, DeviceQuerySet, WayQuerySet, WebhookQuerySet
 from oncall.querysets.planning import DebtQuerySet, ReservationQuerySet
 from oncall.querysets.rota import OverrideQuerySet, RotaFeedQuerySet, RotationQuerySet, SwapQuerySet
+from oncall.querysets.stumbles import StumbleQuerySet
 
 __all__ = [
     "DebtQuerySet",
@@ -16,6 +17,7 @@ __all__ = [
     "ReservationQuerySet",
     "RotaFeedQuerySet",
     "RotationQuerySet",
+    "StumbleQuerySet",
     "SwapQuerySet",
     "WayQuerySet",
     "WebhookQuerySet",

@@ -19,11 +19,13 @@ from oncall.services.links import Link, State, answer_link, link_of
 from oncall.services.overrides import UnableToOverrideError, end_override, set_override
 from oncall.services.paging import acknowledge_page, page_on_call, resolve_run, set_assignee
 from oncall.services.reservations import UnableToReserveError, move, release, reserve
+from oncall.services.stumbles import PASSING, do_each, let_go_on, stumble, tell_fallback, went_on
 from oncall.services.swaps import UnableToSwapError, answer_swap, ask_swap, withdraw_swap
 from oncall.services.telling import layers_changed
 from oncall.services.webhooks import end_webhooks, make_webhook
 
 __all__ = [
+    "PASSING",
     "Link",
     "State",
     "UnableToDrill",
@@ -43,12 +45,14 @@ __all__ = [
     "contract_changed",
     "count_as_sent",
     "deliver",
+    "do_each",
     "drill_due",
     "drill_now",
     "end_override",
     "end_webhooks",
     "feed_of",
     "layers_changed",
+    "let_go_on",
     "link_of",
     "make_webhook",
     "move",
@@ -68,7 +72,10 @@ __all__ = [
     "rota_changed",
     "set_assignee",
     "set_override",
+    "stumble",
+    "tell_fallback",
     "tell_held_back",
     "try_out",
+    "went_on",
     "withdraw_swap",
 ]

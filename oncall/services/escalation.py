@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Agent
@@ -19,10 +19,12 @@ from catalog.models import Desk
 from oncall import portfolio, rules
 from oncall.models import Attempt, EscalationPolicy, EscalationRun, Page, PageEvent, Whom
 from oncall.permissions import DUTY_MANAGER
-from oncall.services import delivery, inbox
+from oncall.services import delivery, inbox, stumbles
+from outbox import services as outbox
 
 log = logging.getLogger(__name__)
 LEASE: Final = timedelta(minutes=1)
+KIND: Final = "escalation"
 MOST: Final = 100
 USUAL: Final = (Whom.PRIMARY, Whom.SECONDARY, Whom.DUTY_MANAGERS)
 USUAL_MINUTES: Final = 10
@@ -58,7 +60,8 @@ def start(*, page: Page, assignee: Agent | None, package: str, at: datetime, pol
 def advance_due(at: datetime) -> int:
     """Take the steps that are owed at `at`; returns how many. Any number of sweeps may run at once."""
     taken = 0
-    for pk, due_at in list(EscalationRun.objects.due_by(at).values_list("pk", "due_at")[:MOST]):
+    resting = stumbles.resting(KIND, at)
+    for pk, due_at in list(EscalationRun.objects.due_by(at).exclude(pk__in=resting).values_list("pk", "due_at")[:MOST]):
         mine = EscalationRun.objects.running().filter(pk=pk, due_at=due_at)
         if mine.update(due_at=at + LEASE):
             taken += _take(pk, at)
@@ -66,28 +69,38 @@ def advance_due(at: datetime) -> int:
 
 
 def _take(pk: int, at: datetime) -> bool:
-    """Take one claimed step; one that breaks waits for its lease to end, and the others go on."""
+    """Take one claimed step; the others go on whatever it does.
+
+    Without a database it waits for its lease to end. One that cannot even call the fallback rests longer each time and
+    is set aside in the end; the fallback is told of it at once, by a mail that needs none of its rows.
+    """
     try:
         with transaction.atomic():
             run = EscalationRun.objects.running().select_for_update().filter(pk=pk).first()
             if run is None:
                 return False
             _step(run, at)
+            stumbles.went_on(kind=KIND, row=pk)
             return True
-    except Exception:
+    except stumbles.PASSING:
         log.exception("Escalation %s did not go on; it is tried again in %s.", pk, LEASE)
-        return False
+    except Exception as error:
+        log.exception("Escalation %s cannot even call the fallback.", pk)
+        page = Page.objects.get(run=pk)
+        stumbles.stumble(kind=KIND, row=pk, about=(page.subject, page.url), error=error, at=at, is_told=True)
+    return False
 
 
 def _step(run: EscalationRun, at: datetime) -> Attempt:
     """Take the next step. One that breaks calls the fallback and says so: a fault of ours must not leave people alone.
 
-    What the database refuses is raised: it may be gone a moment later, and the step is taken then.
+    A database that is gone is raised: it may be back a moment later, and the step is taken then. What it refuses for
+    good is a fault like any other.
     """
     try:
         with transaction.atomic():
             return _advance(run, at)
-    except DatabaseError:
+    except stumbles.PASSING:
         raise
     except Exception:
         log.exception("A step of escalation %s broke; the fallback is called.", run.pk)
@@ -131,6 +144,7 @@ def _call(run: EscalationRun, position: int, whom: str, agent: Agent | None, at:
     if is_new:
         delivery.owe_calls(attempt=attempt, facts=_facts(run, attempt), at=at)
         if agent:
+            outbox.publish("page.called", str(run.page_id), at=at)
             inbox.called(attempt=attempt, agent=agent, at=at)
     return attempt
 

@@ -1,7 +1,8 @@
 """What is due and since when, how long ago each round ended, and what was given up: read in one go."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.db.models import Count, Min, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from oncall.models import EscalationRun
+from oncall.models import EscalationRun, Stumble
 from outbox import rules
 from outbox.models import OutboundMessage, Sweep
 from portal.watch import broker
@@ -20,10 +21,23 @@ from uploads.models import Scan
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+STUCK: "dict[str, StrOrPromise]" = {
+    "warning": _("Warnings of promises"),
+    "coverage": _("Promises whose coverage ends"),
+    "renewal": _("Tickets whose coverage is back"),
+    "closing": _("Tickets to close"),
+    "meter": _("Meters of emergencies"),
+    "window": _("Maintenance windows"),
+}
+"""What people call the sweeps whose rows are shown only when one broke them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What of one kind is due and not done: how many, and the instant since when the oldest waits."""
+    """What of one kind is due and not done: how many, and the instant since when the oldest waits.
+
+    `dead` were given up, or set aside because they broke their sweep; `retrying` failed and wait to be tried again.
+    """
 
     kind: str
     label: "StrOrPromise"
@@ -68,7 +82,12 @@ class Reading:
     @property
     def dead(self) -> int:
         """How many messages were given up."""
-        return sum(due.dead for due in self.dues)
+        return sum(due.dead for due in self.dues if due.kind in OutboundMessage.Kind)
+
+    @property
+    def set_aside(self) -> int:
+        """How many due rows were set aside because they broke their sweep."""
+        return sum(due.dead for due in self.dues if due.kind not in OutboundMessage.Kind)
 
     @property
     def is_late(self) -> bool:
@@ -78,10 +97,14 @@ class Reading:
 
 def read(at: datetime) -> Reading:
     """Read the gauges at `at`: a few statements over partial indexes, and one question to the broker."""
+    stuck: dict[str, list[Stumble]] = defaultdict(list)
+    for row in Stumble.objects.order_by("pk"):
+        stuck[row.kind].append(row)
     dues = [
         *_messages(at),
-        _due("escalation", _("Steps of escalations"), EscalationRun.objects.due_by(at)),
-        _due("promise", _("Broken promises to record"), Milestone.objects.broken_by(at)),
+        _due("escalation", _("Steps of escalations"), EscalationRun.objects.due_by(at), stuck.pop("escalation", ())),
+        _due("promise", _("Broken promises to record"), Milestone.objects.broken_by(at), stuck.pop("breach", ())),
+        *(_stuck(kind, STUCK.get(kind, kind), rows) for kind, rows in sorted(stuck.items())),
     ]
     if settings.CLAMD_SOCKET:
         dues.append(_due("scan", _("Files to scan"), Scan.objects.due_by(at)))
@@ -128,6 +151,13 @@ def _by_kind(messages: QuerySet[OutboundMessage]) -> dict[str, dict[str, Any]]:
     return {row["kind"]: {**row} for row in found}
 
 
-def _due(kind: str, label: "StrOrPromise", rows: QuerySet[Any]) -> Due:
-    found = rows.order_by().aggregate(count=Count("pk"), oldest=Min("due_at"))
-    return Due(kind, label, found["count"], found["oldest"])
+def _due(kind: str, label: "StrOrPromise", rows: QuerySet[Any], stuck: Sequence[Stumble] = ()) -> Due:
+    """What is due of `rows`; what broke its sweep is counted beside it."""
+    found = rows.exclude(pk__in=[each.row for each in stuck]) if stuck else rows
+    summed = found.order_by().aggregate(count=Count("pk"), oldest=Min("due_at"))
+    return replace(_stuck(kind, label, stuck), count=summed["count"], oldest_at=summed["oldest"])
+
+
+def _stuck(kind: str, label: "StrOrPromise", rows: Sequence[Stumble]) -> Due:
+    dead = sum(row.set_aside_at is not None for row in rows)
+    return Due(kind, label, 0, None, dead, len(rows) - dead)

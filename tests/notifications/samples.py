@@ -166,6 +166,12 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "subject": "ABC-1042, severity 1: It stops",
         "url": "/tickets/ABC-1042/",
     },
+    "oncall/mail/stuck": {
+        "notice": "page",
+        "subject": "ABC-1042, severity 1: It stops",
+        "url": "/tickets/ABC-1042/",
+        "reason": "DataError: value too long for type character varying(12)",
+    },
     "bridges/mail/fixed": {
         **TICKET,
         "title": "A node loses its lease",

@@ -200,11 +200,11 @@ def test_a_text_message_goes_to_the_provider_with_a_key_a_number_and_a_link(cast
     heads, body = provider.asked[0]
     said = json.loads(body)
     assert heads["authorization"] == "Bearer letmein"
-    assert heads["idempotency-key"] == said["reference"] == OutboundMessage.objects.get().dedupe_key
+    assert heads["idempotency-key"] == said["reference"] == OutboundMessage.objects.get(kind="page").dedupe_key
     assert (said["to"], said["from"]) == ("+442079460123", "+15550100")
     assert re.fullmatch(r"London desk: Production down http://\S+/on-call/calls/\S+/", said["text"])
     assert tries() == [(True, "", "p-1")]
-    assert "+442079460123" not in OutboundMessage.objects.get().recipient
+    assert "+442079460123" not in OutboundMessage.objects.get(kind="page").recipient
 
 
 @pytest.mark.parametrize(
@@ -240,11 +240,11 @@ def test_a_provider_that_asks_to_wait_is_left_alone_so_long_but_no_longer(cast: 
         (200, {}, b'{"id":1}'),
     ]
     work()
-    assert OutboundMessage.objects.get().due_at == after(2)
+    assert OutboundMessage.objects.get(kind="page").due_at == after(2)
     work(1)
     assert len(provider.asked) == 1
     work(2)
-    assert OutboundMessage.objects.get().due_at == after(17)
+    assert OutboundMessage.objects.get(kind="page").due_at == after(17)
     work(17)
     assert tries() == [(False, "busy", ""), (False, "busy", ""), (True, "", "1")]
 
@@ -379,7 +379,7 @@ def test_a_message_that_was_sent_and_not_marked_is_not_sent_twice(cast: Cast, pr
     OutboundMessage.objects.update(sent_at=None)
     work(6)
     assert len(provider.asked) == 1
-    assert OutboundMessage.objects.get().sent_at == after(6)
+    assert OutboundMessage.objects.get(kind="page").sent_at == after(6)
 
 
 def links(mailoutbox: list[Any]) -> list[str]:

@@ -198,7 +198,7 @@ def test_every_attempt_is_told_with_its_result(cast: Cast) -> None:
 
 
 def link(mailoutbox: list[object]) -> str:
-    send_mail(OutboundMessage.objects.latest("id"))
+    send_mail(OutboundMessage.objects.filter(kind="page").latest("id"))
     return str(re.findall(r"/on-call/calls/[^/\s]+/", mailoutbox[-1].body)[0])  # type: ignore[attr-defined]
 
 
@@ -229,7 +229,7 @@ def test_the_fallback_is_told_that_nobody_answered(cast: Cast, mailoutbox: list[
     policy((Whom.PRIMARY, 5))
     page(cast)
     services.advance_due(after(5))
-    send_mail(OutboundMessage.objects.latest("id"))
+    send_mail(OutboundMessage.objects.filter(kind="page").latest("id"))
     assert mailoutbox[-1].subject == "Nobody answered at London desk: Production down"  # type: ignore[attr-defined]
 
 

@@ -15,6 +15,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
 
 from accounts.models import User
+from oncall import services as oncall
+from oncall.models import Stumble
 from outbox import rules
 from outbox import services as outbox
 from outbox.models import OutboundMessage, Sweep
@@ -22,6 +24,7 @@ from portal.watch import broker, gauges, heartbeat, rounds
 from portal.watch.lookout import lookout
 from tests.pages import Reader
 from tests.world import AT
+from tickets.models import Milestone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 LATE = AT - rules.LATE
@@ -85,6 +88,20 @@ def test_the_metrics_say_how_the_rounds_go_and_what_was_given_up(settings: Setti
     assert found["portal_sweep_age_seconds", "deliveries"] == 0
     assert found["portal_dead_letters", "mail"] == 1
     assert found["portal_broker_up", ""] == 0
+
+
+def test_rows_that_were_set_aside_are_counted_and_no_longer_due(settings: Settings) -> None:
+    all_rounds()
+    broken = Milestone.objects.broken_by(AT + timedelta(days=30))[:2]
+    for row in broken:
+        oncall.stumble(kind="breach", row=row.pk, about=("ABC-1", "/"), error=ValueError("no"), at=AT)
+    Stumble.objects.filter(row=broken[0].pk).update(set_aside_at=AT)
+    later = {each.kind: each for each in gauges.read(AT + timedelta(days=30)).dues}["promise"]
+    owed = Milestone.objects.broken_by(AT + timedelta(days=30)).count()
+    assert (later.dead, later.retrying, later.count) == (1, 1, owed - 2)
+    assert measured(settings)["portal_dead_letters", "promise"] == 1
+    assert "some rows break it" in page(Reader.AGENT)
+    assert reverse("admin:oncall_stumble_changelist") in page(Reader.ADMINISTRATOR)
 
 
 def test_a_standstill_that_is_over_is_measured(settings: Settings) -> None:

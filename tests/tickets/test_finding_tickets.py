@@ -13,6 +13,7 @@ from accounts.querysets import CONTRACT_ADMINISTRATORS
 from accounts.services.contacts import ContactDraft, mark_left, put_contact
 from catalog.models import Desk, Region
 from entitlements.models import Contract, Entitlement
+from oncall.models import EscalationPolicy, EscalationStep
 from outbox.services import deliver_due
 from portal.followers import handlers
 from search.models import SearchDocument
@@ -20,7 +21,7 @@ from search.portfolio import keys_of
 from search.services import PAGE, Narrow, Results, find
 from tests.pages.registry import Reader
 from tests.world import AT
-from tickets import indexing, permissions, services
+from tickets import indexing, notices, permissions, services
 from tickets.models import HandOver, Ticket, Watcher
 from tickets.rules import Role
 
@@ -80,6 +81,8 @@ def busy_world() -> None:
         if number % 5 == 0 and not ticket.closes_at:
             ticket.status = Ticket.Status.NEEDS_ENTITLEMENT
         ticket.save()
+        if number % 6 == 0:
+            notices.page_owed(key=str(ticket.pk), payload={}, at=AT)
     _stand_on_both_sides()
     indexing.index_tickets(list(Ticket.objects.values_list("pk", flat=True)), at=AT)
 
@@ -117,6 +120,18 @@ def test_everybody_finds_exactly_the_notes_that_it_reads() -> None:
 @pytest.mark.usefixtures("busy_world")
 def test_nobody_finds_a_ticket_without_a_login() -> None:
     assert groups(WORD, None) == groups(NOTE_WORD, None) == set()
+
+
+def test_who_is_called_finds_the_ticket_from_the_call_on() -> None:
+    duty = User.objects.get(email=Reader.ADMINISTRATOR)
+    ticket = Ticket.objects.hidden_from(duty).unfinished().exclude(desk=None).earliest("pk")
+    policy = EscalationPolicy.objects.create(name="Duty managers", desk=ticket.desk)
+    EscalationStep.objects.create(policy=policy, position=0, whom="duty_managers", minutes=5)
+    settle()
+    assert ticket.pk not in tickets_of(ticket.subject, duty)
+    notices.page_owed(key=str(ticket.pk), payload={}, at=AT)
+    settle()
+    assert ticket.pk in tickets_of(ticket.subject, duty)
 
 
 def test_the_keys_of_a_reader_cost_two_statements() -> None:

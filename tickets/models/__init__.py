@@ -10,6 +10,7 @@ from tickets.models.handling import (
     Rating,
     SettingAside,
     SeverityDispute,
+    TicketPage,
     TimeEntry,
     Watcher,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "Tag",
     "Ticket",
     "TicketEvent",
+    "TicketPage",
     "TimeEntry",
     "Warned",
     "Watcher",

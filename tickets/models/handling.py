@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agent
 from catalog.models import Desk
+from oncall.models import Page
 from tickets.models.conversation import Note
 from tickets.models.ticket import Ticket
 from tickets.models.words import CustomField
@@ -76,6 +77,20 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_desk}: {self.to_desk}"
+
+
+class TicketPage(models.Model):
+    """On-call was called about a ticket by a page; whoever was called reads it and may take it."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="pages")
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("page about a ticket")
+        verbose_name_plural = _("pages about tickets")
+
+    def __str__(self) -> str:
+        return str(self.page)
 
 
 class TimeEntry(models.Model):

@@ -51,12 +51,18 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         readable = _as_contact(user)
         if is_agent(user):
             readable |= _as_agent(user) | Q(pk__in=user.watched.values("ticket")) | self._handed_over_by(user)
+            readable |= self._that_called(user)
         return self.filter(readable)
 
     def _handed_over_by(self, user: User) -> Q:
         """Those that a desk of the agent `user` gave to another desk."""
         given = self.model.hand_overs.field.model._default_manager  # noqa: SLF001 - Django's name for it
         return Q(pk__in=given.filter(from_desk__in=user.agent.memberships.values("desk")).values("ticket"))
+
+    def _that_called(self, user: User) -> Q:
+        """Those about which the agent `user` was called, at whatever desk they are: it must be able to take them."""
+        pages = self.model.pages.field.model._default_manager  # noqa: SLF001 - Django's name for it
+        return Q(pk__in=pages.filter(page__run__attempts__agent=user.agent).values("ticket"))
 
     def with_last_actor(self) -> Self:
         """Each with the name of whoever changed it last as `changed_by`; None where the portal itself did."""

@@ -1,6 +1,7 @@
 """Resolved tickets close by themselves when their grace is over."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -8,8 +9,7 @@ from django.db.models import F
 from tickets.models import Ticket
 from tickets.rules import Status
 from tickets.services.changes import record, settle
-
-BATCH = 200
+from tickets.services.sweeping import do_each
 
 
 def close_resolved(at: datetime) -> int:
@@ -20,7 +20,7 @@ def close_resolved(at: datetime) -> int:
     Any number of these may run at once, and any of them may be lost: the next one does the work. Nobody is told.
     """
     due = Ticket.objects.closing_by(at).order_by("closes_at", "id")
-    return sum(_close(ticket, at) for ticket in due[:BATCH])
+    return do_each(due, partial(_close, at=at), kind="closing", at=at)
 
 
 @transaction.atomic

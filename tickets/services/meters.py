@@ -1,7 +1,7 @@
 """A confirmed emergency runs by its meter: an agent starts and ends it, the customer agrees to more (R10, R11)."""
 
-import logging
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -18,9 +18,7 @@ from tickets.models import Meter, Ticket
 from tickets.rules import Act, Role
 from tickets.services import covering, metering, promises
 from tickets.services.changes import check_edit, destination, lock, move, record, touch
-
-log = logging.getLogger(__name__)
-BATCH = 100
+from tickets.services.sweeping import do_each
 
 
 class UnableToMeter(Unable):
@@ -130,20 +128,12 @@ def watch_meters(at: datetime) -> int:
     Any number of these may run at once, and any of them may be lost: the next one does the work, once.
     """
     due = Meter.objects.due_by(at).select_related("ticket").order_by("pk")
-    return sum(_watched(meter, at) for meter in due[:BATCH])
-
-
-def _watched(meter: Meter, at: datetime) -> bool:
-    """Watch one; one that fails is logged, waits for the next sweep, and keeps no other one waiting."""
-    try:
-        return _watch(meter.ticket, at)
-    except Exception:
-        log.exception("Meter %s was not watched; it is tried again.", meter.pk)
-        return False
+    return do_each(due, partial(_watch, at=at), kind="meter", at=at)
 
 
 @transaction.atomic
-def _watch(ticket: Ticket, at: datetime) -> bool:
+def _watch(due: Meter, at: datetime) -> bool:
+    ticket = due.ticket
     lock(ticket)
     meter = metering.running(ticket)
     if meter is None:

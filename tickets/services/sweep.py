@@ -1,7 +1,5 @@
 """The sweep over promises: warnings, breaches, what ended with its contract, what a renewal brings back."""
 
-import logging
-from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,9 +11,8 @@ from tickets import rules
 from tickets.models import Milestone, Ticket
 from tickets.services import promises
 from tickets.services.changes import lock
+from tickets.services.sweeping import do_each
 
-log = logging.getLogger(__name__)
-BATCH = 200
 INSTANT = timedelta(microseconds=1)
 
 
@@ -25,7 +22,7 @@ def warn_of_promises(at: datetime) -> int:
     Any number of these may run at once, as for `record_broken`.
     """
     due = Milestone.objects.warning_by(at).select_related("ticket", "basis").order_by("warn_at", "id")
-    return sum(_each(due[:BATCH], transaction.atomic(partial(promises.warn_due, at=at))))
+    return do_each(due, transaction.atomic(partial(promises.warn_due, at=at)), kind="warning", at=at)
 
 
 def record_broken(at: datetime) -> int:
@@ -37,25 +34,14 @@ def record_broken(at: datetime) -> int:
     _stop_ended(at)
     _resume_renewed(at)
     due = Milestone.objects.broken_by(at).select_related("ticket").order_by("due_at", "id")
-    return sum(_each(due[:BATCH], transaction.atomic(promises.break_once)))
-
-
-def _each(milestones: Iterable[Milestone], act: Callable[[Milestone], int]) -> list[int]:
-    """Do `act` to each; one that fails is logged, waits for the next sweep, and keeps no other one waiting."""
-    done = []
-    for milestone in milestones:
-        try:
-            done.append(act(milestone))
-        except Exception:
-            log.exception("Promise %s was not swept; it is tried again.", milestone.pk)
-    return done
+    return do_each(due, transaction.atomic(promises.break_once), kind="breach", at=at)
 
 
 def _stop_ended(at: datetime) -> None:
     """Ask the contract again for what came due, and for what has no instant because its term ends first."""
     running = Milestone.objects.running().owed().filter(Q(due_at__lte=at) | Q(due_at=None), broken_at=None)
     due = running.select_related("ticket").order_by("due_at", "id")
-    _each(due[:BATCH], partial(_ask_again, at=at))
+    do_each(due, partial(_ask_again, at=at), kind="coverage", at=at)
 
 
 @transaction.atomic
@@ -83,15 +69,17 @@ def _resume_renewed(at: datetime) -> None:
     in_force = Q(organization__contracts__status__in=GIVING, organization__contracts__ends_on__gte=today)
     stopped = Milestone.objects.owed().filter(met_at=None, paused_at__isnull=False)
     tickets = Ticket.objects.filter(in_force, milestones__in=stopped).exclude(status__in=rules.CLOCKS_STAND)
-    for ticket in tickets.distinct().order_by("id")[:BATCH]:
-        _resume_if_renewed(ticket, at)
+    resume = partial(_resume_if_renewed, at=at)
+    do_each(tickets.distinct().order_by("id"), resume, kind="renewal", at=at)
 
 
 @transaction.atomic
-def _resume_if_renewed(ticket: Ticket, at: datetime) -> None:
+def _resume_if_renewed(ticket: Ticket, at: datetime) -> bool:
     lock(ticket)
     if not promises.clocks_run(ticket) or not rules.is_worked(promises.assess(ticket, at).decision):
-        return
-    if promises.resume(ticket, at=at):
+        return False
+    is_resumed = bool(promises.resume(ticket, at=at))
+    if is_resumed:
         promises.tell(ticket, "coverage_resumed", at=at)
         ticket.save(update_fields=["next_promise_at"])
+    return is_resumed

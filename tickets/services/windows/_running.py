@@ -1,7 +1,7 @@
 """What happens in a window: it opens by itself, its checklist is ticked, and it is ended with its account (R9)."""
 
-import logging
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -9,15 +9,13 @@ from accounts.models import Agent
 from common.refusal import Unable
 from outbox.services import publish
 from tickets import rules
-from tickets.models import Ticket, Window, WindowItem
+from tickets.models import Window, WindowItem
 from tickets.rules import Act, Status
 from tickets.services import promises, window_accounts
 from tickets.services.changes import destination, lock, move, record, touch
 from tickets.services.covering import decide_in_window
+from tickets.services.sweeping import do_each
 from tickets.services.time_entries import enter_time
-
-log = logging.getLogger(__name__)
-BATCH = 100
 
 
 class UnableToRun(Unable):
@@ -79,20 +77,12 @@ def run_windows(at: datetime) -> int:
     Any number of these may run at once, and any of them may be lost: the next one does the work, once.
     """
     due = Window.objects.due_by(at).select_related("ticket").order_by("due_at", "pk")
-    return sum(_looked_after(window, at) for window in due[:BATCH])
-
-
-def _looked_after(window: Window, at: datetime) -> bool:
-    """Look after one; one that fails is logged, waits for the next sweep, and keeps no other one waiting."""
-    try:
-        return _look_after(window.ticket, at)
-    except Exception:
-        log.exception("Window %s was not looked after; it is tried again.", window.pk)
-        return False
+    return do_each(due, partial(_look_after, at=at), kind="window", at=at)
 
 
 @transaction.atomic
-def _look_after(ticket: Ticket, at: datetime) -> bool:
+def _look_after(due: Window, at: datetime) -> bool:
+    ticket = due.ticket
     lock(ticket)
     window = window_accounts.live_window(ticket)
     if window is None or window.due_at is None or window.due_at > at:
