@@ -14,10 +14,10 @@ from threading import Event, Thread
 from time import monotonic
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F
 
 from outbox import rules
-from outbox.models import OutboundMessage
+from outbox.models import OutboundMessage, Quarantine
 
 log = logging.getLogger(__name__)
 
@@ -27,12 +27,13 @@ class LeaseLostError(Exception):
 
 
 def claim(*, kinds: Iterable[str], at: datetime) -> OutboundMessage | None:
-    """Take the message of `kinds` that has been due longest at `at`; None when nothing is due.
+    """Take the message of `kinds` that has been due longest at `at`; None when nothing is due, or all is in quarantine.
 
     PostgreSQL skips what others are claiming. SQLite has one writer, so nobody comes between the choice and the UPDATE,
     which hits its row only while it is still due.
     """
-    due = OutboundMessage.objects.due_by(at).filter(kind__in=list(kinds))
+    standing = Quarantine.objects.standing()
+    due = OutboundMessage.objects.due_by(at).filter(~Exists(standing), kind__in=list(kinds))
     until, lease = at + rules.LEASE, token_hex(16)
     held = {"lease": lease, "leased_until": until, "due_at": until, "attempts": F("attempts") + 1}
     while True:

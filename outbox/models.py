@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from outbox.querysets import MessageQuerySet
+from outbox.querysets import MessageQuerySet, QuarantineQuerySet
 
 
 class OutboundMessage(models.Model):
@@ -90,3 +90,26 @@ class Sweep(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Quarantine(models.Model):
+    """A time in which nothing leaves the portal: it was restored from a backup, or is a copy that must keep still.
+
+    `known_until` is the last instant that its data knows of: what was due by then may have been sent by the portal that
+    it was taken from. It ends when somebody releases it.
+    """
+
+    began_at = models.DateTimeField(_("began"))
+    known_until = models.DateTimeField(_("data of"))
+    released_at = models.DateTimeField(_("released"), null=True)
+    released_by = models.CharField(_("released by"), max_length=320, blank=True)
+    held = models.PositiveIntegerField(_("held as already sent"), default=0)
+
+    objects = QuarantineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("quarantine")
+        verbose_name_plural = _("quarantines")
+
+    def __str__(self) -> str:
+        return f"{self.began_at:%Y-%m-%d %H:%M}"

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from outbox.models import OutboundMessage
+    from outbox.models import OutboundMessage, Quarantine
 
 
 class Reader(Protocol):
@@ -17,6 +17,11 @@ class Reader(Protocol):
 
     def has_perm(self, perm: str) -> bool:
         """Whether it has a permission."""
+
+
+def presumably_sent(at: datetime) -> Q:
+    """What a portal that went on until `at` has sent as far as is known: due by then, or tried before."""
+    return Q(created_at__lte=at) & (Q(due_at__lte=at) | Q(attempts__gt=0))
 
 
 class MessageQuerySet(models.QuerySet["OutboundMessage"]):
@@ -49,3 +54,19 @@ class MessageQuerySet(models.QuerySet["OutboundMessage"]):
     def dropped(self) -> Self:
         """Not delivered, because its reader may no longer read it."""
         return self.filter(dropped_at__isnull=False)
+
+    def to_people(self) -> Self:
+        """What leaves the portal; news from one of its parts to another does not."""
+        return self.exclude(kind="topic")
+
+    def sent_by(self, at: datetime) -> Self:
+        """Undelivered, and what the portal would have sent by `at`: due then, or tried before."""
+        return self.undelivered().filter(presumably_sent(at))
+
+
+class QuarantineQuerySet(models.QuerySet["Quarantine"]):
+    """Sets of quarantines."""
+
+    def standing(self) -> Self:
+        """Those that nobody has released yet."""
+        return self.filter(released_at=None)

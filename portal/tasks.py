@@ -1,7 +1,8 @@
 """The worker's tasks: each reads the clock, the database's where that is shared, and calls one service."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import wraps
 from time import monotonic
 
 from celery import shared_task
@@ -37,7 +38,18 @@ LONGEST = 30.0
 """A sweep ends after so many steps or seconds, and leaves its thread to other tasks; it rings for the next one."""
 
 
+def outside_quarantine(work: Callable[[], bool | None]) -> Callable[[], bool | None]:
+    """A round that rests while the portal is in quarantine: what it would tell may have been told before."""
+
+    @wraps(work)
+    def unless_isolated() -> bool | None:
+        return False if outbox.is_isolated() else work()
+
+    return unless_isolated
+
+
 @shared_task
+@outside_quarantine
 def sweep() -> bool:
     """Deliver what is due; whether something may be left. Reads the clock for each step: leases count from there."""
     is_left = _deliver_until(monotonic() + LONGEST)
@@ -48,6 +60,7 @@ def sweep() -> bool:
 
 
 @shared_task
+@outside_quarantine
 def escalate() -> None:
     """Call the next one wherever nobody has answered a page in time, and tell which pages were held back."""
     at = clock.shared()
@@ -57,18 +70,21 @@ def escalate() -> None:
 
 
 @shared_task
+@outside_quarantine
 def drill_desks() -> None:
     """Send the fire drills whose time has come."""
     oncall.drill_due(clock.shared())
 
 
 @shared_task
+@outside_quarantine
 def look_for_debt() -> None:
     """Look a day further ahead for hours that were sold and nobody is on call for."""
     oncall.recompute_all(clock.shared())
 
 
 @shared_task
+@outside_quarantine
 def sweep_promises() -> None:
     """Warn of promises, record each broken one, stop and start clocks with the contracts, close what stayed resolved.
 
@@ -83,18 +99,21 @@ def sweep_promises() -> None:
 
 
 @shared_task
+@outside_quarantine
 def watch_meters() -> None:
     """Ask customers whose emergency runs out of held time, and end what the desk covers by now."""
     watch_running_meters(clock.shared())
 
 
 @shared_task
+@outside_quarantine
 def look_after_windows() -> None:
     """Remind of maintenance windows, open them, and settle those that nobody ended."""
     run_windows(clock.shared())
 
 
 @shared_task
+@outside_quarantine
 def give_tickets() -> None:
     """Give the tickets that wait at desks where somebody is at work now."""
     give_waiting(at=clock.shared())
@@ -109,6 +128,7 @@ def scan_files() -> None:
 
 
 @shared_task
+@outside_quarantine
 def expire_files() -> None:
     """Delete the uploads that nobody used and the diagnostic bundles whose time is over."""
     at = clock.shared()
@@ -117,18 +137,21 @@ def expire_files() -> None:
 
 
 @shared_task
+@outside_quarantine
 def propose_holidays() -> None:
     """Propose what is published for each region whose holiday list ends soon; nothing changes before it is applied."""
     catalog.propose_due_holidays(at=clock.shared())
 
 
 @shared_task
+@outside_quarantine
 def tell_endings() -> None:
     """Tell the customers of each version that leaves support, as its days stand now."""
     releases.tell_endings(at=clock.shared())
 
 
 @shared_task
+@outside_quarantine
 def expire_units() -> None:
     """Let time units expire whose day has come, and tell who has few left, what expires next, and each month's use."""
     at = clock.shared()
@@ -137,6 +160,7 @@ def expire_units() -> None:
 
 
 @shared_task
+@outside_quarantine
 def sweep_contracts() -> None:
     """Mark the contracts whose term is over, and announce the ends whose time has come."""
     at = clock.shared()

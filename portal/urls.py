@@ -10,6 +10,7 @@ from portal.views.health import healthz
 from portal.views.home import home
 from portal.views.inbox import inbox, inbox_count, inbox_entry, inbox_news, inbox_reading
 from portal.views.metrics import metrics
+from portal.views.release import release
 from portal.views.search import search
 from portal.views.status import attempt, attempts, status
 from portal.views.styleguide import styleguide
@@ -46,6 +47,7 @@ urlpatterns = [
     path("healthz/", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),
     path("status/", status, name="status"),
+    path("status/release/", release, name="status-release"),
     path("status/letters/attempt/", attempts, name="status-attempts"),
     path("status/letters/<int:pk>/attempt/", attempt, name="status-attempt"),
 ]

@@ -2,6 +2,7 @@
 
 from outbox.claims import LeaseLostError
 from outbox.services.delivering import Handler, NotReadableError, NotYetError, deliver_due, retry, retry_all, settle
+from outbox.services.isolating import UnableToRelease, held_back, is_isolated, isolate, release
 from outbox.services.storing import SWEEP, Kind, hand_on, mail, page, publish, rewrite
 from outbox.services.submitting import Earlier, SentForm, sent_before, submit_new, submit_once
 from outbox.services.watching import ended, is_ping_due, ping_failed
@@ -15,14 +16,19 @@ __all__ = [
     "NotReadableError",
     "NotYetError",
     "SentForm",
+    "UnableToRelease",
     "deliver_due",
     "ended",
     "hand_on",
+    "held_back",
+    "is_isolated",
     "is_ping_due",
+    "isolate",
     "mail",
     "page",
     "ping_failed",
     "publish",
+    "release",
     "retry",
     "retry_all",
     "rewrite",

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from outbox import rules
 from outbox.models import Sweep
+from outbox.services.isolating import is_isolated
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +25,9 @@ def ended(name: str, *, at: datetime) -> None:
 def is_ping_due(name: str, *, at: datetime) -> bool:
     """Whether the caller shall tell the outside now that the sweep `name` goes on: one caller in each `PING_EVERY`.
 
-    While any round stands still nobody tells: the silence is what the outside listens for.
+    While any round stands still, or the portal is in quarantine, nobody tells: the outside listens for the silence.
     """
-    if Sweep.objects.filter(ended_at__lte=at - rules.LATE).exists():
+    if Sweep.objects.filter(ended_at__lte=at - rules.LATE).exists() or is_isolated():
         return False
     due = Q(pinged_at=None) | Q(pinged_at__lte=at - rules.PING_EVERY)
     return bool(Sweep.objects.filter(due, name=name).update(pinged_at=at))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oncall.models import EscalationRun, Stumble
 from outbox import rules
+from outbox import services as outbox
 from outbox.models import OutboundMessage, Sweep
 from portal.watch import broker
 from portal.watch.rounds import LABELS
@@ -78,6 +79,7 @@ class Reading:
     dues: Sequence[Due]
     rounds: Sequence[Round]
     queued: int | None
+    is_isolated: bool = False
 
     @property
     def dead(self) -> int:
@@ -108,7 +110,7 @@ def read(at: datetime) -> Reading:
     ]
     if settings.CLAMD_SOCKET:
         dues.append(_due("scan", _("Files to scan"), Scan.objects.due_by(at)))
-    return Reading(at, dues, rounds(at), broker.depth(settings.CELERY_BROKER_URL))
+    return Reading(at, dues, rounds(at), broker.depth(settings.CELERY_BROKER_URL), outbox.is_isolated())
 
 
 def rounds(at: datetime) -> list[Round]:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from common import clock
+from outbox import services as outbox
 from portal.watch.gauges import rounds
 
 log = logging.getLogger(__name__)
@@ -33,21 +34,32 @@ class Lookout:
         self._is_looking = False
         self._seen = -float("inf")
         self._stood_from: datetime | None = None
+        self._is_isolated = False
 
     def stood_from(self) -> datetime | None:
         """Since when the latest round has stood still; None while all go on, or nothing is known."""
+        return self._stood_from if self._is_fresh() else None
+
+    def is_isolated(self) -> bool:
+        """Whether nothing may leave the portal, as far as is known."""
+        return self._is_isolated and self._is_fresh()
+
+    def look(self, at: datetime) -> None:
+        """See which rounds are late at `at`, and whether the portal is in quarantine, where all of them rest."""
+        self._is_isolated = outbox.is_isolated()
+        late = [each.ended_at for each in rounds(at) if each.is_late and not self._is_isolated]
+        self._stood_from = min(late, default=None)
+        self._seen = monotonic()
+
+    def _is_fresh(self) -> bool:
+        """Whether what was seen last still counts; looks again when it is time to."""
         every, age = settings.WATCH_EVERY, monotonic() - self._seen
         with self._lock:
             looks = bool(every) and age >= every and not self._is_looking
             self._is_looking |= looks
         if looks:
             Thread(target=self._look, name="lookout", daemon=True).start()
-        return self._stood_from if not every or age < every * OLD else None
-
-    def look(self, at: datetime) -> None:
-        """See which rounds are late at `at`."""
-        self._stood_from = min((each.ended_at for each in rounds(at) if each.is_late), default=None)
-        self._seen = monotonic()
+        return not every or age < every * OLD
 
     def _look(self) -> None:
         try:

@@ -28,6 +28,7 @@ class Gauges(Collector):
         yield _by("kind", "portal_dead_letters", "Messages given up.", {d.kind: d.dead for d in dues if d.dead})
         yield _by("kind", "portal_retrying", "Messages that failed and wait.", {d.kind: d.retrying for d in dues})
         yield from self._of_rounds()
+        yield GaugeMetricFamily("portal_quarantine", "Whether nothing may leave.", int(self._reading.is_isolated))
         yield GaugeMetricFamily("portal_broker_up", "Whether Redis answers.", int(self._reading.queued is not None))
         if self._reading.queued is not None:
             yield GaugeMetricFamily("portal_queue_depth", "Tasks that wait in Redis.", self._reading.queued)

@@ -1,5 +1,6 @@
 """Home, and what belongs to no app."""
 
+from datetime import timedelta
 from typing import Any
 
 from outbox import services as outbox
@@ -14,6 +15,15 @@ def letter() -> dict[str, Any]:
     outbox.mail(name="x/mail/y", recipient="gone@abc.example", payload={}, dedupe_key="given up", at=AT)
     OutboundMessage.objects.filter(dedupe_key="given up").update(dead_at=AT, attempts=20, last_error="no route")
     return {"pk": OutboundMessage.objects.get(dedupe_key="given up").pk}
+
+
+def isolated() -> dict[str, Any]:
+    """A portal in quarantine, with a mail that it may have sent and one that it has not."""
+    outbox.isolate(known_until=AT, at=AT)
+    for key, later in (("before", 0), ("after", 1)):
+        due = AT + timedelta(hours=later)
+        outbox.mail(name="x/mail/y", recipient="a@abc.example", payload={}, dedupe_key=key, at=AT, due_at=due)
+    return {}
 
 
 def administrator(answer: int) -> Answers:
@@ -38,5 +48,18 @@ PAGES: tuple[Address, ...] = (
     of_administrators("status-attempt", 302, 8, arguments=letter, method="POST", looked_at=False),
     of_administrators("status-attempts", 200, 5),
     of_administrators("status-attempts", 302, 8, method="POST", looked_at=False),
+    Address(
+        "status-release", agents(), statements=8, arguments=isolated, portrait=Reader.ADMINISTRATOR, bare=Reader.AGENT
+    ),
+    Address(
+        "status-release",
+        {**agents(403), Reader.ADMINISTRATOR: 302},
+        statements=20,
+        arguments=isolated,
+        method="POST",
+        data=lambda: {"sure": "on"},
+        portrait=Reader.ADMINISTRATOR,
+        looked_at=False,
+    ),
     Address("healthz", TO_ALL, statements=1, portrait=Reader.ANONYMOUS, looked_at=False),
 )

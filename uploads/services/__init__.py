@@ -2,7 +2,7 @@
 
 from uploads.services.adopting import StoredUpload, UnableToAdopt, adopt, chosen, stored
 from uploads.services.pictures import KINDS
-from uploads.services.receiving import UnableToReceive, append, begin, cancel, expire, keep, offset_of
+from uploads.services.receiving import UnableToReceive, append, begin, break_off, cancel, expire, keep, offset_of
 from uploads.services.scanning import ask, discard, is_on, scan_next, scanned
 from uploads.services.sniffing import HEAD, UNKNOWN, sniff
 from uploads.services.storing import StoredFile, UnableToStore, check, own_picture, store
@@ -20,6 +20,7 @@ __all__ = [
     "append",
     "ask",
     "begin",
+    "break_off",
     "cancel",
     "check",
     "chosen",

@@ -117,6 +117,11 @@ def cancel(*, upload: Upload) -> None:
     scanning.discard(str(upload.file))
 
 
+def break_off() -> int:
+    """Expire every upload that is on its way: in a portal that was restored its bytes are not there. How many."""
+    return Upload.objects.filter(state=Upload.State.RECEIVING).update(state=Upload.State.EXPIRED)
+
+
 def expire(at: datetime) -> int:
     """Delete what nobody used in time, and the rows of what is long gone; returns how many expired."""
     expired = [upload for upload in Upload.objects.overdue(at) if _expire(upload, at)]
