@@ -1,16 +1,18 @@
-"""What a loader wrote into a PostgreSQL, kept in memory and written again in a fraction of the time."""
+"""What a loader wrote into a database: kept, and written again in a fraction of the time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from psycopg.sql import SQL, Identifier
 
-Lines = dict[str, tuple[bytes, ...]]
-"""By table, its rows as PostgreSQL copies them."""
-KEPT_BY_TRIGGERS = {"search_titleword"}
-"""Tables that the database fills by itself when others are written."""
+Lines = dict[str, tuple[Any, ...]]
+"""By table its rows: as PostgreSQL copies them, or as SQLite answers them."""
+APART = {"search_titleword", "django_migrations"}
+"""Tables that the database fills by itself when others are written, and when each migration ran."""
 
 
 @dataclass
@@ -25,9 +27,6 @@ class Snapshot:
 @transaction.atomic
 def load_once(kept: Snapshot, load: Callable[[], None]) -> None:
     """Run `load` the first time and whenever the database holds something else before; else write its rows again."""
-    if connection.vendor != "postgresql":
-        load()
-        return
     before = _read()
     if kept.before and before == kept.before:
         _write(kept)
@@ -47,9 +46,19 @@ def _keep(kept: Snapshot, before: Lines, after: Lines) -> None:
 
 
 def _read() -> Lines:
+    copied = _copied if connection.vendor == "postgresql" else _selected
     with connection.cursor() as cursor:
-        tables = sorted({*connection.introspection.table_names(cursor)} - KEPT_BY_TRIGGERS)
-        return {table: _copied(cursor, table) for table in tables}
+        return {table: copied(cursor, table) for table in _tables(cursor)}
+
+
+def _tables(cursor: Any) -> list[str]:
+    """The tables by name; those in which SQLite keeps its index of words are written by triggers."""
+    apart = APART
+    if connection.vendor == "sqlite":
+        cursor.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'")
+        apart = apart | {name for (name,) in cursor.fetchall()}
+    tables = sorted(connection.introspection.table_names(cursor))
+    return [table for table in tables if not any(table == name or table.startswith(f"{name}_") for name in apart)]
 
 
 def _copied(cursor: Any, table: str) -> tuple[bytes, ...]:
@@ -57,11 +66,34 @@ def _copied(cursor: Any, table: str) -> tuple[bytes, ...]:
         return tuple(b"".join(map(bytes, copy)).split(b"\n")[:-1])
 
 
+def _selected(cursor: Any, table: str) -> tuple[tuple[Any, ...], ...]:
+    # Past Django's cursor, whose readers of dates would only be undone again.
+    found = cursor.connection.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY rowid")  # noqa: S608
+    return tuple(found.fetchall())
+
+
 def _write(kept: Snapshot) -> None:
     with connection.cursor() as cursor:
         for table in kept.replaced:
-            cursor.execute(SQL("DELETE FROM {}").format(Identifier(table)))
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608 - a table of this database
         for table, rows in (kept.replaced | kept.added).items():
             if rows:
-                with cursor.copy(SQL("COPY {} FROM STDIN").format(Identifier(table))) as copy:
-                    copy.write(b"".join(row + b"\n" for row in rows))
+                _add(cursor, table, rows)
+        if connection.vendor == "postgresql":
+            _move_sequences(cursor)
+
+
+def _add(cursor: Any, table: str, rows: tuple[Any, ...]) -> None:
+    if connection.vendor == "postgresql":
+        with cursor.copy(SQL("COPY {} FROM STDIN").format(Identifier(table))) as copy:
+            copy.write(b"".join(row + b"\n" for row in rows))
+        return
+    places = ", ".join("?" * len(rows[0]))
+    cursor.connection.executemany(f"INSERT INTO {connection.ops.quote_name(table)} VALUES ({places})", rows)  # noqa: S608
+
+
+def _move_sequences(cursor: Any) -> None:
+    """Let new rows get keys beyond those that were written, also in a process that never ran the loader."""
+    statements = connection.ops.sequence_reset_sql(no_style(), apps.get_models(include_auto_created=True))
+    if statements:
+        cursor.execute("\n".join(statements))

@@ -5,12 +5,12 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 
 from common import clock
 from portal import demo
+from tests import shelf
 from tests.snapshot import Snapshot, load_once
 
 # A Wednesday: 07:00 in Los Angeles, 15:00 in London, 22:00 in Hong Kong.
@@ -20,12 +20,17 @@ AT = datetime(2026, 6, 10, 14, tzinfo=UTC)
 of_module = ExitStack()
 """The transaction in which a module's world is loaded; a test that commits closes it first."""
 
-_kept: dict[tuple[datetime, str], Snapshot] = {}
+_kept: dict[datetime, Snapshot] = {}
 
 
 def load_world(at: datetime = AT) -> None:
-    """Load the cast as it is at `at`; a process that has loaded it before only writes its rows again."""
-    load_once(_kept.setdefault((at, settings.BASE_URL), Snapshot()), lambda: demo.load(at))
+    """Load the cast as it is at `at`; where this code loaded it before, its rows are only written again."""
+    if at in _kept:
+        load_once(_kept[at], lambda: demo.load(at))
+        return
+    with shelf.taken(f"{at.isoformat()} {connection.vendor}") as world:
+        load_once(world, lambda: demo.load(at))
+        _kept[at] = world
 
 
 @contextmanager

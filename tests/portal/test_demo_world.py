@@ -67,9 +67,8 @@ def test_everything_that_may_happen_to_a_ticket_has_happened_to_one() -> None:
     assert SavedView.objects.exclude(desk=None).count() == 3
 
 
-def test_a_world_from_memory_is_the_one_that_was_told(is_postgresql: bool) -> None:  # noqa: FBT001 - a fixture
-    if not is_postgresql:
-        pytest.skip("only PostgreSQL copies rows")
+@pytest.mark.both
+def test_a_world_from_memory_is_the_one_that_was_told() -> None:
     kept, loads = Snapshot(), list[int]()
 
     def load() -> None:
@@ -80,7 +79,7 @@ def test_a_world_from_memory_is_the_one_that_was_told(is_postgresql: bool) -> No
         with transaction.atomic():
             load_once(kept, load)
             with connection.cursor() as cursor:
-                cursor.execute("SELECT id, reference, status, decision::text FROM tickets_ticket ORDER BY id")
+                cursor.execute("SELECT id, reference, status, decision FROM tickets_ticket ORDER BY id")
                 rows: list[tuple[object, ...]] = cursor.fetchall()
             transaction.set_rollback(True)
         return rows
