@@ -52,6 +52,10 @@ test-faults: ## End workers, broker and database under load, and count what was 
 test-deep: ## Try the laws of the coverage engine on DEPTH times as many new examples (usually 20).
 	COVERAGE_DEPTH=$(DEPTH) $(PYTEST) -n $(WORKERS) tests/entitlements/coverage
 
+.PHONY: bench
+bench: ## Measure the portal over HTTP with 1,000, 10,000 and 100,000 tickets (SIZES=1000,10000 ONLY=queue DATABASES=sqlite ROUNDS=5).
+	@$(DEV) python -m tools.bench $(if $(SIZES),--sizes $(SIZES)) $(if $(ONLY),--only "$(ONLY)") $(if $(DATABASES),--databases $(DATABASES)) $(if $(ROUNDS),--rounds $(ROUNDS))
+
 .PHONY: bench-coverage
 bench-coverage: ## Measure the coverage engine beside two other libraries.
 	@$(DEV) python -m tools.bench_coverage

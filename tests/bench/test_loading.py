@@ -1,0 +1,89 @@
+"""The rows that `make bench` loads are those that the services would have written.
+
+Only the day that a mail of long ago names in words ("Wednesday 3 June") is not moved with the copy.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+
+import pytest
+
+from community.models import Post, Thread
+from knowledgebase.models import Article
+from outbox.models import OutboundMessage
+from search.services import Narrow, find
+from tickets.models import Reply, Ticket, TicketEvent
+from tools.bench import copying
+from tools.bench.load import Amount, load
+from tools.bench.rows import Pattern, Table, written_by
+from tools.bench.stories import WEEK, Told, tell_ticket
+from tools.bench.words import MARK, NUMBER
+from tools.bench.world import World, make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+AT = datetime(2026, 6, 12, 14, tzinfo=UTC)
+FILED = datetime(2026, 6, 3, 9, 17, tzinfo=UTC)
+WORDS = {"qxaaq": "zebra", "qxabq": "giraffe", NUMBER: "onlyone"}
+
+
+def spoken(text: str) -> str:
+    """The same in words."""
+    return re.sub(MARK, lambda found: WORDS.get(found[0], f"word{found[0][2:4]}"), text)
+
+
+def pattern(world: World, told: Told, at: datetime, as_words: Callable[[str], str] = str) -> Pattern:
+    """A ticket of that time as the services make it."""
+    rows = written_by(partial(tell_ticket, world, told, at=at, as_words=as_words))
+    return Pattern(rows, root="tickets_ticket", line=copying.line)
+
+
+def itself(made: Pattern) -> dict[Table, str]:
+    """The lines that a pattern was made of."""
+    keys = {place: place[1:] for place in made.keys}
+    return dict(made.filled({**keys, **made.words, **made.times, **made.random, "name": next(iter(made.named))}))
+
+
+def copied(made: Pattern, like: Pattern) -> dict[Table, str]:
+    """A copy of a pattern, a week later, under the keys of another one."""
+    keys: Mapping[str, str] = {place: other[1:] for place, other in zip(made.keys, like.keys, strict=True)}
+    words = {place: spoken(said) for place, said in made.words.items()}
+    chance = dict(zip(made.random, like.random.values(), strict=True))
+    return dict(made.filled({**keys, **words, **made.at(WEEK), **chance, "name": next(iter(like.named))}))
+
+
+def test_a_copied_ticket_is_what_the_services_write_a_week_later_in_other_words() -> None:
+    world = make(AT, customers=2)
+    for is_over in (True, False):
+        told = Told(world.customers[0], 1, is_over)
+        first, later = pattern(world, told, FILED), pattern(world, told, FILED + WEEK, spoken)
+
+        assert copied(first, later) == {
+            table: said.replace("10 June", "3 June") for table, said in itself(later).items()
+        }
+        assert {table.name for table in first.templates} >= {
+            "tickets_ticket",
+            "tickets_reply",
+            "tickets_ticketevent",
+            "tickets_milestone",
+            "search_searchdocument",
+            "outbox_outboundmessage",
+            "notifications_notification",
+        }
+
+
+def test_what_is_loaded_is_counted_found_and_gone_on_with() -> None:
+    world = load(Amount(20, articles=2, threads=2, customers=2, long=4), at=AT, show=lambda *_: None)
+
+    assert (Ticket.objects.count(), Reply.objects.count()) == (20, 19 * 3 + 4)
+    assert (Ticket.objects.unfinished().count(), Article.objects.count(), Thread.objects.count()) == (3, 2, 2)
+    assert Post.objects.count() == 3 + 50
+    assert not OutboundMessage.objects.undelivered().exists()
+    ticket = Ticket.objects.select_related("requester", "contact").earliest("pk")
+    found = find(f"{ticket.subject.split()[-1]} ", keys=("all-desks",), narrow=Narrow(), at=AT)
+    assert found.count == 1
+    made = tell_ticket(world, Told(world.customers[0], 1, is_over=False), at=AT)
+    assert made.pk == 21
+    assert TicketEvent.objects.filter(ticket=made).count() > 3
