@@ -11,6 +11,7 @@ urlpatterns = [
     path("coverage/feed/<str:token>.ics", views.feed, name="coverage-feed"),
     path("contracts/ending/", views.contracts_ending, name="contracts-ending"),
     path("organization/<slug:key>/contracts/", views.contracts, name="contracts"),
+    path("organization/contracts/<int:pk>/statement.pdf", views.contract_statement, name="contract-statement"),
     path("organization/<slug:key>/environments/new/", views.environment_new, name="environment-new"),
     path("organization/environments/<int:pk>/", views.environment, name="environment"),
     path("organization/environments/<int:pk>/retirement/", views.environment_retirement, name="environment-retirement"),

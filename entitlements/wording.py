@@ -94,7 +94,7 @@ RULES = {
     "units_are_positive": _("A number of time units is 1 or more."),
     "row_without": _("The cell %(column)s is empty."),
     "row_day": _("%(column)s: “%(text)s” is no day. Write it as 2026-01-05."),
-    "row_long_name": _("%(column)s: “%(text)s” has more than 40 characters."),
+    "row_long_name": _("%(column)s: “%(text)s” has more than 40 characters, or more than one line."),
     "row_price": _(
         "price: “%(text)s” is no amount. Write it without separators, with at most %(decimals)s decimals in"
         " %(currency)s: 4800."

@@ -8,6 +8,7 @@ from entitlements.portfolio._in_force import products_in_force
 from entitlements.portfolio._known import Known, KnownLine, dump_known, known_of, load_known, portfolio
 from entitlements.portfolio._leaving import Leaving, affected, leaving
 from entitlements.portfolio._lines import Line, lines_of
+from entitlements.portfolio._on_paper import on_paper
 from entitlements.portfolio._outlook import Outlook, Tally, look_ahead
 from entitlements.portfolio._promised import FirstResponse, first_response, first_responses
 from entitlements.portfolio._sold import Sold, after_hours_sold
@@ -75,6 +76,7 @@ __all__ = [
     "look_ahead",
     "names",
     "offers",
+    "on_paper",
     "open_hold",
     "portfolio",
     "products_in_force",

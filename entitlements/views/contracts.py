@@ -1,17 +1,25 @@
 """The contracts of an organization, and those of all customers that end soon."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Organization
 from accounts.querysets import is_agent
 from common.http import Request
+from common.typeset import typeset
+from entitlements.models import Contract
 from entitlements.permissions import renews, sees_ends
-from entitlements.portfolio import AHEAD, cards, ends
+from entitlements.portfolio import AHEAD, cards, ends, on_paper
 from entitlements.views.asking import may_read_units
+
+STATEMENT = settings.ROOT / "templates" / "entitlements" / "pdf" / "statement.typ"
+NOT_YOURS = gettext_lazy("Contracts are read by billing contacts and managers. Ask one of yours.")
 
 
 @login_required
@@ -21,7 +29,7 @@ def contracts(request: Request, key: str) -> HttpResponse:
         Organization.objects.visible_to(request.user).select_related("account_owner"), key=key
     )
     if not may_read_units(request.user, organization):
-        raise PermissionDenied(_("Contracts are read by billing contacts and managers. Ask one of yours."))
+        raise PermissionDenied(NOT_YOURS)
     context = {
         "organization": organization,
         "cards": cards(organization, request.at),
@@ -30,6 +38,21 @@ def contracts(request: Request, key: str) -> HttpResponse:
         "sees_ends": sees_ends(request.user),
     }
     return render(request, "entitlements/contracts.html", context)
+
+
+@login_required
+def contract_statement(request: Request, pk: int) -> HttpResponse:
+    """A contract on one page of PDF, for those who read the contracts of its organization."""
+    parts = ("entitlements__package__needs", "licenses__product", "additional_regions", "partners")
+    rows = Contract.objects.visible_to(request.user).exclude(status=Contract.Status.DRAFT)
+    rows = rows.select_related("sold_in", "organization__account_owner").prefetch_related(*parts)
+    contract = get_object_or_404(rows, pk=pk)
+    if not may_read_units(request.user, contract.organization):
+        raise PermissionDenied(NOT_YOURS)
+    answer = HttpResponse(typeset(STATEMENT, on_paper(contract, request.at)), content_type="application/pdf")
+    name = "".join(filter(str.isprintable, contract.number))
+    answer["Content-Disposition"] = content_disposition_header(True, f"{name}.pdf")  # noqa: FBT003
+    return answer
 
 
 @login_required

@@ -50,7 +50,7 @@ class Reading:
     def name(self, name: str) -> str:
         """A number or a reference, of 40 characters at most."""
         text = self.text(name)
-        if len(text) > 40:  # noqa: PLR2004 - as the columns of the tables
+        if len(text) > 40 or not text.isprintable():  # noqa: PLR2004 - as the columns of the tables
             self.note("row_long_name", column=name, text=text[:60])
         return text
 
