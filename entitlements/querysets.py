@@ -53,8 +53,8 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         return self.filter(status__in=("active", "suspended"), starts_on__lte=day, ends_on__gt=day)
 
     def over_by(self, day: date) -> Self:
-        """Active ones whose last day lies before `day`: to be marked as expired."""
-        return self.filter(status="active", ends_on__lte=day)
+        """Active and suspended ones whose last day lies before `day`: to be marked as expired."""
+        return self.filter(status__in=CURRENT, ends_on__lte=day)
 
     def current(self) -> Self:
         """Those that name partners (R1): signed, and neither expired nor terminated. One that is suspended is."""

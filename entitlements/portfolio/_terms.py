@@ -46,23 +46,29 @@ def terms_of(package: str, organizations: Collection[int] | QuerySet[Any, Any] |
     """The terms of the package with that code on the signed contracts of `organizations`, or of all; one statement.
 
     Days begin in the sold-in region (R3). A line that names no license covers all of its contract. A contract that is
-    suspended ends when it first became so: that is asked in a second statement.
+    suspended, or was until its end, ends when it became so: that is asked in a second statement.
     """
     lines = Entitlement.objects.filter(package__code=package).exclude(contract__status=Contract.Status.DRAFT)
     if organizations is not None:
         lines = lines.filter(contract__organization__in=organizations)
     rows = list(lines.values_list(*COLUMNS))
-    stopped = _stopped({row[0]: row[1] for row in rows if row[1] not in GIVING})
+    stopped = _stopped({row[0] for row in rows if row[1] != Contract.Status.ACTIVE})
     return list(dict.fromkeys(term for row in rows if (term := _term(row, stopped))))
 
 
-def _stopped(statuses: Mapping[int, str]) -> dict[int, datetime]:
-    """When each of the contracts that give nothing now was first changed to what it is."""
-    if not statuses:
+def _stopped(contracts: Collection[int]) -> dict[int, datetime]:
+    """Since when each of the contracts was suspended to its end, or is; nothing for one that was resumed."""
+    if not contracts:
         return {}
-    events = SaleEvent.objects.filter(contract__in=statuses, data__status__in=set(statuses.values()))
-    rows: Any = events.order_by("-id").values_list("contract", "data", "at")
-    return {contract: at for contract, data, at in rows if data["status"] == statuses[contract]}
+    events = SaleEvent.objects.filter(contract__in=contracts, data__status__in=("suspended", "active")).order_by("id")
+    found: dict[int, datetime] = {}
+    rows: Any = events.values_list("contract", "data__status", "at")
+    for contract, status, at in rows:
+        if status == Contract.Status.SUSPENDED:
+            found.setdefault(contract, at)
+        else:
+            found.pop(contract, None)
+    return found
 
 
 def _term(row: tuple[Any, ...], stopped: Mapping[int, datetime]) -> Term | None:
@@ -72,7 +78,7 @@ def _term(row: tuple[Any, ...], stopped: Mapping[int, datetime]) -> Term | None:
         return None
     starts_at = _midnight(max(first, starts_on), zone)
     ends_at = _midnight(min(last, terminated_on or ends_on), zone)
-    if status not in GIVING:
+    if status not in GIVING or contract in stopped:
         ends_at = min(ends_at, stopped.get(contract, starts_at))
     return Term(organization, product, starts_at, ends_at) if starts_at < ends_at else None
 

@@ -23,7 +23,7 @@ _ALL = (
     Act("suspend", frozenset({"active"}), "suspended"),
     Act("resume", frozenset({"suspended"}), "active"),
     Act("terminate", frozenset({"active", "suspended"}), "terminated"),
-    Act("expire", frozenset({"active"}), "expired", needs_reason=False),
+    Act("expire", frozenset({"active", "suspended"}), "expired", needs_reason=False),
     Act("renew", frozenset({"active", "expired"}), "active", needs_reason=False),
     Act("co_term", frozenset({"active"}), "active", needs_reason=False),
     Act("bundle", frozenset({"draft", "active"}), "", needs_reason=False),

@@ -96,7 +96,7 @@ def termination_day_refused(contract: Contract, *, on: date, today: date) -> Seq
 
 
 def expire_contracts(at: datetime) -> int:
-    """Mark as expired each active contract whose last day is over in its sold-in region; how many there were.
+    """Mark as expired each active or suspended contract whose last day is over where it was sold; how many there were.
 
     What they give ended with that day, marked or not.
     """

@@ -87,6 +87,24 @@ def test_a_contract_expires_with_its_date_and_is_marked_once() -> None:
     assert SaleEvent.objects.filter(contract=contract, code="contract_expired").count() == 1
 
 
+def test_a_suspended_contract_expires_with_its_date_and_opens_nothing_of_the_time_that_it_was_suspended() -> None:
+    services.suspend_contract(contract=of("EVE"), reason="The invoice of May is open.", **BY)
+    over = datetime(2027, 1, 5, 8, tzinfo=UTC)
+    services.expire_contracts(over)
+    assert of("EVE").status == "expired"
+    assert SaleEvent.objects.filter(contract=of("EVE")).latest("pk").code == "contract_expired"
+    (term,) = {(each.starts_at, each.ends_at) for each in portfolio.terms_of("gold", [of("EVE").organization_id])}
+    assert term[1] == AT
+
+
+def test_a_contract_that_was_resumed_gave_until_its_end() -> None:
+    services.suspend_contract(contract=of("EVE"), reason="Unpaid.", **BY)
+    services.resume_contract(contract=of("EVE"), reason="Paid.", **BY)
+    services.expire_contracts(datetime(2027, 1, 5, 8, tzinfo=UTC))
+    ends = {each.ends_at for each in portfolio.terms_of("gold", [of("EVE").organization_id])}
+    assert ends == {datetime(2027, 1, 5, 8, tzinfo=UTC)}
+
+
 @pytest.mark.parametrize(
     ("first", "act", "code"),
     [

@@ -1,5 +1,6 @@
 """The coverage pages: what was bought and when it holds, and the agents' explorer."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -7,6 +8,9 @@ from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
 from accounts.models import Contact, User
+from entitlements import services
+from entitlements.models import Contract
+from tests.world import AT
 
 LONDON = "member.london@abc.example"
 AGENT = "agent.emea@vendor.example"
@@ -104,6 +108,20 @@ class TestCoveragePage:
         assert field
         assert field.attributes["value"] == "2026-06-13T18:00Z"
         assert not html.css_first(".error-summary")
+
+    def test_an_agent_asks_what_was_owed_by_what_had_been_recorded(self, client: Client) -> None:
+        contract = Contract.objects.get(organization__key="LAP")
+        services.renew_contract(contract=contract, actor=None, at=AT + timedelta(days=1))
+        asked = f"/coverage/?contact={contact_of('member@lapsed.example')}&kind=break-fix&severity=1"
+        asked += "&as_of=2026-05-01T18:00Z&known_at="
+        before = page(client, AGENT, f"{asked}2026-06-11T00:00Z")
+        assert words(before, "#now-title") == "Not covered"
+        assert "5 Apr 2026" in words(before, "[aria-labelledby=known-title] tbody")
+        assert "5 Apr 2027" not in words(before, "[aria-labelledby=known-title] tbody")
+        after = page(client, AGENT, f"{asked}2026-06-12T00:00Z")
+        assert words(after, "#now-title").startswith("Covered now by Los Angeles")
+        assert "5 Apr 2027" in words(after, "[aria-labelledby=known-title] tbody")
+        assert "no contract was known" in words(page(client, AGENT, f"{asked}2020-01-01"), "main")
 
     @pytest.mark.parametrize("text", ["0001-01-01T00:00+14:00", "9999-12-31T23:59", "1899-12-31", "x"])
     def test_an_instant_that_cannot_be_reckoned_with_is_refused(self, client: Client, text: str) -> None:
