@@ -73,3 +73,24 @@ def test_both_sides_of_a_comparison_are_the_texts() -> None:
 
     assert "\n".join("".join(p.text for p in row.before) for row in rows if row.before is not None) == before
     assert "\n".join("".join(p.text for p in row.after) for row in rows if row.after is not None) == after
+
+
+def test_a_line_too_long_to_compare_is_marked_between_what_both_share() -> None:
+    before, after = f"Begin {'a b ' * 9000}end", f"Begin {'b a ' * 9000}end"
+    (row,) = compared(before, after)
+
+    assert [part.is_changed for part in row.before or ()] == [False, True, False]
+    assert "".join(part.text for part in row.after or ()) == after
+
+
+def test_a_word_of_a_very_long_line_is_marked_alone() -> None:
+    (row,) = compared(f"{'a b ' * 9000}30{' b a' * 9000}", f"{'a b ' * 9000}90{' b a' * 9000}")
+
+    assert [part.text for part in row.after or () if part.is_changed] == ["90"]
+
+
+def test_texts_with_too_many_other_lines_are_compared_line_by_line_as_they_stand() -> None:
+    rows = compared("a\nb\n" * 3000, "b\na\n" * 3000)
+
+    assert {row.kind for row in rows} == {"changed"}
+    assert len(rows) == 6000
