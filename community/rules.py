@@ -16,7 +16,7 @@ PUBLISHED_TO_BE_ESTABLISHED = 2
 NEW_PER_HOUR = 3
 """Posts that a new member may write within an hour."""
 LINKS_OF_NEW, LINKS = 1, 8
-"""Most links of a post that is not looked at first: of a new member, of everybody else."""
+"""Most links of a post that is not looked at first, beside those within the portal: of a new member, of others."""
 LONGEST = 64_000
 MOST_TAGS, LONGEST_TAG = 5, 30
 
@@ -26,7 +26,7 @@ TOLD = frozenset(
 )
 """What agents and who asked are told of a thread's history: nothing of flags, of what is held, and of who is hidden."""
 
-_LINK = re.compile(r"\bhttps?://|\bwww\.", re.IGNORECASE)
+_LINK = re.compile(r'<a href="(?!/(?!/)|#)')
 _SEPARATOR, _OTHER = re.compile(r"[,\s]+"), re.compile(r"[^a-z0-9]+")
 _WORDS = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[\W_]+")
@@ -34,12 +34,16 @@ _BETWEEN = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A text before it is published: what it says, how many published posts its author has, and the words of spam."""
+    """A text before it is published: what it says, and how many `links` readers would see in it.
+
+    Of its author: how many published posts it has, and whether the vendor knows it. The words of spam are the vendor's.
+    """
 
     text: str
     published: int
     is_known: bool
     spam_words: tuple[str, ...] = ()
+    links: int = 0
 
     @property
     def is_by_a_new_member(self) -> bool:
@@ -55,7 +59,7 @@ def first_post(submission: Submission) -> str:
 def many_links(submission: Submission) -> str:
     """Hold what has more links than its author may set."""
     most = LINKS_OF_NEW if submission.is_by_a_new_member else LINKS
-    return "many_links" if links(submission.text) > most else ""
+    return "many_links" if submission.links > most else ""
 
 
 def spam_word(submission: Submission) -> str:
@@ -64,9 +68,9 @@ def spam_word(submission: Submission) -> str:
     return "spam_word" if any(f" {_plain(word)} " in said for word in submission.spam_words) else ""
 
 
-def links(text: str) -> int:
-    """How many links a text sets."""
-    return len(_LINK.findall(text))
+def links(html: str) -> int:
+    """How many links a rendered text sets to what is not of the portal, however they were typed."""
+    return len(_LINK.findall(html))
 
 
 def handle(name: str) -> str:

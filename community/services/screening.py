@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from accounts.models import User
+from common import markup
 from common.refusal import Unable
 from community import permissions, rules
 from community.models import Post, SpamWord
@@ -19,7 +20,8 @@ def submission(author: User, text: str) -> Submission:
     """The text with what is known of its author."""
     published = Post.objects.published().filter(author=author)[: rules.PUBLISHED_TO_BE_ESTABLISHED]
     words = tuple(SpamWord.objects.order_by("id").values_list("text", flat=True))
-    return Submission(text, len(published), permissions.is_known(author), words)
+    seen = rules.links(markup.html(text))
+    return Submission(text, len(published), permissions.is_known(author), words, seen)
 
 
 def held_for(submitted: Submission) -> str:

@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -65,7 +66,9 @@ def elsewhere(request: Request, slug: str, name: str) -> HttpResponse:
     visitor = visitor_of(request)
     former = FormerSlug.objects.visible_to(visitor).filter(slug=slug).first()
     if former:
-        return redirect(name, former.article.slug, permanent=True)
+        answer = redirect(name, former.article.slug, permanent=True)
+        patch_cache_control(answer, no_cache=True)  # the article may get its former address again
+        return answer
     if visitor.is_authenticated:
         raise Http404
     return redirect_to_login(request.get_full_path())

@@ -90,11 +90,14 @@ def ticket_filed(*, token: str, user: User, group: str, kind: str, product: int 
 
 @transaction.atomic
 def note_nothing(text: str, *, user: User | None, at: datetime) -> None:
-    """Note that a search found nothing. What its writer goes on typing takes the place of what it typed before."""
+    """Note that a search found nothing. What its writer goes on typing takes the place of what it typed before.
+
+    All who are not logged in are one writer: only what goes on where the last one ended is taken for the same search.
+    """
     words = " ".join(rules.words(text))[:200]
     if not words:
         return
-    last = EmptySearch.objects.filter(user=user, at__gt=at - TYPING).order_by("-id").first() if user else None
+    last = EmptySearch.objects.filter(user=user, at__gt=at - TYPING).order_by("-id").first()
     if last and rules.goes_on(last.words, words):
         EmptySearch.objects.filter(pk=last.pk).update(words=max(last.words, words, key=len), at=at)
     else:
@@ -108,14 +111,13 @@ def _deflection(token: str, user: User, at: datetime) -> Deflection:
 
 
 def _found(subject: str, details: str, keys: Collection[str], at: datetime) -> list[Result]:
-    found = find(subject, keys=keys, narrow=NARROW, at=at)
-    if found.shown and not found.is_similar:
+    found = find(subject, keys=keys, narrow=NARROW, at=at, proposes=False)
+    if found.shown:
         return found.shown[:SUGGESTED]
     times: Counter[str] = Counter()
     results: dict[str, Result] = {}
     for word in rules.telling_words(f"{subject} {details[:MOST_DETAILS]}"):
-        some = find(word, keys=keys, narrow=NARROW, at=at)
-        for each in () if some.is_similar else some.shown:
+        for each in find(word, keys=keys, narrow=NARROW, at=at, proposes=False).shown:
             times[each.group] += 1
             results.setdefault(each.group, each)
     return [results[group] for group, _count in times.most_common(SUGGESTED)]

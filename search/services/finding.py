@@ -78,8 +78,12 @@ class Results:
     ids: list[int] = field(default_factory=list)
 
 
-def find(text: str, *, keys: Iterable[str], narrow: Narrow, at: datetime, first: int = 0) -> Results:
+def find(
+    text: str, *, keys: Iterable[str], narrow: Narrow, at: datetime, first: int = 0, proposes: bool = True
+) -> Results:
     """What somebody who holds `keys` finds at `at`, the best first, from the `first` result on; a page at most.
+
+    Where nothing is spelled so, what is spelled nearly so is shown if it `proposes`.
 
     Kinds are counted as if no kind were chosen, and products as if no product were.
     """
@@ -89,7 +93,7 @@ def find(text: str, *, keys: Iterable[str], narrow: Narrow, at: datetime, first:
     held = _Held.of(keys)
     everything = replace(narrow, kinds=(), product=None)
     found = backend().find(query, held.opening, held.barring, everything.values())
-    is_similar = not found
+    is_similar = proposes and not found
     if is_similar:
         found = backend().similar(query, held.opening, held.barring, everything.values())
     chosen = narrow.among(found)

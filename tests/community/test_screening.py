@@ -6,6 +6,7 @@ import pytest
 from django.conf import LazySettings
 
 from accounts.models import User
+from common import markup
 from community import rules, services
 from community.rules import Submission
 from tests.community.cast import EDWARD, GINA, MODERATOR, STRANGER, answer, ask, person, question
@@ -28,8 +29,24 @@ def test_a_word_of_spam_is_found_as_a_word_of_its_own(text: str, held: bool) -> 
     [(1, 0, False, False), (2, 1, False, True), (2, 2, False, False), (2, 0, True, False), (9, 5, True, True)],
 )
 def test_links_are_limited_more_for_new_members(links: int, published: int, is_known: bool, held: bool) -> None:  # noqa: FBT001 - a table
-    submitted = Submission(LINK * links, published, is_known)
+    submitted = Submission("", published, is_known, links=links)
     assert bool(rules.many_links(submitted)) is held
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("https://a.example and www.b.com", 2),
+        ("casino.com", 1),
+        ("[win](//a.example) or <ftp://b.example>", 2),
+        ("[win][1]\n\n[1]: //a.example", 1),
+        ("write to win@b.com", 1),
+        ("[an article](/kb/a/), [below](#b)", 0),
+        ("    curl https://a.example\n", 0),
+    ],
+)
+def test_links_are_counted_as_readers_see_them(text: str, links: int) -> None:
+    assert rules.links(markup.html(text)) == links
 
 
 @pytest.mark.parametrize(("published", "is_known", "held"), [(0, False, True), (1, False, False), (0, True, False)])

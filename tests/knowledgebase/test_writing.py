@@ -135,10 +135,13 @@ def test_a_former_address_leads_to_the_article_and_stays_its_own() -> None:
 
     answer = client_of("").get(f"/kb/{was}/")
     assert (answer.status_code, answer["Location"]) == (301, "/kb/warehouse/")
+    assert answer["Cache-Control"] == "no-cache"
     said = {"draft": draft(slug=was), "actor": user(EDITOR), "at": LATER}
     assert refused(UnableToWrite, services.start_article, **said) == "slug_taken"
     again = services.revise(article=article, draft=draft(slug=was), known=2, actor=user(EDITOR), at=LATER)
     assert again.slug == was
+    assert client_of("").get(f"/kb/{was}/").status_code == 200
+    assert client_of("").get("/kb/warehouse/")["Location"] == f"/kb/{was}/"
 
 
 def test_a_former_address_of_what_one_may_not_know_tells_nothing() -> None:
