@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -85,3 +86,12 @@ def from_base_url(value: Any) -> str:
         return text
     path = urlsplit(text)._replace(scheme="", netloc="").geturl()
     return f"{settings.BASE_URL.rstrip('/')}{path}"
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    """Draws the picture that an app reads so that it is read on a dark page too."""
+
+    def build_totp_svg(self, url: str) -> str:
+        """The picture of `url`, on a ground of its own."""
+        picture = str(super().build_totp_svg(url))
+        return picture.replace("<path ", '<rect width="100%" height="100%" fill="#fff"/><path ', 1)

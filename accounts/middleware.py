@@ -2,10 +2,17 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +26,12 @@ SECRET_PARTS = frozenset({"account", "mfa", "usersessions", "socialaccount", "ad
 """Libraries whose pages concern nobody but the person itself: how the name of an address begins."""
 SECRET_WORDS = ("account", "pin", "feed", "invitation", "join", "token", "secret", "inbox", "preference")
 """Words in the names of our own addresses that show or make what only the contact may have."""
+GIVES_FACTOR = "mfa_"
+WAYS_OF_FACTOR = ("account_logout", "account_reauthenticate", "healthz")
+"""Addresses that stay open before a second factor is given: those that ask for it, and these."""
+TAKES_AWAY = ("mfa_deactivate_totp", "mfa_remove_webauthn")
+FACTOR_FIRST = _("Set up a second factor first: an app that makes codes, or a security key.")
+LAST_FACTOR = _("Your last second factor stays. Add another one before you take it away.")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 WRITES = ("INSERT", "UPDATE", "DELETE")
 REFUSED = _("You look at the portal as a contact sees it: you can read, not change. End the view to go on as yourself.")
@@ -109,3 +122,46 @@ def _forget(request: Any, view: PortalView | None) -> None:
         end_view(view=view, at=request.at)
     request.view_is_over = view is None and not _leaves(request)
     del request.session[VIEW]
+
+
+class SecondFactorMiddleware:
+    """Lets the vendor's people on with a second factor only, given in this very session, where that is required.
+
+    Whoever has none sets one up first. That holds for every page but those that set it up or ask for it, and logging
+    out. The last factor cannot be taken away.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: object, _args: object, _named: object) -> HttpResponse | None:
+        """Lead to the factor whoever must give it first."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if not settings.STAFF_MFA_REQUIRED or not _is_of_the_vendor(request.user):
+            return None
+        if name in TAKES_AWAY and _factors(request.user).count() == 1:
+            raise PermissionDenied(LAST_FACTOR)
+        if name.startswith(GIVES_FACTOR) or name in WAYS_OF_FACTOR or _has_given_factor(request):
+            return None
+        if _factors(request.user).exists():
+            return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
+        messages.info(request, FACTOR_FIRST)
+        return redirect("mfa_index")
+
+
+def _is_of_the_vendor(user: Any) -> bool:
+    return bool(user.is_authenticated and (user.is_staff or hasattr(user, "agent")))
+
+
+def _has_given_factor(request: HttpRequest) -> bool:
+    """Whether this session was opened, or went on, with a second factor: what allauth has noted in it."""
+    records = get_authentication_records(request, user=request.user)
+    return any(record.get("method") == "mfa" for record in records)
+
+
+def _factors(user: Any) -> "QuerySet[Any]":
+    own: QuerySet[Any] = Authenticator.objects.filter(user=user)
+    return own.exclude(type=Authenticator.Type.RECOVERY_CODES)

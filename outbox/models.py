@@ -38,6 +38,9 @@ class OutboundMessage(models.Model):
     dead_at = models.DateTimeField(null=True, help_text=_("Given up, with the reason in the last error."))
     dropped_at = models.DateTimeField(null=True, help_text=_("Its reader may no longer read it."))
     last_error = models.TextField(blank=True)
+    cause = models.CharField(
+        max_length=36, blank=True, db_default="", help_text=_("The request that owed it, by its number in the log.")
+    )
 
     objects = MessageQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from secrets import SystemRandom
 
 from django.db import transaction
 from django.db.models import Q
+from structlog.contextvars import bound_contextvars
 
 from common import queue
 from outbox import claims, rules
@@ -43,7 +44,7 @@ def deliver_due(*, handlers: Mapping[str, Handler], at: datetime, limit: int = 1
         if message is None:
             return tried
         try:
-            with claims.kept(message, at=at):
+            with bound_contextvars(request_id=message.cause, message=message.pk), claims.kept(message, at=at):
                 _attempt(message, handlers[message.kind], at)
         except claims.LeaseLostError:
             log.warning("Lost the lease of message %s (%s); it was not marked.", message.pk, message.name)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db.models import Q
+from structlog.contextvars import get_contextvars
 
 from common import queue
 from outbox.models import OutboundMessage
@@ -115,5 +116,6 @@ def _owe(
 
 
 def _store(message: OutboundMessage) -> None:
+    message.cause = str(get_contextvars().get("request_id", ""))
     OutboundMessage.objects.bulk_create([message], ignore_conflicts=True)
     queue.ring(SWEEP)

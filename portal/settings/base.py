@@ -1,10 +1,13 @@
 """What every environment shares. Each name is explained in `docs/settings.md`; a test compares."""
 
+import logging
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+from portal.logs import lines
 
 env = environ.Env()
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -111,8 +114,10 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_htmx",
+    "django_structlog",
     "simple_history",
     "rules",
 ]
@@ -128,6 +133,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.logs.middleware.RequestMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "common.http.BodyLimitMiddleware",
     "accounts.middleware.ViewingMiddleware",
     "tickets.middleware.ViewBoundMiddleware",
@@ -215,6 +222,12 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
+STAFF_MFA_REQUIRED = False
+"""Whether the vendor's people give a second factor before anything else."""
+MFA_ADAPTER = "accounts.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = VENDOR_NAME
+MFA_TOTP_TOLERANCE = 1
 
 LANGUAGE_CODE = "en"
 FORMAT_MODULE_PATH = "portal.formats"
@@ -257,6 +270,14 @@ CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": lines.formatters(is_json=False),
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # What a request was answered is one line of the middleware; an error of it another one.
+    "loggers": {"django.request": {"level": "CRITICAL"}},
 }
+lines.configure()
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_CELERY_DEFAULT_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

@@ -2,8 +2,9 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.logs import lines, sentry
 from portal.settings.base import *  # noqa: F403 - an environment is the base and what differs
-from portal.settings.base import env
+from portal.settings.base import LOGGING, env
 
 if env.str("PORTAL_CLOCK", default=""):
     raise ImproperlyConfigured("PORTAL_CLOCK moves the clock for demonstrations and tests: unset it in production.")
@@ -25,6 +26,10 @@ EMAIL_PORT = env.int("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+
+STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=True)
+LOGGING = {**LOGGING, "formatters": lines.formatters(is_json=True)}
+sentry.start(env.str("SENTRY_DSN", default=""), env.str("SENTRY_ENVIRONMENT", default="production"))
 
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
