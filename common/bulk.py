@@ -1,18 +1,23 @@
 """Many rows of a table at once, past the models: no instances, no defaults, and nothing is answered.
 
-PostgreSQL takes new rows in as a stream, and new values as arrays. SQLite runs one prepared statement for each row.
+PostgreSQL takes rows in as a stream, new values by way of a temporary table. SQLite runs one prepared statement for
+each row.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import islice
-from typing import Any, Final
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
-BATCH: Final = 10_000
 Row = Sequence[Any]
 Fields = Sequence["models.Field[Any, Any]"]
+
+
+class Json(str):
+    """What a JSON column is to hold, written as JSON already."""
+
+    __slots__ = ()
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
@@ -21,33 +26,41 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
     prepared = _prepared(fields, rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {_table(model)} ({_names(fields)}) FROM STDIN") as stream:
-                for row in prepared:
-                    stream.write_row(row)
+            _stream(cursor, _table(model), fields, prepared)
         else:
             places = ", ".join(["%s"] * len(fields))
             sql = f"INSERT INTO {_table(model)} ({_names(fields)}) VALUES ({places})"  # noqa: S608 - names alone
             cursor.executemany(sql, list(prepared))
 
 
-def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Write `columns`, named as attributes: each of `rows` is the key of one, and after it the new values."""
+def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Write `columns`, named as attributes, in the caller's transaction.
+
+    Each of `rows` is the key of one, and after it the new values.
+    """
+    if not rows:
+        return
     fields = _fields(model, ["id", *columns])
-    write = _by_arrays if connection.vendor == "postgresql" else _one_by_one
-    prepared = _prepared(fields, rows)
+    write = _by_table if connection.vendor == "postgresql" else _one_by_one
     with connection.cursor() as cursor:
-        while batch := list(islice(prepared, BATCH)):
-            write(cursor, _table(model), fields, batch)
+        write(cursor, _table(model), fields, _prepared(fields, rows))
 
 
-def _by_arrays(cursor: Any, table: str, fields: Fields, rows: Sequence[Row]) -> None:
-    changes = ", ".join(f"{_names([field])} = new.{_names([field])}" for field in fields[1:])
-    arrays = ", ".join(f"%s::{_type(field)}[]" for field in fields)
-    sql = f"UPDATE {table} SET {changes} FROM unnest({arrays}) AS new ({_names(fields)}) WHERE {table}.id = new.id"  # noqa: S608 - as above
-    cursor.execute(sql, [list(values) for values in zip(*rows, strict=True)])
+def _stream(cursor: Any, table: str, fields: Fields, rows: Iterable[Row]) -> None:
+    with cursor.copy(f"COPY {table} ({_names(fields)}) FROM STDIN") as stream:
+        for row in rows:
+            stream.write_row(row)
 
 
-def _one_by_one(cursor: Any, table: str, fields: Fields, rows: Sequence[Row]) -> None:
+def _by_table(cursor: Any, table: str, fields: Fields, rows: Iterable[Row]) -> None:
+    names, changes = _names(fields), ", ".join(f"{_names([field])} = new.{_names([field])}" for field in fields[1:])
+    cursor.execute(f"CREATE TEMPORARY TABLE bulk_new ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA")  # noqa: S608 - names alone
+    _stream(cursor, "bulk_new", fields, rows)
+    cursor.execute(f"UPDATE {table} SET {changes} FROM bulk_new AS new WHERE {table}.id = new.id")  # noqa: S608 - as above
+    cursor.execute("DROP TABLE bulk_new")
+
+
+def _one_by_one(cursor: Any, table: str, fields: Fields, rows: Iterable[Row]) -> None:
     changes = ", ".join(f"{_names([field])} = %s" for field in fields[1:])
     sql = f"UPDATE {table} SET {changes} WHERE id = %s"  # noqa: S608 - as above
     cursor.executemany(sql, [(*values, key) for key, *values in rows])
@@ -68,7 +81,8 @@ def _prepared(fields: Fields, rows: Iterable[Row]) -> Iterator[Row]:
 def _ready(row: Row, to_do: Sequence[tuple[int, Callable[[Any], Any]]]) -> Row:
     made = list(row)
     for place, prepare in to_do:
-        made[place] = prepare(made[place])
+        value = made[place]
+        made[place] = str(value) if isinstance(value, Json) else prepare(value)
     return made
 
 
@@ -83,8 +97,3 @@ def _table(model: type[models.Model]) -> str:
 
 def _names(fields: Fields) -> str:
     return ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-
-
-def _type(field: "models.Field[Any, Any]") -> str:
-    """The type of a column, of a key without what makes it one."""
-    return str(field.rel_db_type(connection) if field.primary_key else field.db_type(connection)).split("(")[0]

@@ -1,5 +1,6 @@
 """Many rows at once are the rows that the models would have written one by one."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -37,8 +38,7 @@ def test_rows_are_added_as_the_model_adds_them() -> None:
     assert rows_of(*names) == expected
 
 
-def test_rows_are_written_by_their_key_and_the_others_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk, "BATCH", 2)
+def test_rows_are_written_by_their_key_and_the_others_stay() -> None:
     OutboundMessage.objects.bulk_create([message(number) for number in range(5)])
     keys = [pk for (pk,) in rows_of("pk")]
     later = AT + timedelta(days=1)
@@ -53,6 +53,16 @@ def test_rows_are_written_by_their_key_and_the_others_stay(monkeypatch: pytest.M
         (later, None),
     ]
     assert rows_of("due_at", "leased_until") == changed
+
+
+def test_what_is_json_already_is_stored_as_what_it_says() -> None:
+    name = 'a "b" \\ ä'
+    names, payload = columns(), {"because": {"name": name}, "at": None}
+    made = message(1, payload=payload)
+    values = {name: getattr(made, name) for name in names} | {"payload": bulk.Json(json.dumps(payload))}
+    bulk.insert(OutboundMessage, names, [list(values.values())])
+    assert rows_of("payload") == [(payload,)]
+    assert OutboundMessage.objects.filter(payload__because__name=name).exists()
 
 
 def test_no_rows_ask_for_nothing() -> None:

@@ -171,7 +171,7 @@ class PromiseMove(models.Model):
     when it was moved, `outdated_at` when it was found to be kept, broken or counted otherwise by then.
     """
 
-    review = models.ForeignKey(PromiseReview, on_delete=models.CASCADE, related_name="moves")
+    review = models.ForeignKey(PromiseReview, on_delete=models.CASCADE, related_name="moves", db_index=False)
     milestone = models.ForeignKey(Milestone, on_delete=models.CASCADE, related_name="moves")
     from_basis = models.ForeignKey(Basis, on_delete=models.PROTECT, related_name="+", db_index=False)
     to_basis = models.ForeignKey(Basis, on_delete=models.PROTECT, related_name="+", db_index=False)

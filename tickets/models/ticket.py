@@ -27,6 +27,10 @@ class ReferenceCounter(models.Model):
         return f"{self.key}-{self.last_number}"
 
 
+SELDOM = ("assignee", "environment", "merged_into", "partner", "problem")
+"""What many tickets have none of: an index holds those that have it, so that a change of the others writes none."""
+
+
 class Ticket(models.Model):
     """A request for service, with the decision that was made when it was filed.
 
@@ -80,30 +84,37 @@ class Ticket(models.Model):
     reference = models.CharField(_("reference"), max_length=20, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.BREAK_FIX)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.PORTAL)
-    requester = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tickets")
+    requester = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tickets", db_index=False
+    )
     contact = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="tickets")
-    organization = models.ForeignKey(Organization, null=True, on_delete=models.PROTECT, related_name="tickets")
+    organization = models.ForeignKey(
+        Organization, null=True, on_delete=models.PROTECT, related_name="tickets", db_index=False
+    )
     contract = models.ForeignKey(Contract, null=True, on_delete=models.PROTECT, related_name="tickets")
     product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+")
-    environment = models.ForeignKey(Environment, null=True, on_delete=models.SET_NULL, related_name="tickets")
+    environment = models.ForeignKey(
+        Environment, null=True, on_delete=models.SET_NULL, related_name="tickets", db_index=False
+    )
     severity = models.PositiveSmallIntegerField(_("severity"), choices=Severity)
     subject = models.CharField(_("subject"), max_length=200)
     description = models.TextField(_("description"))
     description_html = models.TextField(editable=False)
     status = models.CharField(_("status"), max_length=24, choices=Status, default=Status.NEW)
     waiting_for = models.CharField(_("waiting for"), max_length=200, blank=True)
-    desk = models.ForeignKey(Desk, null=True, on_delete=models.PROTECT, related_name="tickets")
-    assignee = models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="tickets")
+    desk = models.ForeignKey(Desk, null=True, on_delete=models.PROTECT, related_name="tickets", db_index=False)
+    assignee = models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="tickets", db_index=False)
     partner = models.ForeignKey(
         Organization,
         null=True,
         on_delete=models.PROTECT,
         related_name="filed_tickets",
+        db_index=False,
         verbose_name=_("filed by partner"),
     )
-    problem = models.ForeignKey(Problem, null=True, on_delete=models.SET_NULL, related_name="tickets")
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    problem = models.ForeignKey(Problem, null=True, on_delete=models.SET_NULL, related_name="tickets", db_index=False)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False)
     tags = models.ManyToManyField(Tag, related_name="tickets", verbose_name=_("tags"))
     is_set_aside = models.BooleanField(_("in the trash"), default=False)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
@@ -126,6 +137,10 @@ class Ticket(models.Model):
             models.Index(fields=["organization", "-id"], name="tickets_of_organization"),
             models.Index(fields=["requester", "-id"], name="tickets_of_requester"),
             models.Index(fields=["closes_at"], name="tickets_to_close", condition=Q(closes_at__isnull=False)),
+            *(
+                models.Index(fields=[name], name=f"tickets_by_{name}", condition=Q(**{f"{name}__isnull": False}))
+                for name in SELDOM
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(severity__range=(1, 4)), name="tickets_severity"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from django.db import transaction
-from django.db.models import F, Min, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from common import bulk
@@ -70,29 +72,24 @@ def _decide(review: PromiseReview, decision: str, *, actor: User, seen_at: datet
 
 
 class Moving(NamedTuple):
-    """A move that is done now, and its promise as it stands."""
+    """A move that is done now, and its promise as it stands: `since` is when its clock last went on."""
 
-    pk: int
     to_basis: int
     to_minutes: int
     milestone: int
     ticket: int
     kind: str
-    starts_at: datetime
-    resumed_at: datetime | None
-    paused_at: datetime | None
+    since: datetime
+    is_paused: bool
     used: int
     due_at: datetime | None
     warns: int | None
-    warn_at: datetime | None
 
     def moved(self, track: coverage.Track) -> Moved:
-        """The promise as it is counted from now on; one that stands still gets its instants when it goes on."""
-        if self.paused_at is not None:
-            return Moved(self.milestone, self.to_basis, self.to_minutes, self.due_at, self.warn_at)
-        since, counted = self.resumed_at or self.starts_at, (self.to_minutes, self.used)
-        due_at = promises.due_at(track, since, *counted)
-        warn_at = promises.warn_at(track, since, *counted, self.warns)
+        """The promise as it is counted from now on."""
+        counted = (self.to_minutes, self.used)
+        due_at = promises.due_at(track, self.since, *counted)
+        warn_at = promises.warn_at(track, self.since, *counted, self.warns)
         return Moved(self.milestone, self.to_basis, self.to_minutes, due_at, warn_at)
 
 
@@ -107,20 +104,25 @@ class Moved(NamedTuple):
 
 
 COLUMNS: Final = (
-    "pk",
     "to_basis",
     "to_minutes",
     "milestone",
-    *(f"milestone__{name}" for name in ("ticket", "kind", "starts_at", "resumed_at", "paused_at")),
-    *(f"milestone__{name}" for name in ("used_seconds", "due_at", "warns", "warn_at")),
+    "milestone__ticket",
+    "milestone__kind",
+    Coalesce("milestone__resumed_at", "milestone__starts_at"),
+    ExpressionWrapper(Q(milestone__paused_at__isnull=False), BooleanField()),
+    "milestone__used_seconds",
+    "milestone__due_at",
+    "milestone__warns",
 )
 
 
 def _go_on(review: PromiseReview, at: datetime) -> None:
     """Move a slice; more of them are news for the worker, and after the last the cause is looked at again."""
     waiting = review.moves.filter(applied_at=None, outdated_at=None)
-    last = waiting.order_by("pk").values_list("pk", flat=True)[SLICE - 1 : SLICE].first()
-    _apply(review, waiting if last is None else waiting.filter(pk__lte=last), at)
+    keys = list(waiting.order_by("pk").values_list("pk", flat=True)[:SLICE])
+    if keys:
+        _apply(review, review.moves.filter(pk__range=(keys[0], keys[-1])), at)
     if waiting.exists():
         publish("promises.applying", str(review.pk), at=at)
     elif review.moves.filter(outdated_at__isnull=False).exists():
@@ -128,21 +130,30 @@ def _go_on(review: PromiseReview, at: datetime) -> None:
 
 
 def _apply(review: PromiseReview, moves: QuerySet[PromiseMove], at: datetime) -> None:
-    """Do the moves whose promise is still open and made by what the review found; whoever does has the review alone."""
+    """Do the moves whose promise is still open and made by what the review found; whoever does has the review alone.
+
+    Of a promise that stands still only what it is counted by moves: it gets its instants when it goes on.
+    """
     _lock(moves)
     fitting = moves.filter(
+        applied_at=None,
+        outdated_at=None,
         milestone__met_at=None,
         milestone__broken_at=None,
         milestone__basis=F("from_basis"),
         milestone__target_minutes=F("from_minutes"),
     )
     found = [Moving(*row) for row in fitting.order_by("pk").values_list(*COLUMNS)]
+    fitting.update(applied_at=at)
+    moves.filter(applied_at=None, outdated_at=None).update(outdated_at=at)
     covers = promises.covers_of(list(Basis.objects.filter(pk__in={move.to_basis for move in found})))
-    done = [(move, move.moved(covers[move.to_basis].track)) for move in found]
-    bulk.update(Milestone, Moved._fields[1:], (after for _, after in done))
-    _tell(review, [(move, after) for move, after in done if move.paused_at or move.due_at != after.due_at], at)
-    moves.filter(pk__in=[move.pk for move in found]).update(applied_at=at)
-    moves.update(outdated_at=at)
+    running = [(move, move.moved(covers[move.to_basis].track)) for move in found if not move.is_paused]
+    standing = [move for move in found if move.is_paused]
+    bulk.update(Milestone, Moved._fields[1:], [after for _, after in running])
+    bulk.update(Milestone, Moved._fields[1:3], [(move.milestone, move.to_basis, move.to_minutes) for move in standing])
+    _refresh(moves)
+    done = [(move, after.due_at) for move, after in running if move.due_at != after.due_at]
+    _tell(review, [*done, *((move, None) for move in standing)], at)
 
 
 def _lock(moves: QuerySet[PromiseMove]) -> None:
@@ -152,26 +163,29 @@ def _lock(moves: QuerySet[PromiseMove]) -> None:
         pass
 
 
-def _tell(review: PromiseReview, done: Sequence[tuple[Moving, Moved]], at: datetime) -> None:
-    """Set the next promise of each ticket, and append what happened to its history."""
+def _refresh(moves: QuerySet[PromiseMove]) -> None:
+    """Set the next promise of each ticket."""
     running = Milestone.objects.running().filter(ticket=OuterRef("pk")).order_by().values("ticket")
     first = Subquery(running.annotate(first=Min("due_at")).values("first"))
-    Ticket.objects.filter(pk__in={move.ticket for move, _ in done}).update(next_promise_at=first)
+    Ticket.objects.filter(pk__in=moves.values("milestone__ticket")).update(next_promise_at=first)
+
+
+def _tell(review: PromiseReview, done: Iterable[tuple[Moving, datetime | None]], at: datetime) -> None:
+    """Append what happened to the history of each ticket: from when to when its promise moved."""
     columns = ("ticket_id", "actor_id", "code", "at", "data", "is_internal")
+    cause = json.dumps({"cause": review.cause, "because": review.facts})[1:-1]
     rows = (
-        (move.ticket, review.decided_by_id, "promise_moved", at, _facts(review, move, after), False)
-        for move, after in done
+        (move.ticket, review.decided_by_id, "promise_moved", at, _facts(move, to, cause), False) for move, to in done
     )
     bulk.insert(TicketEvent, columns, rows)
 
 
-def _facts(review: PromiseReview, move: Moving, after: Moved) -> dict[str, Any]:
-    stands = move.paused_at is not None
-    return {
-        "promise": move.kind,
-        "from": None if stands or move.due_at is None else move.due_at.isoformat(),
-        "to": None if stands or after.due_at is None else after.due_at.isoformat(),
-        "stands": stands,
-        "cause": review.cause,
-        "because": review.facts,
-    }
+def _facts(move: Moving, to: datetime | None, cause: str) -> bulk.Json:
+    """What the line says; what is the same in all lines was written once."""
+    due = _quoted(None if move.is_paused else move.due_at)
+    stands = "true" if move.is_paused else "false"
+    return bulk.Json(f'{{"promise": "{move.kind}", "from": {due}, "to": {_quoted(to)}, "stands": {stands}, {cause}}}')
+
+
+def _quoted(at: datetime | None) -> str:
+    return f'"{at.isoformat()}"' if at else "null"
