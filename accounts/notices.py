@@ -15,10 +15,14 @@ WRONG_LINK = _lazy(
 
 def refusal(unable: Unable) -> str:
     """The sentence that a person reads when a service said no."""
-    name = unable.reasons[0] if unable.reasons else ""
+    name, count = (*unable.reasons, "", "")[:2]
     sentences = {
         "not-a-manager": _("Only a manager of %(name)s may do this. Ask one of its managers, listed on its page."),
         "last-manager": _("%(name)s would have no manager. Make somebody else a manager first."),
+        "no-place": _(
+            "The contracts of %(name)s let %(count)s contacts file tickets, and so many do. Take the role member from"
+            " somebody, or ask the account owner for more places."
+        ),
         "has-left": _("%(name)s has left the organization."),
         "leads-only": _("Only who leads a desk may do this."),
         "no-reason": _("Say why: the organization reads it."),
@@ -43,7 +47,7 @@ def refusal(unable: Unable) -> str:
         "account-closed": _("The account of %(name)s is closed. Ask your organization's manager."),
         "has-account": _("%(name)s has an account meanwhile. Open the link again and log in."),
     }
-    return sentences[unable.code] % {"name": name}
+    return sentences[unable.code] % {"name": name, "count": count}
 
 
 def happened(event: OrganizationEvent) -> str:

@@ -49,7 +49,7 @@ class DemoContract:
 
     `months_ago` is when it began, unless `days_left` says how long its first year lasts yet; `licenses` are counts by
     product; `units` the balance of time units; `partners` who files for the customer too (R1). `act` is what was done
-    to it since: "renew", "suspend" or "bundle".
+    to it since: "renew", "suspend" or "bundle". `contact_limit` is how many contacts may file.
     """
 
     organization: str
@@ -63,11 +63,13 @@ class DemoContract:
     partners: tuple[str, ...] = ()
     days_left: int | None = None
     act: str = ""
+    contact_limit: int | None = None
 
 
 CONTRACTS: tuple[DemoContract, ...] = (
     DemoContract(
-        "ABC", "C-1001", "AMER", (("Meridian Server", 2),), ("multi-regional",), regions=("EMEA", "APAC")
+        "ABC", "C-1001", "AMER", (("Meridian Server", 2),), ("multi-regional",), regions=("EMEA", "APAC"),
+        contact_limit=10,
     ),
     DemoContract("EVE", "C-1002", "AMER", (("Meridian Server", 1), ("Lattice Forms", 5)), ("everyday-after-hours",)),
     DemoContract("BDC", "C-1003", "AMER", (("Lattice Forms", 3),), ("business-day-after-hours",), months_ago=8),
@@ -121,6 +123,7 @@ def _sign(
             for code in ("gold", *described.options)
             if described.act != "bundle"
         ],
+        contact_limit=described.contact_limit,
         additional_regions=[catalog.regions[code] for code in described.regions],
         actor=None,
         at=at,

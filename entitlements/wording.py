@@ -101,6 +101,7 @@ RULES = {
     ),
     "row_percent": _("discount: “%(text)s” is no percentage. Write a whole number from 0 to 100."),
     "row_currency": _("currency: “%(text)s” is none. Write three capital letters of ISO 4217: USD."),
+    "row_count": _("%(column)s: “%(text)s” is no number from 1 to %(most)s."),
     "row_flag": _("%(column)s: “%(text)s” is neither yes nor no."),
     "row_unknown": _("%(column)s: %(text)s is not known here. Enter it first, or correct the cell."),
     "row_status": _("status: “%(text)s” is none. Write draft or active."),

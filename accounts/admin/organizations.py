@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts import services
+from accounts import notices, services
 from accounts.models import Contact, ContactRole, Environment, Organization, OrganizationDomain
 from catalog.models import Version
 from common.formsets import CheckedFormSet
@@ -86,7 +86,8 @@ class EnvironmentInline(admin.TabularInline):  # type: ignore[type-arg]  # not g
 class OrganizationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
     """The customer's company."""
 
-    list_display = ("name", "key", "account_owner")
+    list_display = ("name", "key", "account_owner", "contact_limit")
+    readonly_fields = ("contact_limit",)
     search_fields = ("name", "key", "domains__domain")
     list_select_related = ("account_owner",)
     ordering = ("name",)
@@ -107,12 +108,11 @@ class OrganizationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not gene
 def _keep(request: Request, organization: Organization, row: ContactForm) -> None:
     if row.cleaned_data["has_left"] and row.instance.pk and row.instance.left_at:
         return
-    contact = services.put_contact(
-        organization=organization,
-        user=row.cleaned_data["user"],
-        draft=row.draft(),
-        actor=request.user,
-        at=request.at,
-    )
+    named = {"organization": organization, "user": row.cleaned_data["user"], "draft": row.draft()}
+    try:
+        contact = services.put_contact(**named, actor=request.user, at=request.at)
+    except services.UnableToChangeContactError as unable:
+        messages.error(request, f"{named['user']}: {notices.refusal(unable)}")
+        return
     if row.cleaned_data["has_left"]:
         services.end_contact(contact=contact, actor=request.user, at=request.at)

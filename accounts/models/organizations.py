@@ -29,6 +29,12 @@ class Organization(models.Model):
     account_owner = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("account owner")
     )
+    contact_limit = models.PositiveSmallIntegerField(
+        _("named contacts"),
+        null=True,
+        editable=False,
+        help_text=_("How many contacts may file tickets, as its contracts say; empty: as many as there are."),
+    )
 
     objects = OrganizationQuerySet.as_manager()
 

@@ -55,6 +55,7 @@ from accounts.services.pins import (
     make_pin,
     override_pin,
 )
+from accounts.services.places import places
 from accounts.services.published import ACCOUNTS, PASSWORD, DemoAccount, published_accounts, published_user
 from accounts.services.viewing import VIEW, UnableToViewError, current_view, end_view, is_mere_customer, start_view
 from accounts.services.working import (
@@ -115,6 +116,7 @@ __all__ = [
     "may_sign_up",
     "organizations_open_to",
     "override_pin",
+    "places",
     "plan_absence",
     "published_accounts",
     "published_user",

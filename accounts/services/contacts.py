@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts import rules
 from accounts.models import Contact, ContactRole, Organization, OrganizationEvent, User
 from accounts.permissions import manages
+from accounts.services.places import keep_places
 from catalog.models import Region
 from common.refusal import Unable
 from outbox.services import publish
@@ -16,7 +17,11 @@ Code = OrganizationEvent.Code
 
 
 class UnableToChangeContactError(Unable):
-    """A contact stays as it is: "not-a-manager", "last-manager" (the organization would have none) or "has-left"."""
+    """A contact stays as it is.
+
+    "not-a-manager", "last-manager" (the organization would have none), "has-left" or "no-place" (its contracts let no
+    more contacts file).
+    """
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,7 @@ def _keep_a_manager(contact: Contact, roles: frozenset[str]) -> None:
 
 def _set_roles(contact: Contact, roles: frozenset[str], actor: User, at: datetime) -> None:
     held = set(contact.roles.values_list("role", flat=True))
+    keep_places(contact.organization_id, roles - held, UnableToChangeContactError, contact.pk)
     for role in sorted(roles - held):
         ContactRole.objects.create(contact=contact, role=role, granted_by=actor, granted_at=at)
         record(contact, Code.ROLE_GRANTED, actor, at, role=role)

@@ -15,6 +15,7 @@ from accounts.permissions import manages
 from accounts.querysets import is_agent
 from accounts.services.contacts import ContactDraft, put_contact
 from accounts.services.people import mail_about_account, set_address
+from accounts.services.places import keep_places
 from catalog.models import Region
 from common.refusal import Unable
 
@@ -49,6 +50,7 @@ def invite(*, organization: Organization, draft: InvitationDraft, actor: User, a
     with transaction.atomic():
         organization = Organization.objects.select_for_update().get(pk=organization.pk)
         _check(organization, email, actor, at)
+        keep_places(organization.pk, draft.roles, UnableToInviteError)
         expired = Invitation.objects.filter(organization=organization, email=email, expires_at__lte=at)
         expired.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=at)
         token = token_urlsafe(24)
@@ -163,6 +165,7 @@ def _joined(invitation: Invitation, user: User, at: datetime) -> Contact:
     held = Contact.objects.of(user).filter(organization=invitation.organization).first()
     if held:
         return held
+    keep_places(invitation.organization_id, invitation.roles, UnableToAcceptError)
     draft = ContactDraft(home_region=invitation.home_region, roles=frozenset(invitation.roles))
     return put_contact(organization=invitation.organization, user=user, draft=draft, actor=invitation.invited_by, at=at)
 

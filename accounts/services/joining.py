@@ -10,6 +10,7 @@ from accounts.models import Contact, ContactRole, JoinRequest, Organization, Org
 from accounts.permissions import manages
 from accounts.querysets import OrganizationQuerySet, is_agent
 from accounts.services.contacts import record
+from accounts.services.places import keep_places
 from catalog.models import Region
 from common.refusal import Unable
 from outbox.services import publish
@@ -64,10 +65,12 @@ def approve_join(*, asked: JoinRequest, home_region: Region, actor: User, at: da
     Who left the organization earlier is its contact again, without the roles of then.
 
     Raises:
-        UnableToDecideError: if `actor` is no manager of the organization or the request was answered before.
+        UnableToDecideError: if `actor` is no manager of the organization, the request was answered before, or its
+            contracts let no more contacts file.
     """
     with transaction.atomic():
         _decide(asked, actor, at)
+        keep_places(asked.organization_id, {rules.MEMBER}, UnableToDecideError)
         contact, _made = Contact.objects.update_or_create(
             user=asked.user,
             organization=asked.organization,

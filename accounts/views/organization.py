@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts import notices
 from accounts.forms import JoinDecisionForm
 from accounts.models import Invitation, JoinRequest, Organization, User
-from accounts.permissions import leads, manages
+from accounts.permissions import buys_for, leads, manages
 from catalog.models import Region
 from common.http import Request
 
@@ -38,6 +38,7 @@ def render_organization(
     """The page; `answered` is a decision on a join request that could not be taken."""
     page = _people(shown) | _history(shown)
     page |= {"organization": shown, "is_manager": manages(request.user, shown)}
+    page["is_buyer"] = page["is_manager"] or buys_for(request.user, shown)
     page["invitations"] = _invitations(request, shown) if page["is_manager"] else []
     page["join_forms"] = _join_forms(request.user, shown, answered) if page["is_manager"] else []
     return render(request, "accounts/organization.html", page, status=422 if answered else 200)

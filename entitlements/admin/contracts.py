@@ -109,7 +109,18 @@ class ContractAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic a
     autocomplete_fields = ("organization", "licenses", "partners")
     actions = ("renew",)
     fieldsets = (
-        (None, {"fields": ("number", ("organization", "sold_in"), ("status", "currency"), ("starts_on", "ends_on"))}),
+        (
+            None,
+            {
+                "fields": (
+                    "number",
+                    ("organization", "sold_in"),
+                    ("status", "currency"),
+                    ("starts_on", "ends_on"),
+                    "contact_limit",
+                )
+            },
+        ),
         (
             _("What it covers"),
             {

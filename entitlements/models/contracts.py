@@ -80,6 +80,13 @@ class Contract(models.Model):
     starts_on = models.DateField(_("starts"))
     ends_on = models.DateField(_("ends (exclusive)"))
     currency = models.CharField(_("currency"), max_length=3, default="USD", validators=[CURRENCY])
+    contact_limit = models.PositiveSmallIntegerField(
+        _("named contacts"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("How many contacts may file tickets. Empty: as many as there are."),
+    )
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
     terminated_on = models.DateField(_("terminated"), null=True, blank=True, editable=False)
 
@@ -103,6 +110,9 @@ class Contract(models.Model):
                 condition=Q(status="terminated", terminated_on__isnull=False)
                 | (~Q(status="terminated") & Q(terminated_on=None)),
                 name="entitlements_contract_terminated_as_of_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(contact_limit=None) | Q(contact_limit__gte=1), name="entitlements_contract_contact_limit"
             ),
         ]
 

@@ -36,7 +36,7 @@ def on_paper(contract: Contract, at: datetime) -> dict[str, Any]:
         "licenses": ", ".join(f"{row.quantity} {TIMES} {row.product.name}" for row in contract.licenses.all()),
         "partners": ", ".join(sorted(row.name for row in contract.partners.all())),
         "owner": f"{owner.name}, {owner.email}" if owner else "",
-        "contacts": "",
+        "contacts": _places(contract),
         "packages": _packages(lines),
         "lines": [_line(line, contract.currency) for line in lines],
         "total": money.written(total, contract.currency),
@@ -103,6 +103,11 @@ def _state(line: Line) -> str:
         "suspended": _("suspended: Gold is not in force"),
         "paused": _("suspended: the contract is"),
     }[line.state]
+
+
+def _places(contract: Contract) -> str:
+    """How many contacts may file under it."""
+    return str(contract.contact_limit) if contract.contact_limit else _("as many as there are")
 
 
 def _term(starts_on: date, last_day: date) -> str:

@@ -216,6 +216,16 @@ def co_term_end(option: Option, starts_on: date, others: Iterable[Line]) -> date
     return min(ends, default=None)
 
 
+def contact_limit(limits: Iterable[int | None]) -> int | None:
+    """How many contacts of an organization may file, by the limits of its contracts; None is as many as there are.
+
+    Contracts add up; one without a limit lifts those of the others, and so does having no contract.
+    """
+    listed = list(limits)
+    named = [limit for limit in listed if limit is not None]
+    return sum(named) if named and len(named) == len(listed) else None
+
+
 def outside_contract(line: Line, deal: Deal) -> list[Violation]:
     """A line lies within its contract's term."""
     if line.is_empty or (deal.starts_on <= line.starts_on and line.ends_on <= deal.ends_on):

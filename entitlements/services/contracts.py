@@ -30,6 +30,7 @@ def sign_contract(
     currency: str = "USD",
     additional_regions: Iterable[Region] = (),
     status: str = Contract.Status.ACTIVE,
+    contact_limit: int | None = None,
 ) -> Contract:
     """Make a contract with its lines, those that others need first; of `years` whole terms, or until `ends_on`.
 
@@ -44,6 +45,7 @@ def sign_contract(
         ends_on=ends_on or rules.term_end(starts_on, years),
         currency=currency,
         status=status,
+        contact_limit=contact_limit,
     )
     set_licenses(contract=contract, licenses=licenses, actor=actor, at=at)
     for line in sorted(lines, key=lambda line: line.package.needs.exists()):

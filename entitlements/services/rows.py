@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from accounts.models import User
+from accounts.models import Organization, User
 from entitlements import rules
 from entitlements.models import (
     Contract,
@@ -89,14 +89,22 @@ def license_facts(licenses: Iterable[License]) -> list[tuple[str, str, str]]:
 def record(contract: Contract, code: str, data: dict[str, Any], actor: User | None, at: datetime) -> None:
     """Append what happened to the contract's history, and what it is from now on to its versions.
 
-    Its announcements follow its ends. The topic "contract.changed" is told, with its key.
+    Its announcements follow its ends, and how many contacts may file follows its contracts. The topic
+    "contract.changed" is told, with its key.
     """
     SaleEvent.objects.create(
         organization_id=contract.organization_id, contract=contract, code=code, data=data, actor=actor, at=at
     )
     ContractVersion.objects.create(contract=contract, recorded_at=at, terms=dump_known(as_stored(contract)))
     arm(contract, at)
+    _count_places(contract.organization_id)
     outbox.publish("contract.changed", str(contract.pk), at=at, payload={"code": code})
+
+
+def _count_places(organization: int) -> None:
+    """Let the organization know how many contacts its current contracts let file."""
+    limits = Contract.objects.current().filter(organization=organization).values_list("contact_limit", flat=True)
+    Organization.objects.filter(pk=organization).update(contact_limit=rules.contact_limit(limits))
 
 
 def as_stored(contract: Contract) -> Known:

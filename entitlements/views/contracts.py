@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Organization
 from accounts.querysets import is_agent
+from accounts.services import places
 from common.http import Request
 from common.typeset import typeset
 from entitlements.models import Contract
@@ -30,8 +31,11 @@ def contracts(request: Request, key: str) -> HttpResponse:
     )
     if not may_read_units(request.user, organization):
         raise PermissionDenied(NOT_YOURS)
+    filing, limit = places(organization)
     context = {
         "organization": organization,
+        "filing": filing,
+        "limit": limit,
         "cards": cards(organization, request.at),
         "is_agent": is_agent(request.user),
         "may_renew": renews(request.user),

@@ -9,12 +9,13 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from catalog.rules import Violation
-from common import money
+from common import digits, money
 from common.tables import Row
 
 YEARS = range(1970, 2200)
 LARGEST = 2_147_483_647
 """Minor units that the database keeps at most."""
+MOST_CONTACTS = 10_000
 _SEPARATOR = re.compile(r"[;,]")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _AMOUNT = re.compile(r"\d{1,10}(\.\d{1,3})?")
@@ -76,6 +77,15 @@ class Reading:
             self.note("row_percent", text=text)
             return None
         return int(text)
+
+    def count(self, name: str) -> int | None:
+        """A whole number from 1 on."""
+        text = self.text(name)
+        found = digits.read(text) if text else None
+        if text and not (found and found <= MOST_CONTACTS):
+            self.note("row_count", column=name, text=text[:60], most=MOST_CONTACTS)
+            return None
+        return found
 
     def currency(self) -> str:
         """Three letters."""

@@ -11,6 +11,7 @@ OF_CONTRACT = {
     "ends_on": _("the day after its last; a new one without it runs for 12 months"),
     "currency": _("three letters; a new one without it is in USD"),
     "status": _("draft or active; a draft becomes active, all else is done on the contract's page"),
+    "contact_limit": _("how many contacts may file; a new one without it lets as many as there are"),
     "licenses": _("references of the licenses it covers: L-1; L-2"),
     "additional_regions": _("codes, beside the sold-in region: EMEA; APAC"),
     "partners": _("keys of organizations that file for it: PRT"),

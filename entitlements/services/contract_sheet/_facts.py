@@ -25,6 +25,7 @@ class ContractFacts:
     ends_on: date | None
     currency: str
     status: str
+    contact_limit: int | None
     licenses: tuple[License, ...]
     regions: tuple[Region, ...]
     partners: tuple[Organization, ...]
@@ -79,6 +80,7 @@ def _contract(row: Reading) -> ContractFacts:
         ends_on=row.day("ends_on"),
         currency=row.currency(),
         status=status,
+        contact_limit=row.count("contact_limit"),
         licenses=tuple(_licenses(row, "licenses")),
         regions=tuple(row.several("additional_regions", Region.objects.all(), "code")),
         partners=tuple(row.several("partners", Organization.objects.all(), "key")),

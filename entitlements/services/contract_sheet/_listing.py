@@ -34,6 +34,7 @@ def _contract(contract: Contract) -> list[object]:
         contract.ends_on,
         contract.currency,
         contract.status,
+        contract.contact_limit,
         _several(row.reference for row in contract.licenses.all()),
         _several(region.code for region in contract.additional_regions.all()),
         _several(partner.key for partner in contract.partners.all()),

@@ -87,6 +87,7 @@ def _sign(facts: ContractFacts, actor: User | None, at: datetime) -> Contract:
         ends_on=facts.ends_on,
         lines=(),
         currency=facts.currency or "USD",
+        contact_limit=facts.contact_limit,
         status=facts.status or Contract.Status.ACTIVE,
         actor=actor,
         at=at,
@@ -122,9 +123,9 @@ def _fixed(contract: Contract, facts: ContractFacts) -> list[Violation]:
 
 
 def _move(contract: Contract, facts: ContractFacts) -> list[str]:
-    """Write the term of the contract; it is checked with its lines afterwards."""
-    terms = {"starts_on": facts.starts_on, "ends_on": facts.ends_on}
-    changed = [name for name, day in terms.items() if day and day != getattr(contract, name)]
+    """Write the term of the contract, and how many file under it; it is checked with its lines afterwards."""
+    terms = {"starts_on": facts.starts_on, "ends_on": facts.ends_on, "contact_limit": facts.contact_limit}
+    changed = [name for name, typed in terms.items() if typed and typed != getattr(contract, name)]
     for name in changed:
         setattr(contract, name, terms[name])
     if contract.ends_on <= contract.starts_on:
@@ -145,7 +146,7 @@ def _complete(
     if facts.partners and set(facts.partners) != set(contract.partners.all()):
         contract.partners.set(facts.partners)
         found.append("partners")
-    if found or {"starts_on", "ends_on"} & set(changed):
+    if found or {"starts_on", "ends_on", "contact_limit"} & set(changed):
         change_contract(contract=contract, actor=actor, at=at)
     if contract.status == Contract.Status.DRAFT and facts.status == Contract.Status.ACTIVE:
         activate_contract(contract=contract, actor=actor, at=at)
