@@ -75,6 +75,17 @@ def test_a_form_submitted_several_times_at_once_makes_one_thing() -> None:
     assert OutboundMessage.objects.filter(name="made").count() == 1
 
 
+def test_the_same_words_that_were_sent_meanwhile_lead_to_what_they_made_unless_the_sender_knows_of_it() -> None:
+    def send(says: str, known: str = "") -> str:
+        form = services.SentForm(owner="user:7", token=says, says=says, words="the text of a ticket")
+        made = f"/made/{says}/"
+        return services.submit_new(form, at=AT, since=AT - timedelta(days=1), make=lambda: made, known=known)
+
+    assert send("severity 1") == "/made/severity 1/"
+    assert send("severity 2") == "/made/severity 1/"
+    assert send("severity 2", known="/made/severity 1/") == "/made/severity 2/"
+
+
 def test_a_form_whose_first_submission_is_refused_can_be_submitted_again() -> None:
     def refuse() -> str:
         raise ValueError("too long")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from selectolax.lexbor import LexborHTMLParser as Page
 
 from tests.tickets import cast as who
 from tests.tickets.cast import WEDNESDAY
@@ -20,6 +21,12 @@ pytestmark = pytest.mark.both
 def again(form: dict[str, Any], **changed: Any) -> dict[str, Any]:
     """What a browser sends that went back and got the page anew: the same words with another token."""
     return {**form, "token": "the-token-of-a-page-that-was-made-anew", **changed}
+
+
+def hidden(page: Page) -> dict[str, str | None]:
+    """What the page that asks writes into its form: its token, and beside what its sender wants another."""
+    fields = {each.attributes["name"]: each.attributes["value"] for each in page.css("#ticket-form [type=hidden]")}
+    return {name: fields[name] for name in ("token", "besides")}
 
 
 @pytest.fixture
@@ -45,16 +52,17 @@ def test_a_form_that_was_written_anew_asks_and_keeps_what_it_says(visitor: Visit
     assert part(page, "textarea").text().strip() == "Since **yesterday**."
     assert part(page, "[name=subject]").attributes["value"] == "Forms do not open"
 
-    fields = {each.attributes["name"]: each.attributes["value"] for each in page.css("#ticket-form [type=hidden]")}
-    meant = {**form, "description": "Since **yesterday**.", **{name: fields[name] for name in ("token", "besides")}}
+    meant = {**form, "description": "Since **yesterday**.", **hidden(page)}
     for _twice in range(2):
         assert "Since yesterday." in text(visitor.send(NEW, meant))
     assert Ticket.objects.count() == 2
 
 
 def test_the_same_words_with_another_severity_ask_first(visitor: Visitor, form: dict[str, Any]) -> None:
-    visitor.send(NEW, again(form, severity="1"), 409)
+    page = visitor.send(NEW, again(form, severity="1"), 409)
     assert Ticket.objects.count() == 1
+    visitor.send(NEW, {**form, **hidden(page), "severity": "1"})
+    assert Ticket.objects.count() == 2
 
 
 def test_the_same_words_with_a_file_ask_and_keep_the_file(visitor: Visitor, form: dict[str, Any]) -> None:
