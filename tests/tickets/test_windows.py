@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -16,6 +17,7 @@ from catalog.models import Holiday, Region
 from entitlements import portfolio
 from entitlements.models import Contract, Package, UnitAccount
 from oncall.models import Reservation, ReservedQuarter
+from oncall.services import reserve
 from tests.tickets import cast as who
 from tests.tickets.cast import WEDNESDAY, Cast
 from tests.tickets.test_notices import deliver
@@ -63,6 +65,10 @@ def draft(
 
 def book(cast: Cast, where: Environment, starts_at: datetime = NIGHT, at: datetime = WEDNESDAY, **more: Any) -> Window:
     return services.book_window(requester=cast.user(who.GOLD), draft=draft(cast, where, starts_at, **more), at=at)
+
+
+def move(cast: Cast, window: Window, starts_at: datetime, at: datetime = WEDNESDAY) -> Window:
+    return services.move_window(window=window, starts_at=starts_at, actor=cast.user(who.GOLD), at=at)
 
 
 def refused(cast: Cast, where: Environment, starts_at: datetime = NIGHT, **more: Any) -> str:
@@ -195,6 +201,49 @@ def test_a_move_keeps_the_new_time_and_a_refused_one_the_old(cast: Cast, plant: 
     again = services.move_window(window=window, starts_at=NIGHT + HOUR, actor=cast.user(who.GOLD), at=WEDNESDAY)
     assert (again.engineer, stand()) == (window.engineer, (0, 8))
     assert ReservedQuarter.objects.count() == 8
+
+
+def test_what_a_window_holds_pays_for_its_new_time(cast: Cast, plant: Environment) -> None:
+    moved = move(cast, book(cast, plant), NIGHT + HOUR)
+    assert (moved.units, stand()) == (8, (0, 8))
+
+
+def test_a_move_keeps_its_engineer_while_that_one_is_free_and_tells_both_of_a_change(
+    cast: Cast, plant: Environment
+) -> None:
+    first = book(cast, plant, MORNING)
+    second = book(cast, plant, MORNING + HOUR)
+    services.cancel_window(window=first, actor=cast.user(who.GOLD), at=WEDNESDAY)
+    kept = move(cast, second, MORNING + timedelta(days=1))
+    assert kept.engineer == second.engineer
+
+    busy = MORNING - timedelta(days=1)
+    taken = partial(reserve, key="training", title="Training", actor=cast.user(who.AMY), at=WEDNESDAY)
+    taken(agent=kept.engineer, starts_at=busy, ends_at=busy + HOUR)
+    deliver(WEDNESDAY)
+    mail.outbox.clear()
+    given = move(cast, kept, busy)
+    deliver(WEDNESDAY)
+    assert given.engineer == first.engineer
+    told = {each.to[0]: each.attachments[0][2] for each in mail.outbox}
+    assert told[kept.engineer.user.email] == "text/calendar; method=CANCEL"
+    assert told[given.engineer.user.email] == "text/calendar; method=REQUEST"
+
+
+def test_a_window_that_is_open_is_neither_moved_nor_cancelled(cast: Cast, plant: Environment) -> None:
+    window = book(cast, plant)
+    services.run_windows(NIGHT)
+    with pytest.raises(UnableToBook, match="is_open"):
+        services.cancel_window(window=window, actor=cast.user(who.GOLD), at=NIGHT + HOUR)
+    with pytest.raises(UnableToBook, match="is_open"):
+        move(cast, window, NIGHT + timedelta(days=7), at=NIGHT + HOUR)
+
+
+def test_a_window_opens_for_its_engineer_whoever_had_its_ticket_before(cast: Cast, plant: Environment) -> None:
+    window = book(cast, plant)
+    Ticket.objects.filter(pk=window.ticket_id).update(assignee=None)
+    services.run_windows(NIGHT)
+    assert Ticket.objects.get(pk=window.ticket_id).assignee == window.engineer
 
 
 def test_within_a_day_of_its_start_a_window_is_not_moved(cast: Cast, plant: Environment) -> None:
