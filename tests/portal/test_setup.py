@@ -1,0 +1,128 @@
+"""A new portal is set up by one command, which may be broken off, run again, and run by a machine."""
+
+import sys
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
+
+from accounts.models import Agent, User
+from catalog import rules
+from catalog.models import Desk, Region
+from portal.first_hour import UnableToSetUp, read_week
+
+pytestmark = [pytest.mark.django_db]
+GIVEN = {
+    "region": "EMEA",
+    "region_name": "Europe",
+    "city": "London",
+    "zone": "Europe/London",
+    "country": "GB",
+    "subdivision": "ENG",
+    "hours": "Mon-Fri 09:00-17:00, Sat 10:00-12:00",
+    "desk": "London desk",
+    "email": "Ada@Vendor.example",
+    "name": "Ada Byron",
+}
+
+
+def set_up(**changed: Any) -> str:
+    out = StringIO()
+    call_command("setup", **{**GIVEN, "no_input": True, **changed}, stdout=out)
+    return out.getvalue()
+
+
+def test_a_machine_sets_up_a_region_a_desk_and_an_agent() -> None:
+    said = set_up(test_mail="ops@vendor.example")
+    region = Region.objects.get(code="EMEA")
+    assert region.business_hours.count() == 6
+    assert region.holidays.filter(name__icontains="christmas").exists()
+    assert not region.holiday_proposals.filter(decided_at=None).exists()
+    agent = Agent.objects.get()
+    assert agent.user.email == "ada@vendor.example"
+    assert agent.user.is_superuser
+    assert not agent.user.has_usable_password()
+    assert agent.memberships.get().desk == Desk.objects.get(region=region)
+    assert [letter.to for letter in mail.outbox] == [["ops@vendor.example"]]
+    assert "changepassword ada@vendor.example" in said
+
+
+def test_running_it_again_changes_nothing() -> None:
+    set_up()
+    before = (Region.objects.get().calendar_version, Agent.objects.get().pk)
+    said = set_up(region="OTHER", email="other@vendor.example")
+    assert (Region.objects.get().calendar_version, Agent.objects.get().pk) == before
+    assert "London desk is there" in said
+
+
+def test_what_was_broken_off_goes_on() -> None:
+    with pytest.raises(CommandError, match=r"not an e-mail address.*run setup again"):
+        set_up(email="nobody")
+    assert Region.objects.exists()
+    assert not Agent.objects.exists()
+    set_up()
+    assert Region.objects.count() == 1
+    assert Agent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"zone": "London"}, "no time zone London. Use a name such as Europe/London"),
+        ({"hours": "nine to five"}, "are no hours. Write them as in"),
+        ({"hours": "Mon-Fri 09:00-25:00"}, "25:00 is not a time of day"),
+        ({"hours": "Mon 09:00-12:00, Mon 11:00-13:00"}, "overlap"),
+        ({"country": "XX"}, "country"),
+        ({"region": "two words"}, "code"),
+        ({"city": None}, "give it as --city"),
+    ],
+)
+def test_an_answer_that_cannot_be_used_says_what_would_be(changed: dict[str, Any], words: str) -> None:
+    with pytest.raises(CommandError, match=words):
+        set_up(**changed)
+    assert not Region.objects.exists()
+
+
+def test_somebody_who_has_an_account_is_not_made_an_agent_by_mistake() -> None:
+    User.objects.create(email="ada@vendor.example", name="Ada")
+    with pytest.raises(CommandError, match="has an account already"):
+        set_up()
+
+
+def test_a_mail_server_that_is_not_there_is_named(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    with pytest.raises(CommandError, match=r"was not sent: ConnectionRefusedError.*EMAIL_HOST"):
+        set_up(test_mail="ops@vendor.example")
+    assert Agent.objects.exists()
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What somebody types, and what was asked."""
+    asked: list[str] = []
+    answers = iter(["", "", "", "", "", "", "", "", "ada@vendor.example", "Ada", ""])
+
+    def answer(question: str) -> str:
+        asked.append(question)
+        return next(answers)
+
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", answer)
+    return asked
+
+
+def test_a_person_is_asked_and_enter_takes_what_is_offered(typed: list[str]) -> None:
+    call_command("setup", stdout=StringIO())
+    assert typed[3] == "Its time zone [Europe/London]: "
+    assert str(Region.objects.get().zone) == "Europe/London"
+    assert Agent.objects.get().user.name == "Ada"
+
+
+def test_hours_may_run_into_the_next_day() -> None:
+    assert read_week("Fri 22:00-06:00") == [rules.Hours(4, 1320, 360)]
+    with pytest.raises(UnableToSetUp, match="are no hours"):
+        read_week("Foo-Fri 09:00-17:00")
