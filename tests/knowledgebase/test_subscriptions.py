@@ -116,6 +116,8 @@ def test_a_known_issue_is_fixed_once_and_may_come_back() -> None:
 def test_only_a_published_known_issue_is_fixed_and_only_by_editors() -> None:
     with pytest.raises(services.UnableToFix, match="no_issue"):
         services.mark_fixed(article=publish(), fixed_in="1", actor=user(EDITOR), at=AT)
+    with pytest.raises(services.UnableToFix, match="no_version"):
+        services.mark_fixed(article=publish(kind="known_issue"), fixed_in=" ", actor=user(EDITOR), at=AT)
     with pytest.raises(services.UnableToFix, match="not_editor"):
         services.mark_fixed(article=publish(kind="known_issue"), fixed_in="1", actor=user(GOLD), at=AT)
 

@@ -1,14 +1,15 @@
 """Answers before tickets: shown, opened, filed all the same; and what was looked for in vain."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from accounts.models import User
-from search.models import Deflection, EmptySearch
+from search.models import Deflection, EmptySearch, Shown
 from search.portfolio import keys_of
-from search.services import measured, note_nothing, suggest, ticket_filed
+from search.services import measured, note_nothing, open_suggestion, suggest, ticket_filed
 from tests.asking import client_of
 from tests.pages.registry import Reader
 from tests.world import AT
@@ -71,6 +72,19 @@ def test_an_opened_answer_is_noted_and_leads_there() -> None:
     assert client_of(Reader.CUSTOMER).get(str(link.attributes["href"])).status_code == 404
 
 
+def test_an_answer_that_was_closed_meanwhile_leads_nowhere() -> None:
+    shown()
+    number = Shown.objects.filter(deflection__token=FORM).latest("pk").pk
+
+    def opened(email: str, keys: Collection[str]) -> str:
+        return open_suggestion(number=number, token=FORM, user=user(email), keys=keys, at=AT)
+
+    held = keys_of(user(), AT)
+    assert opened(Reader.OWNER, ()) == opened(Reader.CUSTOMER, held) == ""
+    assert not Shown.objects.filter(pk=number).exclude(opened_at=None).exists()
+    assert opened(Reader.OWNER, held)
+
+
 def test_without_script_the_same_stands_on_the_page_that_shows_who_will_work_on_it() -> None:
     page = LexborHTMLParser(client_of(Reader.OWNER).post("/tickets/new/", typed(show="1")).content.decode())
 
@@ -116,6 +130,7 @@ def test_the_report_counts_what_was_spared_and_what_was_filed() -> None:
     assert best.url.startswith(("/kb/", "/community/"))
     early = measured(since=AT - timedelta(days=1), at=AT + timedelta(minutes=5), keys=())
     assert early.spared == 0
+    assert {each.url for each in early.answers} == {""}
 
 
 def test_searches_in_vain_are_gathered_and_typing_is_one_search() -> None:
@@ -129,6 +144,8 @@ def test_searches_in_vain_are_gathered_and_typing_is_one_search() -> None:
         sorted(EmptySearch.objects.filter(words__startswith="zebra").values_list("words", flat=True))
         == ["zebrafinch nest"] * 3
     )
+    note_nothing("something else altogether", user=user(), at=AT + timedelta(seconds=4))
+    assert EmptySearch.objects.filter(user=user(), words="zebrafinch nest").exists()
     gap = measured(since=AT - timedelta(days=1), at=AT + timedelta(days=1), keys=()).gaps[0]
     assert (gap.words, gap.times, gap.people) == ("zebrafinch nest", 3, 2)
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog.models import Product
+from catalog.models import Product, Version
 from search.models import SearchDocument
 from search.rules import CANDIDATES, END, START, barred, token
 from search.services import Entry, Narrow, Results, find, index
@@ -152,6 +152,38 @@ def test_results_are_narrowed_by_kind_and_product() -> None:
     assert titles("lease", kinds=["thread"]) == ["Lease two"]
 
 
+def test_results_are_narrowed_by_version() -> None:
+    product = Product.objects.create(name="Farseer")
+    one, other = (Version.objects.create(product=product, number=number, released_on=AT.date()) for number in "12")
+    put("a", "Lease one", product=product.pk, versions=[one.pk])
+    put("b", "Lease two", product=product.pk, versions=[other.pk, one.pk])
+    put("c", "Lease three", product=product.pk)
+
+    assert titles("lease", product=product.pk, version=other.pk) == ["Lease two"]
+    assert sorted(titles("lease", version=one.pk)) == ["Lease one", "Lease two"]
+
+
+def test_each_facet_counts_things_within_what_else_is_chosen() -> None:
+    one, other = (Product.objects.create(name=name, slug=name).pk for name in ("farseer", "nearseer"))
+    put("a", "Lease", product=one)
+    index(
+        [
+            Entry(
+                kind="thread", key=f"t-{n}", group="t", url="/t/", title="Lease", audience=ANYBODY, at=AT, product=one
+            )
+            for n in range(3)
+        ],
+        groups=["t"],
+        at=AT,
+    )
+    put("b", "Lease", product=other)
+
+    found = find("lease", keys=ANYBODY, narrow=Narrow(product=one), at=AT)
+    assert (found.kinds, found.products) == ({"article": 1, "thread": 1}, {one: 2, other: 1})
+    found = find("lease", keys=ANYBODY, narrow=Narrow(kinds=["article"]), at=AT)
+    assert (found.kinds, found.products) == ({"article": 2, "thread": 1}, {one: 1, other: 1})
+
+
 def test_a_group_is_shown_once_by_its_best_text() -> None:
     entries = [
         Entry(kind="ticket", key=f"t-{n}", group="t", url="/t/", title="Forms", body=body, audience=ANYBODY, at=AT)
@@ -241,6 +273,7 @@ def test_of_a_common_word_the_newest_are_ranked(most_sorted: int, monkeypatch: p
         "indexed_at": AT,
         "title": "Lease",
     }
+    put("rare", "Lease of long ago", kind="thread")
     SearchDocument.objects.bulk_create(
         [SearchDocument(key=str(n), group=str(n), url=f"/{n}/", **words) for n in range(CANDIDATES + 20)]
     )
@@ -249,6 +282,7 @@ def test_of_a_common_word_the_newest_are_ranked(most_sorted: int, monkeypatch: p
     assert found.count == CANDIDATES
     keys = SearchDocument.objects.filter(pk__in=found.ids).values_list("key", flat=True)
     assert {int(key) for key in keys} == set(range(20, CANDIDATES + 20))
+    assert titles("lease", kinds=["thread"]) == ["Lease of long ago"]
 
 
 def test_a_search_costs_a_few_statements() -> None:
