@@ -1,18 +1,20 @@
 """What the components are made of. Everything here is generic: it knows plain values, no model."""
 
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.template import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from common.relative import relative, words
 
@@ -32,6 +34,21 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
             '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, address
         )
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', classes, address)
+
+
+@register.simple_tag
+def component(which: str, **given: object) -> SafeString:
+    """Show the component of that name, as `include ... only` does; what the same values gave before is kept.
+
+    For what stands in every row of a page. Its template may depend on nothing but its values and the language.
+    """
+    return _component(which, get_language(), tuple((key, type(value), value) for key, value in given.items()))
+
+
+@lru_cache(maxsize=4096)
+def _component(which: str, _language: str | None, given: tuple[tuple[str, type, object], ...]) -> SafeString:
+    """The type is part of the key: what is safe to show as it is equals, as text, what is not."""
+    return render_to_string(f"components/{which}.html", {key: value for key, _type, value in given})
 
 
 @register.simple_tag

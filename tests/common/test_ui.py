@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django import forms
+from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from common.relative import relative, words
@@ -83,3 +85,30 @@ def test_a_field_that_may_stay_empty_says_so_and_a_group_has_a_legend() -> None:
     assert [node.text() for node in page.css("label[for=id_watchers] .optional")] == ["(optional)"]
     assert [node.text() for node in page.css("fieldset legend")] == ["Severity"]
     assert page.css_first(".field-check > input[type=checkbox]") is not None
+
+
+def test_a_component_that_is_kept_is_what_an_include_shows() -> None:
+    kept = Template('{% load ui %}{% component "state" word=word tone="info" %}').render(Context({"word": "open"}))
+    source = '{% load ui %}{% include "components/state.html" with word=word tone="info" only %}'
+    assert kept == Template(source).render(Context({"word": "open"}))
+
+
+def test_what_is_kept_of_a_safe_text_is_not_given_for_an_unsafe_one() -> None:
+    said = Template('{% load ui %}{% component "state" word=word %}')
+    assert "<b>" in said.render(Context({"word": mark_safe("<b>bold</b>")}))
+    assert "<b>" not in said.render(Context({"word": "<b>bold</b>"}))
+
+
+def told(form: HTMLParser) -> list[tuple[object, ...]]:
+    """What a list and its parts say."""
+    return [(each.attributes, each.text().split()) for each in form.css("select, optgroup, option")]
+
+
+def test_the_options_of_a_list_are_those_that_django_writes() -> None:
+    class Lists(forms.Form):
+        fruit = forms.ChoiceField(choices=[("", "-"), ("Soft", [("p&l", "<Plum>")]), ("apple", "Apple")])
+
+    ours = HTMLParser(str(Lists({"fruit": "p&l"})["fruit"]))
+    theirs = HTMLParser(str(Lists({"fruit": "p&l"}, renderer=DjangoTemplates())["fruit"]))
+    assert ours.css("option")
+    assert told(ours) == told(theirs)
