@@ -63,7 +63,7 @@ def main(arguments: Sequence[str]) -> int:
     complaints: list[str] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=options.chromium, args=FLAGS)
-        cookies = _log_in(browser, options) if options.email else []
+        cookies = log_in(browser, options) if options.email else []
         for path in options.paths:
             sheet = _sheet(browser, options, path, cookies, complaints)
             sys.stdout.write(f"{sheet}\n")
@@ -84,7 +84,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _log_in(browser: Browser, options: argparse.Namespace) -> list[dict[str, object]]:
+def log_in(browser: Browser, options: argparse.Namespace) -> list[dict[str, object]]:
+    """Log in as `options.email`; the cookies that come of it."""
     context = browser.new_context()
     page = context.new_page()
     page.goto(urljoin(options.base, "/accounts/login/"))
