@@ -1,6 +1,6 @@
 """Whether the worker goes on is seen on a page, by agents on every page, by a monitoring system, and from outside."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -15,11 +15,13 @@ from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
 
 from accounts.models import User
+from common import clock
 from oncall import services as oncall
 from oncall.models import Stumble
 from outbox import rules
 from outbox import services as outbox
 from outbox.models import OutboundMessage, Sweep
+from portal import tasks
 from portal.watch import broker, gauges, heartbeat, rounds
 from portal.watch.lookout import lookout
 from tests.pages import Reader
@@ -110,6 +112,25 @@ def test_a_standstill_that_is_over_is_measured(settings: Settings) -> None:
     found = measured(settings)
     assert found["portal_last_standstill_seconds", "deliveries"] == 75
     assert found["portal_last_recovery_timestamp_seconds", "deliveries"] == AT.timestamp()
+
+
+@pytest.mark.parametrize(
+    ("name", "task"),
+    [(rounds.DELIVERIES, tasks.sweep), (rounds.CALLS, tasks.escalate), (rounds.PROMISES, tasks.sweep_promises)],
+)
+def test_a_round_that_goes_on_does_what_waited_and_shows_how_long_it_stood(
+    settings: Settings, name: str, task: Callable[[], object]
+) -> None:
+    now = clock.shared()
+    for each in rounds.LABELS:
+        outbox.ended(each, at=now - timedelta(seconds=75 if each == name else 5))
+    outbox.mail(name="x/mail/y", recipient="a@b.example", payload={}, dedupe_key="waits", at=now)
+    task()
+    found = measured(settings)
+    assert 75 <= found["portal_last_standstill_seconds", name] < 75 + 60
+    assert found["portal_last_recovery_timestamp_seconds", name] >= now.timestamp()
+    assert {kind for metric, kind in found if metric == "portal_last_standstill_seconds"} == {name}
+    assert bool(OutboundMessage.objects.get(dedupe_key="waits").attempts) == (name == rounds.DELIVERIES)
 
 
 @pytest.mark.parametrize("token", ["", "Bearer ", "Bearer wrong", "Basic a-secret"])
