@@ -6,6 +6,7 @@ from portal.settings.prod import MIDDLEWARE, STORAGES, env
 PORTAL_CLOCK = env.str("FAULTS_CLOCK")
 PORTAL_DEMO = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STAFF_MFA_REQUIRED = False
 MIDDLEWARE = ["tools.faults.stopwatch.Stopwatch", *MIDDLEWARE]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
