@@ -17,7 +17,7 @@ from search.services import Narrow, find
 from tickets.models import Reply, Ticket, TicketEvent
 from tools.bench import copying
 from tools.bench.load import Amount, load
-from tools.bench.rows import Pattern, Table, written_by
+from tools.bench.rows import FIRST, Pattern, Table, written_by
 from tools.bench.stories import WEEK, Told, tell_ticket
 from tools.bench.words import MARK, NUMBER
 from tools.bench.world import World, make
@@ -87,3 +87,9 @@ def test_what_is_loaded_is_counted_found_and_gone_on_with() -> None:
     made = tell_ticket(world, Told(world.customers[0], 1, is_over=False), at=AT)
     assert made.pk == 21
     assert TicketEvent.objects.filter(ticket=made).count() > 3
+
+
+def test_what_may_not_be_there_twice_differs_in_each_copy_even_if_it_looks_like_a_key() -> None:
+    table = Table("tickets_ticket", "id", ("id", "token_hash"), FIRST, frozenset({1}))
+    made = Pattern({table: [(str(FIRST + 1), "a712345678b")]}, root="tickets_ticket", line=copying.line)
+    assert list(made.random.values()) == ["a712345678b"]

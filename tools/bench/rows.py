@@ -139,14 +139,13 @@ class Pattern:
     def _cell(self, cell: str | None, *, is_unique: bool) -> str | None:
         if cell is None:
             return None
-        if is_unique and not self._tokens.search(cell):
-            return self._hole("random", cell)
         parts = []
         end = 0
         for found in self._tokens.finditer(cell):
             parts += [cell[end : found.start()].replace("%", "%%"), self._hole(found.lastgroup or "", found.group())]
             end = found.end()
-        return "".join([*parts, cell[end:].replace("%", "%%")])
+        filled = "".join([*parts, cell[end:].replace("%", "%%")])
+        return self._hole("random", cell) if is_unique and filled == cell.replace("%", "%%") else filled
 
     def _hole(self, kind: str, said: str) -> str:
         if kind == "key":
