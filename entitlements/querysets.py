@@ -36,7 +36,7 @@ GIVING = ("active", "expired", "terminated")
 """The statuses of contracts that give what their lines promise, on the days of their lines; the others give nothing."""
 
 CURRENT = ("active", "suspended")
-"""The statuses of contracts under which a partner files and reads."""
+"""The statuses of contracts that are signed and go on."""
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):
@@ -53,12 +53,12 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         return self.filter(status__in=("active", "suspended"), starts_on__lte=day, ends_on__gt=day)
 
     def over_by(self, day: date) -> Self:
-        """Active and suspended ones whose last day lies before `day`: to be marked as expired."""
-        return self.filter(status__in=CURRENT, ends_on__lte=day)
+        """Those whose last day lies before `day`, and that are not marked as over."""
+        return self.current().filter(Q(ends_on__lte=day) | Q(terminated_on__lte=day))
 
     def current(self) -> Self:
-        """Those that name partners (R1): signed, and neither expired nor terminated. One that is suspended is."""
-        return self.filter(status__in=CURRENT)
+        """Those that name partners (R1): signed and not over, such as one terminated as of a day to come."""
+        return self.filter(Q(status__in=CURRENT) | Q(status="terminated", over_at=None))
 
     def naming_partners_of(self, contacts: ContactQuerySet) -> Self:
         """Current contracts that let the organizations of `contacts` file for their customers (R1)."""

@@ -56,7 +56,10 @@ class License(models.Model):
 
 
 class Contract(models.Model):
-    """An agreement with an organization; its lines are its entitlements."""
+    """An agreement with an organization; its lines are its entitlements.
+
+    `over_at` is when the day came as of which it was terminated: it names its partners until then.
+    """
 
     class Status(models.TextChoices):
         """Where a contract stands; services alone change it, by `rules.ACTS`. A draft or suspended one is idle."""
@@ -89,6 +92,7 @@ class Contract(models.Model):
     )
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
     terminated_on = models.DateField(_("terminated"), null=True, blank=True, editable=False)
+    over_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ContractQuerySet.as_manager()
 
@@ -112,6 +116,9 @@ class Contract(models.Model):
                 name="entitlements_contract_terminated_as_of_a_day",
             ),
             models.CheckConstraint(
+                condition=Q(over_at=None) | Q(status="terminated"), name="entitlements_contract_over_is_terminated"
+            ),
+            models.CheckConstraint(
                 condition=Q(contact_limit=None) | Q(contact_limit__gte=1), name="entitlements_contract_contact_limit"
             ),
         ]
@@ -127,7 +134,7 @@ class Contract(models.Model):
     @property
     def is_current(self) -> bool:
         """Whether the partners that it names file and read under it (R1)."""
-        return self.status in CURRENT
+        return self.status in CURRENT or (self.status == self.Status.TERMINATED and self.over_at is None)
 
     @property
     def gives(self) -> bool:

@@ -11,7 +11,7 @@ from catalog.rules import Violation
 from entitlements import rules
 from entitlements.models import Contract, CoveredLicense
 from entitlements.services.refusals import refuse
-from entitlements.services.rows import record
+from entitlements.services.rows import count_places, record
 
 MOST = 200
 """Contracts, or announcements, that one sweep looks at."""
@@ -63,7 +63,7 @@ def resume_contract(*, contract: Contract, reason: str, actor: User | None, at: 
 def terminate_contract(*, contract: Contract, on: date, reason: str, actor: User | None, at: datetime) -> None:
     """End the contract with all its lines at the start of the local day `on` of the sold-in region.
 
-    A day to come leaves it in force until then. Lines that begin later never begin.
+    A day to come leaves it in force until then, also for its partners. Lines that begin later never begin.
 
     Raises:
         UnableToSell: if its status or the day forbid it, or there is no reason.
@@ -78,6 +78,7 @@ def terminate_contract(*, contract: Contract, on: date, reason: str, actor: User
     ahead.update(terminated_on=F("starts_on"))
     begun.update(terminated_on=on)
     locked.terminated_on = on
+    locked.over_at = at if on <= at.astimezone(locked.sold_in.tz).date() else None
     _enter(locked, "terminate", "contract_terminated", reason, actor, at)
 
 
@@ -96,14 +97,15 @@ def termination_day_refused(contract: Contract, *, on: date, today: date) -> Seq
 
 
 def expire_contracts(at: datetime) -> int:
-    """Mark as expired each active or suspended contract whose last day is over where it was sold; how many there were.
+    """Mark each contract as over whose last day is over in its sold-in region; how many there were.
 
-    What they give ended with that day, marked or not.
+    One that was terminated as of a day to come stays so called; any other one is expired. What they give ended with
+    that day, marked or not.
     """
     marked = 0
     over = Contract.objects.over_by((at + timedelta(days=1)).date()).select_related("sold_in").order_by("ends_on", "pk")
     for contract in over[:MOST]:
-        if contract.ends_on <= at.astimezone(contract.sold_in.tz).date():
+        if contract.last_day < at.astimezone(contract.sold_in.tz).date():
             marked += _expire(contract, at)
     return marked
 
@@ -111,9 +113,14 @@ def expire_contracts(at: datetime) -> int:
 @transaction.atomic
 def _expire(contract: Contract, at: datetime) -> bool:
     locked = _lock(contract)
-    if rules.act_violations("expire", status=locked.status) or locked.ends_on != contract.ends_on:
+    if locked.last_day != contract.last_day or not locked.is_current:
         return False
-    _enter(locked, "expire", "contract_expired", "", None, at)
+    if locked.status == Contract.Status.TERMINATED:
+        locked.over_at = at
+        locked.save(update_fields=["over_at"])
+        count_places(locked.organization_id)
+    else:
+        _enter(locked, "expire", "contract_expired", "", None, at)
     return True
 
 
@@ -124,7 +131,7 @@ def _lock(contract: Contract) -> Contract:
 def _enter(contract: Contract, act: str, code: str, reason: str, actor: User | None, at: datetime) -> None:
     """Write the status that the act leads to, with its event."""
     contract.status = rules.ACTS[act].target
-    contract.save(update_fields=["status", "terminated_on"])
+    contract.save(update_fields=["status", "terminated_on", "over_at"])
     ends_on = contract.terminated_on or contract.ends_on
     data = {"status": contract.status, "ends_on": ends_on.isoformat(), "reason": reason.strip()}
     record(contract, code, data, actor, at)

@@ -97,11 +97,11 @@ def record(contract: Contract, code: str, data: dict[str, Any], actor: User | No
     )
     ContractVersion.objects.create(contract=contract, recorded_at=at, terms=dump_known(as_stored(contract)))
     arm(contract, at)
-    _count_places(contract.organization_id)
+    count_places(contract.organization_id)
     outbox.publish("contract.changed", str(contract.pk), at=at, payload={"code": code})
 
 
-def _count_places(organization: int) -> None:
+def count_places(organization: int) -> None:
     """Let the organization know how many contacts its current contracts let file."""
     limits = Contract.objects.current().filter(organization=organization).values_list("contact_limit", flat=True)
     Organization.objects.filter(pk=organization).update(contact_limit=rules.contact_limit(limits))

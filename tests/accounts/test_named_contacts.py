@@ -98,8 +98,8 @@ def test_a_contract_that_is_over_limits_nobody(act: str) -> None:
     contract = Contract.objects.get(number="C-1001")
     if act == "terminate":
         sales.terminate_contract(contract=contract, on=date(2026, 6, 20), reason="Closed.", actor=None, at=AT)
-    else:
-        sales.expire_contracts(AT + timedelta(days=400))
+        assert Organization.objects.get(key="ABC").contact_limit == 3
+    sales.expire_contracts(AT + timedelta(days=11 if act == "terminate" else 400))
     assert Organization.objects.get(key="ABC").contact_limit is None
 
 

@@ -1,7 +1,7 @@
 """A partner files and reads for the customers whose contracts name it, and for nobody else (R1)."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser as Page
 
 from accounts.models import Contact, ContactRole, Organization
 from entitlements.models import Contract
-from entitlements.services import expire_contracts
+from entitlements.services import expire_contracts, terminate_contract
 from search.portfolio import keys_of
 from tests.tickets import cast as who
 from tests.tickets.cast import WEDNESDAY, Cast
@@ -150,12 +150,36 @@ def test_nothing_is_left_when_the_contract_is_over_and_all_is_back_when_it_is_re
     assert reads(cast, email, filed)
 
 
+@pytest.mark.both
+def test_a_contract_that_is_terminated_as_of_a_day_to_come_names_it_until_that_day(
+    cast: Cast, filed: Ticket, contract: Contract, partner: Organization
+) -> None:
+    day = WEDNESDAY.date() + timedelta(days=30)
+    midnight = datetime.combine(day, time.min, contract.sold_in.tz).astimezone(UTC)
+    terminate_contract(contract=contract, on=day, reason="Closed.", actor=None, at=WEDNESDAY)
+    expire_contracts(midnight - timedelta(seconds=1))
+    assert reads(cast, PARTNER, filed)
+    assert file(cast, contract, partner).partner == partner
+
+    assert [expire_contracts(midnight) for _ in range(2)] == [1, 0]
+    contract.refresh_from_db()
+    assert (contract.status, contract.over_at) == ("terminated", midnight)
+    assert not reads(cast, PARTNER, filed)
+    with pytest.raises(services.UnableToFile, match="not_your_customer"):
+        file(cast, contract, partner)
+
+
+def test_a_contract_that_is_terminated_as_of_today_names_nobody(cast: Cast, filed: Ticket, contract: Contract) -> None:
+    terminate_contract(contract=contract, on=WEDNESDAY.date(), reason="Closed.", actor=None, at=WEDNESDAY)
+    assert not reads(cast, PARTNER, filed)
+
+
 @pytest.mark.parametrize(("status", "reads_on"), [("suspended", True), ("terminated", False), ("draft", False)])
 def test_a_suspended_contract_names_it_still_and_no_other_that_is_not_active(
     cast: Cast, filed: Ticket, contract: Contract, status: str, reads_on: bool  # noqa: FBT001 - the table's columns
 ) -> None:  # fmt: skip
-    ended_on = contract.ends_on if status == "terminated" else None
-    Contract.objects.filter(pk=contract.pk).update(status=status, terminated_on=ended_on)
+    ended = {"terminated_on": contract.ends_on, "over_at": WEDNESDAY} if status == "terminated" else {}
+    Contract.objects.filter(pk=contract.pk).update(status=status, **ended)
     assert reads(cast, PARTNER, filed) is reads_on
     assert permissions.may_write(cast.user(PARTNER), filed) is reads_on
 
