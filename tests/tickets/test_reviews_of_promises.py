@@ -249,6 +249,21 @@ def test_a_contract_that_ends_later_moves_nothing(ticket: Ticket) -> None:
     assert waiting_count() == 0
 
 
+def test_of_two_changes_that_wait_the_second_is_looked_at_again_after_the_first(cast: Cast, ticket: Ticket) -> None:
+    close()
+    calendar = waiting()
+    terminate(ticket, THURSDAY)
+    contract = PromiseReview.objects.waiting().get(cause="contract")
+    apply(cast, calendar)
+    apply(cast, contract)
+    assert first(ticket).due_at == la(12, 12)
+    assert (waiting().cause, waiting().moves.get().from_due_at, waiting().moves.get().to_due_at) == (
+        "contract",
+        la(12, 12),
+        None,
+    )
+
+
 def test_many_promises_move_in_slices(cast: Cast, ticket: Ticket, monkeypatch: pytest.MonkeyPatch) -> None:
     others = [cast.file(who.GOLD, severity=4) for _ in range(4)]
     close()
