@@ -1,12 +1,13 @@
 """An end is announced 90, 60, 30 and 7 days before, once each, to who pays and who sells, and again when it moves."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import ContactRole, User
 from entitlements import services
@@ -53,6 +54,24 @@ def test_each_is_announced_once_however_often_the_sweep_runs() -> None:
     assert services.announce_ends(THIRTY - timedelta(seconds=1)) == 0
     assert services.announce_ends(THIRTY) == 1
     assert services.announce_ends(THIRTY + timedelta(days=1)) == 0
+    assert OutboundMessage.objects.filter(name="contract.ending").count() == 1
+
+
+@pytest.mark.both
+def test_a_sweep_that_comes_between_finding_and_announcing_leaves_nothing_to_announce() -> None:
+    EndNotice.objects.exclude(contract=of("EVE")).delete()
+    EndNotice.objects.filter(days__gt=30).update(sent_at=AT)
+    swept = list[int]()
+
+    def another_first(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith('UPDATE "entitlements_endnotice"') and not swept:
+            swept.append(0)
+            swept.append(services.announce_ends(THIRTY))
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(another_first):
+        assert services.announce_ends(THIRTY) == 0
+    assert swept == [0, 1]
     assert OutboundMessage.objects.filter(name="contract.ending").count() == 1
 
 
