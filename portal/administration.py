@@ -29,7 +29,7 @@ SECTIONS = (
     "uploads",
 )
 """Apps in the order of the page; those that are not named come last."""
-PART_OF = {"auth": "accounts"}
+PART_OF = {"auth": "accounts", "mfa": "accounts"}
 """Apps whose rows are shown in the section of another."""
 
 

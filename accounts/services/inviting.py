@@ -13,7 +13,7 @@ from accounts import rules
 from accounts.models import Contact, Invitation, JoinRequest, Organization, OrganizationEvent, User
 from accounts.permissions import manages
 from accounts.querysets import is_agent
-from accounts.services.contacts import ContactDraft, put_contact
+from accounts.services.contacts import ContactDraft, UnableToChangeContactError, put_contact
 from accounts.services.people import mail_about_account, set_address
 from accounts.services.places import keep_places
 from catalog.models import Region
@@ -165,9 +165,12 @@ def _joined(invitation: Invitation, user: User, at: datetime) -> Contact:
     held = Contact.objects.of(user).filter(organization=invitation.organization).first()
     if held:
         return held
-    keep_places(invitation.organization_id, invitation.roles, UnableToAcceptError)
     draft = ContactDraft(home_region=invitation.home_region, roles=frozenset(invitation.roles))
-    return put_contact(organization=invitation.organization, user=user, draft=draft, actor=invitation.invited_by, at=at)
+    inviter, organization = invitation.invited_by, invitation.organization
+    try:
+        return put_contact(organization=organization, user=user, draft=draft, actor=inviter, at=at)
+    except UnableToChangeContactError as refusal:
+        raise UnableToAcceptError(refusal.code, refusal.reasons) from refusal
 
 
 def _use_up(invitation: Invitation, user: User, at: datetime) -> None:

@@ -58,7 +58,7 @@ def test_rows_are_written_by_their_key_and_the_others_stay() -> None:
 def test_what_is_json_already_is_stored_as_what_it_says() -> None:
     name = 'a "b" \\ ä'
     names, payload = columns(), {"because": {"name": name}, "at": None}
-    made = message(1, payload=payload)
+    made = message(1, payload=payload, cause="")
     values = {name: getattr(made, name) for name in names} | {"payload": bulk.Json(json.dumps(payload))}
     bulk.insert(OutboundMessage, names, [list(values.values())])
     assert rows_of("payload") == [(payload,)]
