@@ -17,6 +17,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.demo import PASSWORD
+from tests.browser.answering import answered
 from tests.world import AT, load_world, standing_clock, stop
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -132,7 +133,7 @@ def clock_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def world(live_server: LiveServer, clock_file: Path) -> Iterator[LiveServer]:
     """The demo world on a running server whose clock stands at the world's instant."""
-    with standing_clock(clock_file, AT), override_settings(BASE_URL=live_server.url):
+    with standing_clock(clock_file, AT), override_settings(BASE_URL=live_server.url), answered():
         load_world(AT)
         yield live_server
 
