@@ -56,6 +56,12 @@ def test_an_organization_has_a_threshold_of_its_own(buyer: Organization) -> None
     assert kinds(AT) == []
 
 
+def test_a_threshold_of_its_own_holds_also_where_the_vendors_is_higher(buyer: Organization) -> None:
+    UnitAccount.objects.update(low_at=2)
+    spend(buyer, 7, "CARE-1")
+    assert kinds(AT) == []
+
+
 def test_who_never_had_units_is_told_nothing(db: None) -> None:  # noqa: ARG001 - it opens the database
     UnitAccount.objects.create(organization=Organization.objects.create(name="None", key="NONE"))
     assert kinds(AT) == []
@@ -74,6 +80,13 @@ def test_a_month_is_told_when_it_is_over_everywhere() -> None:
     assert kinds(A_MONTH - timedelta(seconds=1)) == []
     assert kinds(A_MONTH) == [("statement", "2026-06")]
     assert kinds(A_MONTH + timedelta(days=40)) == [("statement", "2026-07")]
+
+
+def test_a_month_in_which_the_last_units_went_is_told_and_the_empty_ones_after_it_are_not(buyer: Organization) -> None:
+    UnitTerms.objects.update(low_at=0)
+    spend(buyer, 10, "CARE-1")
+    assert kinds(A_MONTH) == [("statement", "2026-06")]
+    assert kinds(A_MONTH + timedelta(days=40)) == []
 
 
 def test_the_mails_say_what_is_left_what_expires_and_how_the_month_went(goldleaf: Organization) -> None:
