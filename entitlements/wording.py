@@ -7,11 +7,13 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from accounts.services.sheets import CELLS, said
 from catalog.rules import Violation
 from common import money
 from common.refusal import Unable
 
 RULES = {
+    **CELLS,
     "ends_before_it_starts": _("%(name)s ends before it starts."),
     "not_whole_years": _(
         "%(name)s is sold in whole 12-month terms: it cannot end on %(ends)s. The nearest whole term ends on %(whole)s."
@@ -92,18 +94,12 @@ RULES = {
         "A suspended contract gives nothing, so it ends today, %(today)s, or earlier. Resume it first to let it run on."
     ),
     "units_are_positive": _("A number of time units is 1 or more."),
-    "row_without": _("The cell %(column)s is empty."),
-    "row_day": _("%(column)s: “%(text)s” is no day. Write it as 2026-01-05."),
-    "row_long_name": _("%(column)s: “%(text)s” has more than 40 characters, or more than one line."),
     "row_price": _(
         "price: “%(text)s” is no amount. Write it without separators, with at most %(decimals)s decimals in"
         " %(currency)s: 4800."
     ),
     "row_percent": _("discount: “%(text)s” is no percentage. Write a whole number from 0 to 100."),
     "row_currency": _("currency: “%(text)s” is none. Write three capital letters of ISO 4217: USD."),
-    "row_count": _("%(column)s: “%(text)s” is no number from 1 to %(most)s."),
-    "row_flag": _("%(column)s: “%(text)s” is neither yes nor no."),
-    "row_unknown": _("%(column)s: %(text)s is not known here. Enter it first, or correct the cell."),
     "row_status": _("status: “%(text)s” is none. Write draft or active."),
     "row_line_unnamed": _(
         "The line has no reference. Give it one that stays, such as %(number)s-1, in the column line."
@@ -196,17 +192,12 @@ def _day(text: str) -> str:
 
 def rule(violation: Violation) -> str:
     """What is wrong, in words that an administrator can act on."""
-    words = {name: _word(value) for name, value in violation.parameters.items()}
-    return str(RULES[violation.code]) % words
+    return said(violation, RULES)
 
 
 def rules_in_words(violations: Iterable[Violation]) -> list[str]:
     """Each violation in words, each once."""
     return list(dict.fromkeys(rule(violation) for violation in violations))
-
-
-def _word(value: str | int | date) -> str:
-    return date_format(value, "j F Y") if isinstance(value, date) else str(value)
 
 
 def environment_refusal(unable: Unable) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
+from accounts.services.people_sheets import CONTACTS, ORGANIZATIONS
 from accounts.services.sheets import Sheet
 from entitlements.services.contract_sheet import CONTRACTS
 
-SHEETS: Mapping[str, Sheet] = {sheet.name: sheet for sheet in (CONTRACTS,)}
+SHEETS: Mapping[str, Sheet] = {sheet.name: sheet for sheet in (ORGANIZATIONS, CONTACTS, CONTRACTS)}

@@ -86,6 +86,7 @@ class EnvironmentInline(admin.TabularInline):  # type: ignore[type-arg]  # not g
 class OrganizationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
     """The customer's company."""
 
+    change_list_template = "admin/accounts/sheetimport/change_list_of.html"
     list_display = ("name", "key", "account_owner", "contact_limit")
     readonly_fields = ("contact_limit",)
     search_fields = ("name", "key", "domains__domain")

@@ -139,9 +139,11 @@ class SheetImportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not gener
         imported = self._found(request, object_id)
         counts = sheets.tally(imported)
         rows = imported.rows.order_by("number")
+        kind = self.kinds[imported.sheet]
         shown = request.GET.get("outcome", "")
         if shown in SheetRow.Outcome.values:
             rows = rows.filter(outcome=shown)
+        page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("p"))
         total, waiting = sum(counts.values()), counts.pop("", 0)
         context = {
             **self._context(request),
@@ -152,7 +154,8 @@ class SheetImportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not gener
             "done": total - waiting,
             "counts": [(value, label, counts.get(value, 0)) for value, label in SheetRow.Outcome.choices],
             "shown": shown,
-            "page": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("p")),
+            "page": page,
+            "listed": [(row, kind.name_of(row)) for row in page],
             "good": counts.get("new", 0) + counts.get("changed", 0),
         }
         answer = TemplateResponse(request, "admin/accounts/sheetimport/report.html", context)

@@ -57,7 +57,7 @@ def mark_left(*, contact: Contact, actor: User, at: datetime) -> None:
         end_contact(contact=contact, actor=actor, at=at)
 
 
-def end_contact(*, contact: Contact, actor: User, at: datetime) -> None:
+def end_contact(*, contact: Contact, actor: User | None, at: datetime) -> None:
     """End a contact's part on the vendor's authority, also when the organization keeps no manager."""
     with transaction.atomic():
         _set_roles(contact, frozenset(), actor, at)
@@ -66,7 +66,9 @@ def end_contact(*, contact: Contact, actor: User, at: datetime) -> None:
         record(contact, Code.LEFT, actor, at)
 
 
-def put_contact(*, organization: Organization, user: User, draft: ContactDraft, actor: User, at: datetime) -> Contact:
+def put_contact(
+    *, organization: Organization, user: User, draft: ContactDraft, actor: User | None, at: datetime
+) -> Contact:
     """Make a person a contact as `draft` says, or make its contact so, on the vendor's authority.
 
     Who left the organization earlier is its contact again.
@@ -84,7 +86,7 @@ def put_contact(*, organization: Organization, user: User, draft: ContactDraft, 
     return contact
 
 
-def record(contact: Contact, code: str, actor: User, at: datetime, **facts: str) -> None:
+def record(contact: Contact, code: str, actor: User | None, at: datetime, **facts: str) -> None:
     """Append what happened to a contact to its organization's history."""
     OrganizationEvent.objects.create(
         organization=contact.organization, person=contact.user, actor=actor, code=code, data=facts, at=at
@@ -109,7 +111,7 @@ def _keep_a_manager(contact: Contact, roles: frozenset[str]) -> None:
         raise UnableToChangeContactError("last-manager", (contact.organization.name,))
 
 
-def _set_roles(contact: Contact, roles: frozenset[str], actor: User, at: datetime) -> None:
+def _set_roles(contact: Contact, roles: frozenset[str], actor: User | None, at: datetime) -> None:
     held = set(contact.roles.values_list("role", flat=True))
     keep_places(contact.organization_id, roles - held, UnableToChangeContactError, contact.pk)
     for role in sorted(roles - held):
@@ -120,7 +122,7 @@ def _set_roles(contact: Contact, roles: frozenset[str], actor: User, at: datetim
         record(contact, Code.ROLE_REVOKED, actor, at, role=role)
 
 
-def _move(contact: Contact, region: Region | None, actor: User, at: datetime) -> None:
+def _move(contact: Contact, region: Region | None, actor: User | None, at: datetime) -> None:
     if contact.home_region == region:
         return
     contact.home_region = region

@@ -14,10 +14,12 @@ from accounts.models import Contact, Invitation, JoinRequest, Organization, Orga
 from accounts.permissions import manages
 from accounts.querysets import is_agent
 from accounts.services.contacts import ContactDraft, UnableToChangeContactError, put_contact
-from accounts.services.people import mail_about_account, set_address
+from accounts.services.people import enter_person, mail_about_account
 from accounts.services.places import keep_places
 from catalog.models import Region
 from common.refusal import Unable
+from outbox.models import OutboundMessage
+from outbox.services import mail
 
 Code = OrganizationEvent.Code
 
@@ -151,13 +153,20 @@ def accept_as_newcomer(*, invitation: Invitation, name: str, password: str, at: 
     with transaction.atomic():
         if invited_user(invitation):
             raise UnableToAcceptError("has-account", (invitation.email,))
-        user = User.objects.create_user(invitation.email, password, name=name, joined_at=at)
-        if invitation.home_region:
-            user.zone = invitation.home_region.zone
-            user.save(update_fields=["zone"])
-        set_address(user=user, email=invitation.email)
+        whose = {"email": invitation.email, "name": name, "password": password}
+        user = enter_person(**whose, region=invitation.home_region, at=at)
         accept_invitation(invitation=invitation, user=user, at=at)
     return user
+
+
+def welcome(*, contact: Contact, at: datetime) -> bool:
+    """Mail somebody whom the vendor made a contact how to log in, once; whether it was mailed now."""
+    key = f"contact-welcome:{contact.pk}"
+    if not contact.user.is_active or OutboundMessage.objects.filter(dedupe_key=key).exists():
+        return False
+    facts = {"organization": contact.organization.name, "person": contact.user.name, "email": contact.user.email}
+    mail(name="accounts/mail/welcome", recipient=contact.user.email, payload=facts, dedupe_key=key, at=at)
+    return True
 
 
 def _joined(invitation: Invitation, user: User, at: datetime) -> Contact:

@@ -12,6 +12,7 @@ from django.db.models import F
 
 from accounts import rules
 from accounts.models import Agent, OrganizationDomain, SignUpPolicy, User
+from catalog.models import Region
 from outbox.services import mail, publish
 
 
@@ -56,6 +57,15 @@ def mail_about_account(
         dedupe_key=f"account:{name}:{uuid4().hex}",
         at=at,
     )
+
+
+def enter_person(*, email: str, name: str, region: Region | None, at: datetime, password: str | None = None) -> User:
+    """Make an account; whoever calls vouches that the address is the person's. Its clock is that of `region`."""
+    zone = {"zone": region.zone} if region else {}
+    with transaction.atomic():
+        user = User.objects.create_user(email, password, name=name, joined_at=at, **zone)
+        set_address(user=user, email=user.email)
+    return user
 
 
 def set_address(*, user: User, email: str) -> None:

@@ -100,6 +100,7 @@ class ContractAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic a
     """Contracts."""
 
     form = ContractForm
+    change_list_template = "admin/accounts/sheetimport/change_list_of.html"
     list_display = ("number", "organization", "sold", "sold_in", "status", "ends_on")
     list_filter = ("status", "sold_in", "entitlements__package")
     list_select_related = ("organization", "sold_in")

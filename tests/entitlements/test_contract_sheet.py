@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,49 +15,23 @@ from hypothesis import strategies as st
 
 from accounts.models import SheetImport, SheetRow
 from accounts.services import sheets
-from common import tables
 from entitlements import services
 from entitlements.models import Contract, ContractVersion, Entitlement, License, SaleEvent
 from entitlements.services.contract_sheet import CONTRACTS, _facts
 from outbox.models import OutboundMessage
+from tests import importing
 from tests.world import AT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast")]
-HEADER = list(CONTRACTS.columns)
 
 
 def of(key: str) -> Contract:
     return Contract.objects.get(organization__key=key)
 
 
-def exported() -> list[dict[str, str]]:
-    """The rows of an export, as they are read again."""
-    text = "".join(tables.csv_pieces(HEADER, CONTRACTS.rows()))
-    return [row.cells for row in tables.read(text.encode(), columns=HEADER, required=CONTRACTS.required)]
-
-
-def file(rows: list[dict[str, str]], kind: str = "csv") -> bytes:
-    listed = [[row.get(name, "") for name in HEADER] for row in rows]
-    if kind == "csv":
-        return "".join(tables.csv_pieces(HEADER, listed)).encode()
-    target = io.BytesIO()
-    tables.write_workbook(target, "contracts", HEADER, listed)
-    return target.getvalue()
-
-
-def imported(rows: list[dict[str, str]], *, is_kept: bool = True, kind: str = "csv") -> list[tuple[str, str]]:
-    """What became of each row, with its words, after the trial or after the import."""
-    made = sheets.open_import(sheet=CONTRACTS, file_name="f", content=file(rows, kind), actor=None, at=AT)
-    _work(made)
-    if is_kept:
-        sheets.confirm_import(imported=made, actor=None, at=AT)
-        _work(made)
-    return [(row.outcome, " ".join(row.words)) for row in made.rows.order_by("number")]
-
-
-def _work(made: SheetImport) -> None:
-    while sheets.put_next_rows(imported=made, sheet=CONTRACTS, at=AT):
-        pass
+exported = partial(importing.exported, CONTRACTS)
+file = partial(importing.file, CONTRACTS)
+imported = partial(importing.imported, CONTRACTS)
 
 
 def kept() -> tuple[object, ...]:
@@ -270,7 +245,7 @@ def test_an_import_is_decided_once_and_not_before_its_trial() -> None:
     made = sheets.open_import(sheet=CONTRACTS, file_name="f", content=file(exported()), actor=None, at=AT)
     with pytest.raises(sheets.UnableToDecideImport):
         sheets.confirm_import(imported=made, actor=None, at=AT)
-    _work(made)
+    importing.work(made, CONTRACTS)
     sheets.drop_import(imported=made, actor=None, at=AT)
     with pytest.raises(sheets.UnableToDecideImport):
         sheets.confirm_import(imported=made, actor=None, at=AT)

@@ -220,6 +220,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "zone": "Europe/London",
         "secret": {"url": "/invitations/x/"},
     },
+    "accounts/mail/welcome": {"organization": "ABC Corporation", "person": "Ines", "email": "ines@abc.example"},
     "accounts/mail/login-code": {**ACCOUNT, "secret": {"code": "K7QX2M"}},
     "accounts/mail/password-reset": {**ACCOUNT, "secret": {"password_reset_url": "http://127.0.0.1:8000/reset/x/"}},
     "accounts/mail/confirm-address": {

@@ -1,5 +1,6 @@
 """Spreadsheets come in: a kind of sheet says how its rows are put in, here they are tried, confirmed and counted."""
 
+from accounts.services.sheets._cells import Reading
 from accounts.services.sheets._kinds import Became, RowsRefused, Sheet
 from accounts.services.sheets._running import (
     ROWS,
@@ -12,11 +13,14 @@ from accounts.services.sheets._running import (
     release_import,
     tally,
 )
+from accounts.wording import CELLS, said
 from accounts.wording import table as in_words
 
 __all__ = [
+    "CELLS",
     "ROWS",
     "Became",
+    "Reading",
     "RowsRefused",
     "Sheet",
     "UnableToDecideImport",
@@ -27,5 +31,6 @@ __all__ = [
     "open_import",
     "put_next_rows",
     "release_import",
+    "said",
     "tally",
 ]

@@ -43,7 +43,8 @@ Raises:
 class Sheet:
     """A kind of sheet. `columns` are its names with what each holds; `key` tells which rows are one thing.
 
-    `rows` are those of an export, with a value for each column; `permissions` are what who imports has to have.
+    `called` is what the report calls a row, if not by its key. `rows` are those of an export, with a value for each
+    column; `permissions` are what who imports has to have.
     """
 
     name: str
@@ -54,3 +55,8 @@ class Sheet:
     key: Callable[[Mapping[str, str]], str]
     put: Put
     rows: Callable[[], Iterable[Sequence[object]]]
+    called: Callable[[Mapping[str, str]], str] | None = None
+
+    def name_of(self, row: SheetRow) -> str:
+        """What the report calls a row."""
+        return self.called(row.cells) if self.called else row.key

@@ -10,7 +10,7 @@ from catalog.models import Region
 from common.tables import Row
 from entitlements import wording
 from entitlements.models import Contract, License, Package
-from entitlements.services.contract_sheet._cells import Reading
+from entitlements.services.contract_sheet._cells import MOST_CONTACTS, SaleReading
 from entitlements.services.contract_sheet._columns import OF_CONTRACT, OF_LINE
 
 
@@ -54,7 +54,7 @@ def read(rows: Sequence[Row]) -> tuple[ContractFacts, list[LineFacts]]:
     Raises:
         RowsRefused: with all that cannot be read.
     """
-    readings = [Reading(row) for row in rows]
+    readings = [SaleReading(row) for row in rows]
     contract = _contract(readings[0])
     currency = contract.currency or _currency_of(contract.number)
     packages = {package.code: package for package in Package.objects.prefetch_related("needs")}
@@ -66,7 +66,7 @@ def read(rows: Sequence[Row]) -> tuple[ContractFacts, list[LineFacts]]:
     return contract, lines
 
 
-def _contract(row: Reading) -> ContractFacts:
+def _contract(row: SaleReading) -> ContractFacts:
     if not row.text("contract"):
         row.note("row_without", column="contract")
     status = row.text("status").lower()
@@ -80,14 +80,14 @@ def _contract(row: Reading) -> ContractFacts:
         ends_on=row.day("ends_on"),
         currency=row.currency(),
         status=status,
-        contact_limit=row.count("contact_limit"),
+        contact_limit=row.count("contact_limit", most=MOST_CONTACTS),
         licenses=tuple(_licenses(row, "licenses")),
         regions=tuple(row.several("additional_regions", Region.objects.all(), "code")),
         partners=tuple(row.several("partners", Organization.objects.all(), "key")),
     )
 
 
-def _line(row: Reading, currency: str, packages: Mapping[str, Package]) -> LineFacts | None:
+def _line(row: SaleReading, currency: str, packages: Mapping[str, Package]) -> LineFacts | None:
     """The line of a row; nothing for a row that is of the contract alone."""
     if not any(row.text(name) for name in OF_LINE):
         return None
@@ -111,7 +111,7 @@ def _line(row: Reading, currency: str, packages: Mapping[str, Package]) -> LineF
     )
 
 
-def _licenses(row: Reading, name: str) -> list[License]:
+def _licenses(row: SaleReading, name: str) -> list[License]:
     return row.several(name, License.objects.select_related("organization", "product", "sold_in"), "reference")
 
 
@@ -119,7 +119,7 @@ def _currency_of(number: str) -> str:
     return Contract.objects.filter(number=number).values_list("currency", flat=True).first() or "USD"
 
 
-def _compare(readings: Sequence[Reading]) -> None:
+def _compare(readings: Sequence[SaleReading]) -> None:
     """Note where a row contradicts the first one, or names a line again."""
     first = readings[0]
     named: set[str] = set()

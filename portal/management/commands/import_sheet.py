@@ -61,4 +61,6 @@ class Command(BaseCommand):
         said = ", ".join(f"{counted.get(value, 0)} {label}" for value, label in SheetRow.Outcome.choices)
         self.stdout.write(f"{count} of {total} rows {done}: {said}")
         for row in imported.rows.filter(outcome__in=REFUSED).order_by("number").iterator():
-            self.stdout.write(f"  row {row.number}, {row.key}: {row.get_outcome_display()}. {' '.join(row.words)}")
+            self.stdout.write(
+                f"  row {row.number}, {sheet.name_of(row)}: {row.get_outcome_display()}. {' '.join(row.words)}"
+            )
