@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 
-AN_HOUR = timedelta(hours=1)
 PUBLISHED_TO_BE_ESTABLISHED = 2
 """Whoever has so many posts that everybody sees is no new member any more."""
 NEW_PER_HOUR = 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -13,10 +14,13 @@ from django.utils.formats import date_format
 
 from accounts.models import Contact, Organization
 from downloads.models import Follow, LifecycleNotice, Release
-from downloads.services.lifecycle import arm_notices, next_due, settle_notice
+from downloads.services.lifecycle import arm_notices, due_notices, settle_notice
 from entitlements.portfolio import EXTENDED, affected, terms_of
 from notifications.services import News, notify
+from oncall import services as oncall
 
+MOST = 200
+"""Notices of one sweep."""
 TOLD = ("manager", "billing")
 """The roles of a contact that are told that a version leaves support."""
 
@@ -36,10 +40,12 @@ def published(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  #
 def tell_endings(*, at: datetime) -> int:
     """Arm the notices and tell those that are due at `at`; returns how many were told."""
     arm_notices(at=at)
-    told = 0
-    while (notice := next_due(at=at)) is not None and _tell(notice, at):
-        told += 1
-    return told
+    due = due_notices(at=at)
+    return sum(oncall.do_each(due, partial(_tell, at=at), kind="lifecycle", about=_about, at=at, limit=MOST))
+
+
+def _about(notice: LifecycleNotice) -> tuple[str, str]:
+    return str(notice.version), reverse("downloads:version", args=[notice.version_id])
 
 
 @transaction.atomic

@@ -58,6 +58,10 @@ RULES = {
     ),
     "order_is_decided": _("This order is closed: %(status)s."),
     "no_cards": _("Time units are not paid by card here. Order them by invoice."),
+    "isolated": _(
+        "This portal was restored from a backup and is being looked at. Your order is kept: pay it by card once that "
+        "is done, or by invoice."
+    ),
     "checkout_failed": _("The checkout did not open. Your order is kept: try again later, or pay by invoice."),
     "no_refunds": _("Time units are not refunded: the terms of time units say so."),
     "nothing_used": _("%(subject)s used no time unit, or is not over yet. What is over and used units is refunded."),

@@ -55,6 +55,10 @@ class MessageQuerySet(models.QuerySet["OutboundMessage"]):
         """Not delivered, because its reader may no longer read it."""
         return self.filter(dropped_at__isnull=False)
 
+    def over_by(self, at: datetime) -> Self:
+        """Sent or dropped by `at`."""
+        return self.filter(Q(sent_at__lte=at) | Q(dropped_at__lte=at))
+
     def to_people(self) -> Self:
         """What leaves the portal; news from one of its parts to another does not."""
         return self.exclude(kind="topic")

@@ -61,6 +61,7 @@ beat_schedule = {
     "sweep-contracts": {"task": "portal.tasks.sweep_contracts", "schedule": 300.0, "options": {"expires": 600}},
     "import-sheets": {"task": "portal.tasks.import_sheets", "schedule": 15.0, "options": {"expires": EXPIRES}},
     "prove-units": {"task": "portal.tasks.prove_units", "schedule": crontab(hour="4", minute="10")},
+    "forget-old": {"task": "portal.tasks.forget_old", "schedule": crontab(hour="3", minute="40")},
     "look-for-debt": {"task": "portal.tasks.look_for_debt", "schedule": crontab(hour="1", minute="10")},
     "propose-holidays": {"task": "portal.tasks.propose_holidays", "schedule": crontab(hour="5", minute="20")},
 }

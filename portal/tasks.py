@@ -18,6 +18,7 @@ from outbox.services import Handler
 from portal import followers
 from portal.sheets import SHEETS
 from portal.watch import rounds
+from search import services as search
 from tickets.services import (
     close_resolved,
     expire_bundles,
@@ -155,8 +156,8 @@ def tell_endings() -> None:
 def expire_units() -> None:
     """Let time units expire whose day has come, and tell who has few left, what expires next, and each month's use."""
     at = clock.shared()
-    entitlements.expire_due_units(at)
-    entitlements.notice_units(at)
+    entitlements.expire_due_units(at, each=oncall.do_each)
+    entitlements.notice_units(at, each=oncall.do_each)
 
 
 @shared_task
@@ -164,8 +165,8 @@ def expire_units() -> None:
 def sweep_contracts() -> None:
     """Mark the contracts whose term is over, and announce the ends whose time has come."""
     at = clock.shared()
-    entitlements.expire_contracts(at)
-    entitlements.announce_ends(at)
+    entitlements.expire_contracts(at, each=oncall.do_each)
+    entitlements.announce_ends(at, each=oncall.do_each)
 
 
 @shared_task
@@ -179,6 +180,16 @@ def import_sheets() -> None:
     while monotonic() < end and sheets.put_next_rows(imported=imported, sheet=SHEETS[imported.sheet], at=at):
         pass
     sheets.release_import(imported=imported)
+
+
+@shared_task
+@outside_quarantine
+def forget_old() -> None:
+    """Forget what was delivered, and what was looked for in vain, so long ago that nobody needs it."""
+    at, end = clock.shared(), monotonic() + LONGEST
+    while outbox.forget_delivered(at) and monotonic() < end:
+        pass
+    search.forget_searches(at)
 
 
 @shared_task

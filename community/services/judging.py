@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from common.pace import check_pace
 from common.refusal import Unable
 from community import permissions, rules
 from community.models import Ban, Flag, Post, Thread
@@ -39,9 +40,8 @@ def flag(*, post: Post, reporter: User, reason: str, note: str = "", at: datetim
     post = hold_post(post)
     if post.author_id == reporter.pk or post.deleted_at:
         raise UnableToFlag("deleted" if post.deleted_at else "own_post")
-    since = at - rules.AN_HOUR
-    if Flag.objects.filter(reporter=reporter, at__gt=since, at__lte=at).count() >= FLAGS_PER_HOUR:
-        raise UnableToFlag("too_often", (str(int(rules.AN_HOUR.total_seconds())),))
+    flagged = Flag.objects.filter(reporter=reporter).values_list("at", flat=True)
+    check_pace(flagged, limit=FLAGS_PER_HOUR, at=at, refusal=UnableToFlag)
     made = {"reason": reason, "note": note, "at": at}
     _flag, is_new = Flag.objects.get_or_create(post=post, reporter=reporter, settled_at=None, defaults=made)
     if is_new:

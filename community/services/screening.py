@@ -10,10 +10,14 @@ from django.utils.module_loading import import_string
 
 from accounts.models import User
 from common import markup
+from common.pace import check_pace
 from common.refusal import Unable
 from community import permissions, rules
-from community.models import Post, SpamWord
+from community.models import CommunityEvent, Post, Revision, SpamWord
 from community.rules import Submission
+
+MARKS = ("voted", "followed", "accepted")
+"""What readers do without writing."""
 
 
 def submission(author: User, text: str) -> Submission:
@@ -33,13 +37,24 @@ def held_for(submitted: Submission) -> str:
     return ""
 
 
-def check_pace(author: User, *, is_new: bool, at: datetime, refusal: type[Unable]) -> None:
-    """Refuse with `too_often`, and the seconds to wait, whoever wrote as many posts within an hour as an account may.
-
-    Rows are counted, deleted ones too, so that the limit holds whatever a cache forgets.
-    """
+def check_posts(author: User, *, is_new: bool, at: datetime, refusal: type[Unable]) -> None:
+    """Refuse with `too_often` whoever wrote as many posts within an hour as an account may, deleted ones counted."""
     limit = min(rules.NEW_PER_HOUR, settings.POSTS_PER_HOUR) if is_new else settings.POSTS_PER_HOUR
-    lately = Post.objects.filter(author=author, at__gt=at - rules.AN_HOUR, at__lte=at).order_by("-at")
-    reached = list(lately.values_list("at", flat=True)[limit - 1 : limit])
-    if reached:
-        raise refusal("too_often", (str(round((reached[0] + rules.AN_HOUR - at).total_seconds()) + 1),))
+    written = Post.objects.filter(author=author).values_list("at", flat=True)
+    check_pace(written, limit=limit, at=at, refusal=refusal)
+
+
+def check_edits(editor: User, *, at: datetime, refusal: type[Unable]) -> None:
+    """Refuse with `too_often` whoever wrote posts anew as often within an hour as an account may."""
+    edited = Revision.objects.filter(editor=editor).values_list("replaced_at", flat=True)
+    check_pace(edited, limit=settings.EDITS_PER_HOUR, at=at, refusal=refusal)
+
+
+def check_marks(person: User, *, at: datetime, refusal: type[Unable]) -> None:
+    """Refuse with `too_often` whoever voted, followed and accepted as often within an hour as an account may.
+
+    The history is counted, so that what was taken back counts too. Taking back is never refused: there is no more of
+    it than of what it takes back.
+    """
+    made = CommunityEvent.objects.filter(actor=person, code__in=MARKS).values_list("at", flat=True)
+    check_pace(made, limit=settings.VOTES_PER_HOUR, at=at, refusal=refusal)

@@ -12,11 +12,12 @@ from accounts.models import User
 from common.refusal import Unable
 from community import permissions
 from community.models import Follow, Post, Thread, Vote
+from community.services import screening
 from community.services.changes import hold, hold_post, record, tell
 
 
 class UnableToTakePart(Unable):
-    """Codes: `own_post`, `deleted`, `locked`, `not_the_asker`, `is_the_question`, `is_held`."""
+    """Codes: `own_post`, `deleted`, `locked`, `not_the_asker`, `is_the_question`, `is_held`, `too_often`."""
 
 
 @transaction.atomic
@@ -24,10 +25,11 @@ def vote(*, post: Post, voter: User, at: datetime) -> None:
     """Find a post of somebody else useful; a second time changes nothing.
 
     Raises:
-        UnableToTakePart: for one's own post, a deleted one, or one of a locked thread.
+        UnableToTakePart: for one's own post, a deleted one, one of a locked thread, or after very many within an hour.
     """
     post = hold_post(post)
     _check_vote(post, voter)
+    screening.check_marks(voter, at=at, refusal=UnableToTakePart)
     _vote, is_new = Vote.objects.get_or_create(post=post, voter=voter, defaults={"at": at})
     if is_new:
         Post.objects.filter(pk=post.pk).update(score=F("score") + 1)
@@ -39,7 +41,7 @@ def withdraw_vote(*, post: Post, voter: User, at: datetime) -> None:
     """Take the vote back, if there is one.
 
     Raises:
-        UnableToTakePart: as for a vote.
+        UnableToTakePart: for one's own post, a deleted one, or one of a locked thread.
     """
     post = hold_post(post)
     _check_vote(post, voter)
@@ -54,7 +56,8 @@ def accept(*, post: Post, actor: User, at: datetime) -> None:
     """Say that an answer solved it; another one that was accepted before is not any longer.
 
     Raises:
-        UnableToTakePart: unless the actor asked or is a moderator, and the post is an answer that others see.
+        UnableToTakePart: unless the actor asked or is a moderator, the post is an answer that others see, and
+            it did not do so very often within an hour.
     """
     post = hold_post(post)
     _check_acceptance(post.thread, actor)
@@ -63,6 +66,7 @@ def accept(*, post: Post, actor: User, at: datetime) -> None:
     if post.deleted_at or post.held_for:
         raise UnableToTakePart("deleted" if post.deleted_at else "is_held")
     if post.thread.accepted_id != post.pk:
+        screening.check_marks(actor, at=at, refusal=UnableToTakePart)
         accept_held(post, actor, at)
 
 
@@ -90,7 +94,12 @@ def take_back(*, post: Post, actor: User, at: datetime) -> None:
 
 @transaction.atomic
 def follow(*, thread: Thread, person: User, at: datetime) -> None:
-    """Have the person told what is written in the thread; a second time changes nothing."""
+    """Have the person told what is written in the thread; a second time changes nothing.
+
+    Raises:
+        UnableToTakePart: after very many within an hour.
+    """
+    screening.check_marks(person, at=at, refusal=UnableToTakePart)
     let_follow(hold(thread), person, at)
 
 

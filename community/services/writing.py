@@ -23,7 +23,7 @@ class UnableToWrite(Unable):
 
 
 class UnableToEdit(Unable):
-    """Codes: `not_yours`, `deleted`, `locked`, `empty`, `too_long`, `changed_meanwhile`."""
+    """Codes: `not_yours`, `deleted`, `locked`, `empty`, `too_long`, `changed_meanwhile`, `too_often`."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def edit(*, post: Post, actor: User, body: str, at: datetime, read: datetime | N
     An edit is screened like a new text: with many links or a word of spam it waits for a moderator.
 
     Raises:
-        UnableToEdit: when it is not the actor's to edit, the text is none, or somebody was quicker.
+        UnableToEdit: when it is not the actor's to edit, the text is none, somebody was quicker, or it edits too often.
     """
     post = hold_post(post)
     is_moderator = permissions.moderates(actor)
@@ -112,6 +112,7 @@ def edit(*, post: Post, actor: User, body: str, at: datetime, read: datetime | N
         raise UnableToEdit("changed_meanwhile")
     if body == post.body:
         return post
+    screening.check_edits(actor, at=at, refusal=UnableToEdit)
     Revision.objects.create(post=post, editor=actor, body=post.body, html=post.html, replaced_at=at)
     post.body, post.html, post.edited_at = body, rendered(body, post.author), at
     if not is_moderator:
@@ -137,7 +138,7 @@ def _check(author: User, body: str, said: str, at: datetime) -> str:
     if problem := rules.text_problem(body):
         raise UnableToWrite(problem)
     submitted = screening.submission(author, said)
-    screening.check_pace(author, is_new=submitted.is_by_a_new_member, at=at, refusal=UnableToWrite)
+    screening.check_posts(author, is_new=submitted.is_by_a_new_member, at=at, refusal=UnableToWrite)
     return screening.held_for(submitted)
 
 

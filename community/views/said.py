@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _noop
+from django.utils.translation import ngettext
 
+from common import pace
 from common.refusal import Unable
+from community.services import UnableToTakePart
 
 INVALID, TOO_OFTEN, CONFLICT = 422, 429, 409
 WORDS: dict[str, Promise] = {
@@ -16,9 +20,6 @@ WORDS: dict[str, Promise] = {
     "too_long": _("A post takes up to 64,000 characters. Shorten it."),
     "locked": _("A moderator locked this thread: it is read, and nobody writes or votes in it."),
     "merged": _("This thread was merged into another one. Go on there."),
-    "too_often": _(
-        "You have written very much within an hour. What you typed is kept: wait some minutes, then send again."
-    ),
     "not_yours": _("Only who wrote it, and moderators, may change it."),
     "deleted": _("This post was deleted."),
     "changed_meanwhile": _("It was edited while you had it open. Read what it says now, then send again."),
@@ -34,6 +35,14 @@ WORDS: dict[str, Promise] = {
     "itself": _("A thread cannot go into itself."),
     "less_visible": _("Others read the two threads. Move one into a category of the same visibility first."),
 }
+_WRITTEN = (
+    _noop("You have written very much within an hour. What you typed is kept: send it again in %(minutes)s minute."),
+    _noop("You have written very much within an hour. What you typed is kept: send it again in %(minutes)s minutes."),
+)
+_MARKED = (
+    _noop("You have voted and followed very much within an hour. Try again in %(minutes)s minute."),
+    _noop("You have voted and followed very much within an hour. Try again in %(minutes)s minutes."),
+)
 OTHER = _("This cannot be done as it stands.")
 
 
@@ -51,17 +60,29 @@ FLAG = Act(_("Flag the post"), _("Call a moderator"), "flag")
 
 
 def sentence(refusal: Unable) -> str:
-    """The refusal in one sentence."""
+    """The refusal in a sentence or two."""
+    if refusal.code == pace.TOO_OFTEN:
+        return _too_often(refusal)
     return str(WORDS.get(refusal.code, OTHER))
 
 
 def status_of(refusal: Unable) -> int:
     """The status of the page on which a refused form comes back."""
-    return {"too_often": TOO_OFTEN, "changed_meanwhile": CONFLICT}.get(refusal.code, INVALID)
+    return {pace.TOO_OFTEN: TOO_OFTEN, "changed_meanwhile": CONFLICT}.get(refusal.code, INVALID)
 
 
 def come_back(answer: HttpResponse, refusal: Unable) -> HttpResponse:
     """The answer, with the seconds to wait if the refusal names them."""
-    if refusal.code == "too_often":
+    if refusal.code == pace.TOO_OFTEN:
         answer["Retry-After"] = refusal.reasons[0]
     return answer
+
+
+def _too_often(refusal: Unable) -> str:
+    """When it can be done again, and that nothing typed is lost meanwhile."""
+    wait = pace.minutes_to_wait(refusal)
+    if isinstance(refusal, UnableToTakePart):
+        once, many = _MARKED
+    else:
+        once, many = _WRITTEN
+    return ngettext(once, many, wait) % {"minutes": wait}

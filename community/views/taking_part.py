@@ -29,7 +29,7 @@ def votes(request: Request, pk: int) -> HttpResponse:
     if request.method != "POST":
         return redirect(_address(post))
     act = services.withdraw_vote if request.POST.get("state") == OFF else services.vote
-    return _done(request, post, lambda: act(post=post, voter=request.user, at=request.at))
+    return _done(request, _address(post), lambda: act(post=post, voter=request.user, at=request.at))
 
 
 @login_required
@@ -42,17 +42,17 @@ def acceptance(request: Request, pk: int) -> HttpResponse:
     if request.method != "POST":
         return redirect(_address(post))
     act = services.take_back if request.POST.get("state") == OFF else services.accept
-    return _done(request, post, lambda: act(post=post, actor=request.user, at=request.at))
+    return _done(request, _address(post), lambda: act(post=post, actor=request.user, at=request.at))
 
 
 @login_required
 def following(request: Request, pk: int) -> HttpResponse:
     """Follow a thread, or with `state` "off" follow it no more."""
-    thread = fetch(request, pk)
+    thread, address = fetch(request, pk), reverse("community:thread", args=[pk])
     if request.method == "POST":
         act = services.unfollow if request.POST.get("state") == OFF else services.follow
-        act(thread=thread, person=request.user, at=request.at)
-    return redirect("community:thread", pk=thread.pk)
+        return _done(request, address, lambda: act(thread=thread, person=request.user, at=request.at))
+    return redirect(address)
 
 
 def unfollow(request: Request, token: str) -> HttpResponse:
@@ -72,12 +72,12 @@ def unfollow(request: Request, token: str) -> HttpResponse:
     return render(request, "components/end_mails.html", context)
 
 
-def _done(request: Request, post: Post, act: Callable[[], None]) -> HttpResponse:
+def _done(request: Request, address: str, act: Callable[[], None]) -> HttpResponse:
     try:
         act()
     except Unable as refusal:
         messages.warning(request, said.sentence(refusal))
-    return redirect(_address(post))
+    return redirect(address)
 
 
 def _address(post: Post) -> str:

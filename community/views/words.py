@@ -34,7 +34,7 @@ def text(request: Request, pk: int) -> HttpResponse:
     except Unable as refusal:
         form.add_error(None, said.sentence(refusal))
         form.data = {**form.data.dict(), "read": _read(post)}  # type: ignore[attr-defined]
-        return _page(request, post, side, form, said.status_of(refusal))
+        return said.come_back(_page(request, post, side, form, said.status_of(refusal)), refusal)
     return redirect(_address(post))
 
 

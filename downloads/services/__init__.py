@@ -12,7 +12,7 @@ from downloads.services.downloading import (
 )
 from downloads.services.files import FileDraft, UnableToAdd, add_file, remove_file, scanned
 from downloads.services.following import follow, follow_of, may_read, unfollow
-from downloads.services.lifecycle import arm_notices, next_due, settle_notice
+from downloads.services.lifecycle import arm_notices, due_notices, settle_notice
 from downloads.services.releasing import (
     ReleaseDraft,
     UnableToRelease,
@@ -35,10 +35,10 @@ __all__ = [
     "add_file",
     "arm_notices",
     "call_off",
+    "due_notices",
     "follow",
     "follow_of",
     "may_read",
-    "next_due",
     "open_link",
     "publish",
     "publish_due",

@@ -8,13 +8,13 @@ from django.core import signing
 from django.db import transaction
 
 from accounts.models import User
+from common.pace import check_pace
 from common.refusal import Unable
 from downloads import rules
 from downloads.models import Download, File
 from downloads.rules import Access, Reader
 
 LINK_LASTS = timedelta(minutes=10)
-AN_HOUR = timedelta(hours=1)
 _signer = signing.Signer(salt="downloads.link")
 
 
@@ -95,11 +95,8 @@ def record(*, file: File, user: User, reader: Reader, asked: Bytes, at: datetime
         UnableToDownload: with `too_often` for whoever has begun too many downloads within the hour.
     """
     list(User.objects.select_for_update().filter(pk=user.pk))  # two at once are counted one after the other
-    lately = Download.objects.filter(user=user, at__gt=at - AN_HOUR, at__lte=at).order_by("-at", "-id")
-    limit = settings.DOWNLOADS_PER_HOUR
-    reached = list(lately.values_list("at", flat=True)[limit - 1 : limit])
-    if reached:
-        raise UnableToDownload("too_often", (str(round((reached[0] + AN_HOUR - at).total_seconds()) + 1),))
+    begun = Download.objects.filter(user=user).values_list("at", flat=True)
+    check_pace(begun, limit=settings.DOWNLOADS_PER_HOUR, at=at, refusal=UnableToDownload)
     opened = rules.opening(file.release.facts, reader, at)
     return Download.objects.create(
         file=file,

@@ -8,6 +8,7 @@ from django.db import transaction
 from catalog.models import Version
 from downloads import rules
 from downloads.models import LifecycleNotice
+from downloads.querysets import LifecycleNoticeQuerySet
 
 Key = tuple[int, str, int]
 """A version, what happens to it, and how many days before."""
@@ -32,9 +33,9 @@ def arm_notices(*, at: datetime) -> int:
     return len(LifecycleNotice.objects.bulk_create(new, ignore_conflicts=True))
 
 
-def next_due(*, at: datetime) -> LifecycleNotice | None:
-    """The notice that has been due longest at `at`; None when there is none."""
-    return LifecycleNotice.objects.due_by(at).select_related("version__product").first()
+def due_notices(*, at: datetime) -> LifecycleNoticeQuerySet:
+    """The notices that are due at `at`, the longest due first."""
+    return LifecycleNotice.objects.due_by(at).select_related("version__product")
 
 
 def settle_notice(notice: LifecycleNotice, *, at: datetime, told: int) -> bool:

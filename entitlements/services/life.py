@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 
 from accounts.models import User
 from catalog.rules import Violation
+from common.sweeping import DoEach, plainly
 from entitlements import rules
 from entitlements.models import Contract, CoveredLicense
 from entitlements.services.refusals import refuse
@@ -96,22 +99,25 @@ def termination_day_refused(contract: Contract, *, on: date, today: date) -> Seq
     )
 
 
-def expire_contracts(at: datetime) -> int:
+def expire_contracts(at: datetime, *, each: DoEach = plainly) -> int:
     """Mark each contract as over whose last day is over in its sold-in region; how many there were.
 
     One that was terminated as of a day to come stays so called; any other one is expired. What they give ended with
     that day, marked or not.
     """
-    marked = 0
     over = Contract.objects.over_by((at + timedelta(days=1)).date()).select_related("sold_in").order_by("ends_on", "pk")
-    for contract in over[:MOST]:
-        if contract.last_day < at.astimezone(contract.sold_in.tz).date():
-            marked += _expire(contract, at)
-    return marked
+    return sum(each(over, partial(_expire, at=at), kind="contract", about=about_contract, at=at, limit=MOST))
+
+
+def about_contract(contract: Contract) -> tuple[str, str]:
+    """How a contract is named to whoever looks after the sweeps, and where it stands."""
+    return contract.number, reverse("admin:entitlements_contract_change", args=[contract.pk])
 
 
 @transaction.atomic
 def _expire(contract: Contract, at: datetime) -> bool:
+    if contract.last_day >= at.astimezone(contract.sold_in.tz).date():
+        return False
     locked = _lock(contract)
     if locked.last_day != contract.last_day or not locked.is_current:
         return False

@@ -21,6 +21,7 @@ from common import outbound
 from entitlements.models import PaymentEvent, UnitOrder
 from entitlements.services.orders import cancel_order, confirm_order
 from entitlements.services.refusals import UnableToOrderUnits
+from outbox.services import is_isolated
 
 log = logging.getLogger(__name__)
 OLDEST: Final = timedelta(minutes=5)
@@ -44,10 +45,13 @@ def begin_checkout(*, order: UnitOrder, back_url: str) -> str:
     another machine.
 
     Raises:
-        UnableToOrderUnits: when cards are not taken, the order is decided, or Stripe does not answer.
+        UnableToOrderUnits: when cards are not taken, the portal is in quarantine, the order is decided, or Stripe does
+            not answer.
     """
     if not takes_cards():
         raise UnableToOrderUnits(Violation("no_cards"))
+    if is_isolated():
+        raise UnableToOrderUnits(Violation("isolated"))
     if order.status != UnitOrder.Status.REQUESTED:
         raise UnableToOrderUnits(Violation("order_is_decided", {"status": str(order.get_status_display())}))
     headers = {

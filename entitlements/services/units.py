@@ -4,9 +4,11 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.models import Organization, User
 from catalog.rules import Violation
+from common.sweeping import DoEach, plainly
 from entitlements import portfolio, rules
 from entitlements.models import SaleEvent, UnitAccount, UnitHold, UnitLot
 from entitlements.rules import Move
@@ -15,6 +17,8 @@ from entitlements.services.ledger import Cause
 from entitlements.services.refusals import UnableToHoldUnits
 
 log = logging.getLogger(__name__)
+MOST = 200
+"""Accounts that one sweep looks at."""
 
 
 @transaction.atomic
@@ -170,10 +174,20 @@ def expire_units(*, account: UnitAccount, at: datetime) -> int:
     return expired
 
 
-def expire_due_units(at: datetime) -> int:
+def expire_due_units(at: datetime, *, each: DoEach = plainly) -> int:
     """Let the units of every account expire whose day has come, each account on its own, and answer how many."""
     due = UnitAccount.objects.filter(lots__in=UnitLot.objects.expired_by(at)).distinct().order_by("pk")
-    return sum(expire_units(account=account, at=at) for account in due)
+
+    def expire(account: UnitAccount) -> int:
+        return expire_units(account=account, at=at)
+
+    rows = due.select_related("organization")
+    return sum(each(rows, expire, kind="units-expired", about=about_account, at=at, limit=MOST))
+
+
+def about_account(account: UnitAccount) -> tuple[str, str]:
+    """Whose units they are, for whoever looks after the sweeps, and where they stand."""
+    return account.organization.name, reverse("units", args=[account.organization.key])
 
 
 def prove_units() -> list[portfolio.Discrepancy]:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
+from common.sweeping import About
 from oncall import rules
 from oncall.models import Stumble
 from outbox import services as outbox
@@ -20,8 +21,6 @@ log = logging.getLogger(__name__)
 MAIL: Final = "oncall/mail/stuck"
 PASSING: Final = (OperationalError, InterfaceError)
 """What the database says when it is gone, or when two wait for each other. Anything else would be said again."""
-About = Callable[[Any], tuple[str, str]]
-"""What a row is about, and the address of that."""
 
 
 def do_each(

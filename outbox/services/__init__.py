@@ -1,7 +1,8 @@
-"""Storing what must leave the house, delivering it, making once what a form asks for, and seeing that it goes on."""
+"""Storing what must leave the house, delivering and forgetting it, making a form once, and seeing that it goes on."""
 
 from outbox.claims import LeaseLostError
 from outbox.services.delivering import Handler, NotReadableError, NotYetError, deliver_due, retry, retry_all, settle
+from outbox.services.forgetting import forget_delivered
 from outbox.services.isolating import UnableToRelease, held_back, is_isolated, isolate, release
 from outbox.services.storing import SWEEP, Kind, hand_on, mail, page, publish, rewrite
 from outbox.services.submitting import Earlier, SentForm, sent_before, submit_new, submit_once
@@ -19,6 +20,7 @@ __all__ = [
     "UnableToRelease",
     "deliver_due",
     "ended",
+    "forget_delivered",
     "hand_on",
     "held_back",
     "is_isolated",

@@ -68,7 +68,13 @@ TICKETS_PER_HOUR = env.int("TICKETS_PER_HOUR", default=120)
 REPLIES_PER_HOUR = env.int("REPLIES_PER_HOUR", default=600)
 INVITATIONS_PER_HOUR = env.int("INVITATIONS_PER_HOUR", default=60)
 POSTS_PER_HOUR = env.int("POSTS_PER_HOUR", default=30)
+EDITS_PER_HOUR = env.int("EDITS_PER_HOUR", default=60)
+VOTES_PER_HOUR = env.int("VOTES_PER_HOUR", default=200)
 """How many of them one person's account may send within an hour."""
+OUTBOX_DAYS = env.int("OUTBOX_DAYS", default=90)
+"""How long a message is kept after it was delivered or dropped."""
+EMPTY_SEARCH_DAYS = env.int("EMPTY_SEARCH_DAYS", default=365)
+"""How long a search that found nothing is kept for the report of answers."""
 DOWNLOADS_PER_HOUR = env.int("DOWNLOADS_PER_HOUR", default=300)
 """How many downloads, each part of a file counted, one person's account may begin within an hour."""
 COMMUNITY_CHECKS = env.list(

@@ -29,6 +29,13 @@ STUCK: "dict[str, StrOrPromise]" = {
     "closing": _("Tickets to close"),
     "meter": _("Meters of emergencies"),
     "window": _("Maintenance windows"),
+    "contract": _("Contracts that are over"),
+    "ending": _("Announcements of ends of contracts"),
+    "units-expired": _("Time units that expire"),
+    "units-low": _("Notices of few time units"),
+    "units-expiring": _("Notices of time units that expire"),
+    "units-statement": _("Statements of time units"),
+    "lifecycle": _("Notices of versions that leave support"),
 }
 """What people call the sweeps whose rows are shown only when one broke them."""
 

@@ -3,7 +3,6 @@
 from search.services.deflecting import (
     Suggestion,
     ask_community,
-    note_nothing,
     open_suggestion,
     suggest,
     ticket_filed,
@@ -11,6 +10,7 @@ from search.services.deflecting import (
 from search.services.finding import PAGE, Narrow, Result, Results, find, versions_among
 from search.services.indexing import Entry, forget, forget_others, index, index_all
 from search.services.measuring import Answer, Gap, Measured, measured
+from search.services.missing import forget_searches, note_nothing
 from search.services.referring import Named, named_with, refer, referred_by, withdraw
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "find",
     "forget",
     "forget_others",
+    "forget_searches",
     "index",
     "index_all",
     "measured",

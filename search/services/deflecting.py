@@ -6,13 +6,13 @@ A form is known by its token and its writer. Nothing here stops anybody: who wan
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from accounts.models import User
 from search import rules
-from search.models import Deflection, EmptySearch, SearchDocument, Shown
+from search.models import Deflection, SearchDocument, Shown
 from search.services.finding import Narrow, Result, find
 
 KINDS = (SearchDocument.Kind.ARTICLE.value, SearchDocument.Kind.THREAD.value)
@@ -22,8 +22,6 @@ SUGGESTED = 5
 SHORTEST = 3
 """Letters of a subject from which on answers are looked for."""
 MOST_DETAILS = 1000
-TYPING = timedelta(minutes=2)
-"""Within it, what goes on where an empty search ended is the same search."""
 
 
 @dataclass(frozen=True)
@@ -86,22 +84,6 @@ def ticket_filed(*, token: str, user: User, group: str, kind: str, product: int 
     deflection = _deflection(token, user, at)
     told = {"filed_at": at, "filed_as": group, "kind": kind, "product": product}
     Deflection.objects.filter(pk=deflection.pk, filed_at=None).update(**told)
-
-
-@transaction.atomic
-def note_nothing(text: str, *, user: User | None, at: datetime) -> None:
-    """Note that a search found nothing. What its writer goes on typing takes the place of what it typed before.
-
-    All who are not logged in are one writer: only what goes on where the last one ended is taken for the same search.
-    """
-    words = " ".join(rules.words(text))[:200]
-    if not words:
-        return
-    last = EmptySearch.objects.filter(user=user, at__gt=at - TYPING).order_by("-id").first()
-    if last and rules.goes_on(last.words, words):
-        EmptySearch.objects.filter(pk=last.pk).update(words=max(last.words, words, key=len), at=at)
-    else:
-        EmptySearch.objects.create(words=words, user=user, at=at)
 
 
 def _deflection(token: str, user: User, at: datetime) -> Deflection:

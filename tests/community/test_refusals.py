@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
 
 from common.refusal import Unable
 from community import rules, services
@@ -28,6 +29,10 @@ def edits(email: str, body: str = "New.") -> Act:
 
 def votes(email: str) -> Act:
     return lambda _thread, post: services.vote(post=post, voter=person(email), at=AT)
+
+
+def edit_again(post: Post) -> Post:
+    return services.edit(post=post, actor=person(GINA), body="Third.", at=AT, read=post.edited_at)
 
 
 def answers(body: str) -> Act:
@@ -81,6 +86,25 @@ def held(_thread: Thread, post: Post) -> None:
     services.edit(post=post, actor=person(GINA), body="Come to our casino.", at=AT)
 
 
+def voted_much(thread: Thread, post: Post) -> None:
+    """Hannah voted, took it back, and followed: all of it counts but what was taken back."""
+    services.vote(post=post, voter=person(HANNAH), at=AT - timedelta(minutes=30))
+    services.withdraw_vote(post=post, voter=person(HANNAH), at=AT - timedelta(minutes=29))
+    services.follow(thread=thread, person=person(HANNAH), at=AT - timedelta(minutes=28))
+
+
+def edited_much(_thread: Thread, post: Post) -> None:
+    for minute in (30, 20):
+        services.edit(
+            post=post, actor=person(GINA), body=f"{minute}", at=AT - timedelta(minutes=minute), read=post.edited_at
+        )
+        post.refresh_from_db()
+
+
+def follows(email: str) -> Act:
+    return lambda thread, _post: services.follow(thread=thread, person=person(email), at=AT)
+
+
 def flagged_much(_thread: Thread, _post: Post) -> None:
     other = answer(ask(GINA), EDWARD)
     late = AT - timedelta(minutes=5)
@@ -108,6 +132,9 @@ def flagged_much(_thread: Thread, _post: Post) -> None:
         (nothing, flags(GINA), "own_post"),
         (deleted, flags(LIAM), "deleted"),
         (flagged_much, flags(LIAM), "too_often"),
+        (voted_much, votes(HANNAH), "too_often"),
+        (voted_much, follows(HANNAH), "too_often"),
+        (edited_much, lambda _thread, post: edit_again(post), "too_often"),
         (nothing, by(HANNAH, services.delete), "not_yours"),
         (locked, by(GINA, services.delete), "locked"),
         (deleted, by(GINA, services.delete), "deleted"),
@@ -120,7 +147,10 @@ def flagged_much(_thread: Thread, _post: Post) -> None:
         (merged, merges, "merged"),
     ],
 )
-def test_it_is_refused_with_its_reason_and_nothing_happens(before: Act, act: Act, code: str) -> None:
+def test_it_is_refused_with_its_reason_and_nothing_happens(
+    before: Act, act: Act, code: str, settings: LazySettings
+) -> None:
+    settings.EDITS_PER_HOUR, settings.VOTES_PER_HOUR = 2, 2
     thread = ask(LIAM)
     post = answer(thread, GINA)
     before(thread, post)
@@ -130,6 +160,19 @@ def test_it_is_refused_with_its_reason_and_nothing_happens(before: Act, act: Act
         act(thread, post)
     assert refused.value.code == code
     assert CommunityEvent.objects.filter(thread=thread).count() == known
+
+
+def test_what_was_done_an_hour_ago_counts_no_more_and_taking_back_never_does(settings: LazySettings) -> None:
+    settings.VOTES_PER_HOUR = 2
+    thread = ask(LIAM)
+    post = answer(thread, GINA)
+    voted_much(thread, post)
+    with pytest.raises(Unable) as refused:
+        services.vote(post=post, voter=person(HANNAH), at=AT)
+    assert refused.value.reasons == (str(30 * 60 + 1),)
+    services.unfollow(thread=thread, person=person(HANNAH), at=AT)
+    services.vote(post=post, voter=person(HANNAH), at=AT + timedelta(minutes=31))
+    services.withdraw_vote(post=post, voter=person(HANNAH), at=AT + timedelta(minutes=31))
 
 
 def test_a_held_answer_is_counted_by_nobody() -> None:

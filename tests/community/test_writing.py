@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
+from selectolax.lexbor import LexborHTMLParser
 
 from community import services
-from community.models import Category, CommunityEvent, Follow, Post, Thread
+from community.models import Category, CommunityEvent, Follow, Post, Thread, Vote
 from tests.community.cast import EDWARD, GINA, LIAM, MODERATOR, STRANGER, answer, ask, person, question
 from tests.community.conftest import ClientAs
 from tests.world import AT
@@ -109,6 +110,35 @@ def test_who_writes_too_often_gets_its_text_back(client_as: ClientAs, settings: 
     assert page.status_code == 429
     assert page["Retry-After"] == "3601"
     assert "One more thing." in page.content.decode()
+
+
+def test_who_edits_too_often_gets_its_text_back_and_is_told_how_long_to_wait(
+    client_as: ClientAs, settings: LazySettings
+) -> None:
+    settings.EDITS_PER_HOUR = 1
+    post, client = question(ask(LIAM)), client_as(LIAM)
+    address = f"/community/posts/{post.pk}/text/"
+    assert client.post(address, {"body": "Once.", "read": ""}).status_code == 302
+    form = LexborHTMLParser(client.get(address).content.decode())
+    read = str(form.css_first("input[name=read]").attributes["value"])  # type: ignore[union-attr]
+    page = client.post(address, {"body": "And once more.", "read": read})
+    assert (page.status_code, page["Retry-After"]) == (429, "3601")
+    assert "And once more." in page.content.decode()
+    assert "send it again in 60 minutes" in page.content.decode()
+
+
+@pytest.mark.parametrize("path", ["posts/{post}/votes/", "threads/{thread}/following/"])
+def test_who_votes_and_follows_too_often_is_told_how_long_to_wait(
+    client_as: ClientAs, settings: LazySettings, path: str
+) -> None:
+    settings.VOTES_PER_HOUR = 1
+    thread = ask(GINA)
+    services.follow(thread=ask(GINA), person=person(LIAM), at=AT)
+    address = f"/community/{path.format(post=question(thread).pk, thread=thread.pk)}"
+    page = client_as(LIAM).post(address, {"state": "on"}, follow=True)
+    assert "voted and followed very much within an hour. Try again in 60 minutes." in page.content.decode()
+    assert not Vote.objects.filter(post__thread=thread).exists()
+    assert not Follow.objects.filter(thread=thread, person=person(LIAM)).exists()
 
 
 def test_a_form_that_is_sent_twice_asks_once(client_as: ClientAs) -> None:

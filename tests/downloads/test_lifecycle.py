@@ -12,12 +12,14 @@ from accounts.models import Environment, Organization
 from catalog.models import Product, Region, Version
 from downloads.models import LifecycleNotice
 from downloads.notices import tell_endings
-from downloads.services import next_due, settle_notice
+from downloads.services import due_notices, settle_notice
 from downloads.services.lifecycle import arm_notices
 from entitlements.models import Contract, License
 from entitlements.portfolio import affected, leaving
+from oncall.models import Stumble
 from outbox.models import OutboundMessage
 from tests.downloads.conftest import AGENT, GOLD, client_of
+from tests.refusing import refuse
 from tests.world import AT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
@@ -88,10 +90,21 @@ def test_a_day_that_has_passed_when_it_is_entered_is_told_to_nobody() -> None:
 def test_a_notice_that_another_worker_told_meanwhile_is_not_told_again() -> None:
     ends(30)
     arm_notices(at=at(0))
-    notice = next_due(at=at(0))
+    notice = due_notices(at=at(0)).first()
     assert notice is not None
     assert settle_notice(notice, at=at(0), told=1)
     assert not settle_notice(notice, at=at(0), told=1)
+
+
+def test_a_notice_that_breaks_rests_and_the_others_are_told() -> None:
+    ends(30)
+    other = version("Meridian Server", "3.2")
+    Version.objects.filter(pk=other.pk).update(sunset_on=TODAY + timedelta(days=30))
+    arm_notices(at=at(0))
+    broken = due_notices(at=at(0))[0]
+    refuse("downloads_lifecyclenotice", "id", broken.pk)
+    assert tell_endings(at=at(0)) == 1
+    assert [row.what for row in Stumble.objects.all()] == [str(broken.version)]
 
 
 def test_who_runs_it_is_concerned_and_who_has_not_said_what_it_runs() -> None:

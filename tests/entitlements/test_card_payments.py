@@ -20,6 +20,7 @@ from common import clock
 from entitlements import portfolio, services
 from entitlements.models import PaymentEvent, SaleEvent, UnitLot, UnitOrder
 from entitlements.services import UnableToOrderUnits, UnitOrderDraft
+from outbox import services as outbox
 from tests.common.test_outbound import Server, serve
 from tests.entitlements.test_unit_orders import BACKEND, buyer, goldleaf
 from tests.tickets.cast import load
@@ -219,6 +220,20 @@ def test_an_order_that_is_decided_or_a_portal_without_cards_opens_no_checkout(or
     services.cancel_order(order=order, actor=buyer, at=AT)
     with pytest.raises(UnableToOrderUnits, match="order_is_decided"):
         services.begin_checkout(order=order, back_url="/")
+
+
+def test_a_restored_portal_opens_no_checkout_and_takes_what_was_paid(
+    paying: Client, order: UnitOrder, serve: Callable[[Answering], Server]
+) -> None:
+    server = serve(answering(200, b"{}"))
+    outbox.isolate(known_until=AT, at=AT)
+    with override_settings(STRIPE_API=server.url.partition("/hook")[0]):
+        page = paying.post(reverse("unit-order-payment", args=[order.pk]), follow=True)
+    assert "This portal was restored from a backup" in page.content.decode()
+    assert server.asked == []
+    assert send(news(order)) == 200
+    order.refresh_from_db()
+    assert order.status == "paid"
 
 
 @pytest.mark.both

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import LazySettings
 
 from outbox import claims, rules, services
 from outbox.models import OutboundMessage
@@ -197,3 +198,15 @@ def test_a_world_is_settled_at_once_with_what_its_handlers_owe_on_the_way() -> N
     assert seen == ["one", "two"]
     assert list(OutboundMessage.objects.undelivered().values_list("dedupe_key", flat=True)) == ["later"]
     assert set(OutboundMessage.objects.sent().values_list("sent_at", "attempts")) == {(AT, 1)}
+
+
+def test_what_was_delivered_long_ago_is_forgotten_and_what_may_still_leave_is_not(settings: LazySettings) -> None:
+    settings.OUTBOX_DAYS = 30
+    for key in ("sent", "dropped", "dead", "waiting", "sent lately"):
+        owe(key)
+    for key, marked in (("sent", "sent_at"), ("dropped", "dropped_at"), ("dead", "dead_at")):
+        OutboundMessage.objects.filter(dedupe_key=key).update(**{marked: AT})
+    OutboundMessage.objects.filter(dedupe_key="sent lately").update(sent_at=AT + timedelta(seconds=1))
+    assert services.forget_delivered(AT + timedelta(days=30)) == 2
+    left = OutboundMessage.objects.order_by("id").values_list("dedupe_key", flat=True)
+    assert list(left) == ["dead", "waiting", "sent lately"]

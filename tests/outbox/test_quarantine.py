@@ -1,44 +1,19 @@
 """What a restored portal holds and what it lets go, on either database."""
 
-from datetime import timedelta
-
 import pytest
 from django.core import mail
 from django.core.management import call_command
 
 from outbox import services as outbox
-from outbox.models import OutboundMessage, Quarantine
+from outbox.models import OutboundMessage
 from portal import tasks
 from portal.safekeeping import quarantine
+from tests.outbox.quarantined import BACKUP, HOUR, isolated, owe, states
 from tests.world import AT
 
+__all__ = ["isolated"]
+
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
-HOUR = timedelta(hours=1)
-BACKUP = AT - HOUR
-"""When the backup was taken that the portal was restored from at `AT`."""
-
-
-@pytest.fixture
-def isolated() -> Quarantine:
-    return outbox.isolate(known_until=BACKUP, at=AT)
-
-
-def owe(key: str, *, written: timedelta, due: timedelta | None = None) -> None:
-    """Owe a mail that was written so long before the backup, or after it, and is due then or later."""
-    outbox.mail(
-        name="notifications/mail/announcement",
-        recipient=f"{key}@abc.example",
-        payload={},
-        dedupe_key=key,
-        at=BACKUP + written,
-        due_at=BACKUP + (written if due is None else due),
-    )
-
-
-def states() -> dict[str, str]:
-    """What has become of each mail that a test owes."""
-    found = OutboundMessage.objects.filter(recipient__endswith="@abc.example", name="notifications/mail/announcement")
-    return {row.dedupe_key: "held" if row.dropped_at else "sent" if row.sent_at else "owed" for row in found}
 
 
 @pytest.mark.usefixtures("isolated")

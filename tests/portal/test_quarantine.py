@@ -1,7 +1,6 @@
 """Nothing leaves a restored portal before somebody has seen what would, and what is held as already sent."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -18,15 +17,14 @@ from portal.safekeeping import quarantine
 from portal.watch import heartbeat, rounds
 from portal.watch.lookout import lookout
 from tests.asking import client_of
+from tests.outbox.quarantined import BACKUP, HOUR, isolated, owe, states
 from tests.pages import Reader
 from tests.world import AT
 from tickets.models import Milestone, Ticket
 from tickets.services import reply
 
+__all__ = ["isolated"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sessions")]
-HOUR = timedelta(hours=1)
-BACKUP = AT - HOUR
-"""When the backup was taken that the portal was restored from at `AT`."""
 
 
 @pytest.fixture(autouse=True)
@@ -34,29 +32,6 @@ def _nothing_seen() -> Iterator[None]:
     lookout.reset()
     yield
     lookout.reset()
-
-
-@pytest.fixture
-def isolated() -> Quarantine:
-    return outbox.isolate(known_until=BACKUP, at=AT)
-
-
-def owe(key: str, *, written: timedelta, due: timedelta | None = None) -> None:
-    """Owe a mail that was written so long before the backup, or after it, and is due then or later."""
-    outbox.mail(
-        name="notifications/mail/announcement",
-        recipient=f"{key}@abc.example",
-        payload={},
-        dedupe_key=key,
-        at=BACKUP + written,
-        due_at=BACKUP + (written if due is None else due),
-    )
-
-
-def states() -> dict[str, str]:
-    """What has become of each mail that a test owes."""
-    found = OutboundMessage.objects.filter(recipient__endswith="@abc.example", name="notifications/mail/announcement")
-    return {row.dedupe_key: "held" if row.dropped_at else "sent" if row.sent_at else "owed" for row in found}
 
 
 def out_of(command: str, *arguments: str) -> str:

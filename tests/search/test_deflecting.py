@@ -4,12 +4,14 @@ from collections.abc import Collection
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
 from selectolax.lexbor import LexborHTMLParser
 
 from accounts.models import User
 from search.models import Deflection, EmptySearch, Shown
 from search.portfolio import keys_of
-from search.services import measured, note_nothing, open_suggestion, suggest, ticket_filed
+from search.services import forget_searches, measured, note_nothing, open_suggestion, suggest, ticket_filed
+from search.services.missing import MOST_A_DAY
 from tests.asking import client_of
 from tests.pages.registry import Reader
 from tests.world import AT
@@ -148,6 +150,27 @@ def test_searches_in_vain_are_gathered_and_typing_is_one_search() -> None:
     assert EmptySearch.objects.filter(user=user(), words="zebrafinch nest").exists()
     gap = measured(since=AT - timedelta(days=1), at=AT + timedelta(days=1), keys=()).gaps[0]
     assert (gap.words, gap.times, gap.people) == ("zebrafinch nest", 3, 2)
+
+
+@pytest.mark.parametrize("email", [None, Reader.OWNER])
+def test_nobody_fills_the_list_of_what_is_missed(email: str | None) -> None:
+    writer = user(email) if email else None
+    before = EmptySearch.objects.count()
+    for number in range(MOST_A_DAY + 5):
+        note_nothing(f"{number:04} quokka", user=writer, at=AT + timedelta(seconds=number))
+    assert EmptySearch.objects.count() == before + MOST_A_DAY
+    note_nothing("0001 quokka", user=writer, at=AT + timedelta(hours=24, minutes=1))
+    note_nothing("0001 quokka", user=writer, at=AT + timedelta(hours=25))
+    assert EmptySearch.objects.filter(words="0001 quokka").count() == 2
+
+
+def test_what_was_missed_long_ago_is_forgotten(settings: LazySettings) -> None:
+    settings.EMPTY_SEARCH_DAYS = 30
+    EmptySearch.objects.all().delete()
+    for days, words in ((31, "old"), (29, "new")):
+        note_nothing(words, user=None, at=AT - timedelta(days=days))
+    assert forget_searches(AT) == 1
+    assert [each.words for each in EmptySearch.objects.all()] == ["new"]
 
 
 def test_a_search_that_finds_nothing_is_kept_for_the_report() -> None:

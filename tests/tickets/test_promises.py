@@ -13,6 +13,7 @@ from tests.tickets import cast as who
 from tests.tickets.cast import SATURDAY, Cast
 from tickets import services
 from tickets.models import Milestone, Ticket
+from tickets.services.sweep import resume_renewed
 
 LA = ZoneInfo("America/Los_Angeles")
 
@@ -143,6 +144,22 @@ def test_renewal_lets_a_stopped_clock_go_on(cast: Cast) -> None:
     assert milestone.due_at is not None
     assert milestone.due_at > back
     assert ticket.events.filter(code="coverage_resumed").count() == 1
+
+
+def test_tickets_that_nothing_renews_do_not_stand_before_one_that_is_renewed(cast: Cast) -> None:
+    """Two of them stay among those that are asked; each round asks for one."""
+    tickets = [cast.file(who.EVERYDAY, SATURDAY, severity=4) for _ in range(3)]
+    end_contract(tickets[0], date(2026, 6, 13))
+    services.record_broken(SATURDAY + timedelta(days=2))
+    lines = Entitlement.objects.filter(contract=tickets[0].contract)
+    lines.update(terminated_on=None)
+    Ticket.objects.filter(pk__in=[each.pk for each in tickets[:2]]).update(kind="question")
+
+    back = SATURDAY + timedelta(days=3)
+    rounds = [resume_renewed(back, limit=1) for _ in range(60)]
+    assert sum(rounds) == 1
+    assert tickets[2].milestones.get().paused_at is None
+    assert tickets[0].milestones.get().paused_at is not None
 
 
 def test_a_renewal_gives_a_promise_its_instant(cast: Cast) -> None:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts.models import User
 from common import markup
+from common.pace import check_pace
 from common.refusal import Unable
 from outbox.services import publish
 from tickets import rules
@@ -20,7 +21,6 @@ from tickets.rules import Act, Role
 from tickets.services import drafts, promises, watching
 from tickets.services.changes import check_edit, destination, lock, move, record, role_of, touch
 from tickets.services.files import attach, check
-from tickets.services.pace import check_pace
 from tickets.services.together import lock_both
 
 

@@ -15,6 +15,7 @@ from django.db.models import F
 from accounts.models import Agent, Contact, Environment, Organization, User
 from catalog.models import Desk, Product, Version
 from common import markup
+from common.pace import check_pace
 from common.refusal import Unable
 from entitlements import portfolio
 from entitlements.models import Contract
@@ -24,7 +25,6 @@ from tickets import permissions, rules
 from tickets.models import CustomField, ReferenceCounter, Ticket
 from tickets.services import answers, drafts, files, promises
 from tickets.services.changes import record
-from tickets.services.pace import check_pace
 
 
 class UnableToFile(Unable):

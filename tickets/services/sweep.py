@@ -11,7 +11,7 @@ from tickets import rules
 from tickets.models import Milestone, Ticket
 from tickets.services import promises
 from tickets.services.changes import lock
-from tickets.services.sweeping import do_each
+from tickets.services.sweeping import BATCH, do_each
 
 INSTANT = timedelta(microseconds=1)
 
@@ -32,16 +32,21 @@ def record_broken(at: datetime) -> int:
     breaches it recorded.
     """
     _stop_ended(at)
-    _resume_renewed(at)
+    resume_renewed(at)
     due = Milestone.objects.broken_by(at).select_related("ticket").order_by("due_at", "id")
     return do_each(due, transaction.atomic(promises.break_once), kind="breach", at=at)
 
 
 def _stop_ended(at: datetime) -> None:
-    """Ask the contract again for what came due, and for what has no instant because its term ends first."""
-    running = Milestone.objects.running().owed().filter(Q(due_at__lte=at) | Q(due_at=None), broken_at=None)
-    due = running.select_related("ticket").order_by("due_at", "id")
-    do_each(due, partial(_ask_again, at=at), kind="coverage", at=at)
+    """Ask the contract again for what came due, and for what has no instant because its term ends first.
+
+    What came due leaves with this round. What has no instant stays until its term ends, however many there are: by
+    chance each is asked again and again, and none for good before the others.
+    """
+    running = Milestone.objects.running().owed().filter(broken_at=None).select_related("ticket")
+    ask = partial(_ask_again, at=at)
+    do_each(running.filter(due_at__lte=at).order_by("due_at", "id"), ask, kind="coverage", at=at)
+    do_each(running.filter(due_at=None).order_by("?"), ask, kind="coverage", at=at)
 
 
 @transaction.atomic
@@ -63,14 +68,18 @@ def _ask_again(milestone: Milestone, at: datetime) -> bool:
     return changed
 
 
-def _resume_renewed(at: datetime) -> None:
-    """Let the stopped clocks of tickets that wait for nobody go on where a contract is in force again."""
+def resume_renewed(at: datetime, *, limit: int = BATCH) -> int:
+    """Let the stopped clocks of tickets that wait for nobody go on where a contract is in force again; how many did.
+
+    A ticket whose organization has another contract in force stays among those that are asked, maybe for good. So
+    which are asked is left to chance: none stands for good before the others.
+    """
     today = at.date()
     in_force = Q(organization__contracts__status__in=GIVING, organization__contracts__ends_on__gte=today)
     stopped = Milestone.objects.owed().filter(met_at=None, paused_at__isnull=False)
     tickets = Ticket.objects.filter(in_force, milestones__in=stopped).exclude(status__in=rules.CLOCKS_STAND)
-    resume = partial(_resume_if_renewed, at=at)
-    do_each(tickets.distinct().order_by("id"), resume, kind="renewal", at=at)
+    asked = Ticket.objects.filter(pk__in=tickets.values("pk")).order_by("?")
+    return do_each(asked, partial(_resume_if_renewed, at=at), kind="renewal", at=at, limit=limit)
 
 
 @transaction.atomic
