@@ -24,6 +24,7 @@ class Kind(StrEnum):
     LICENSE = "license"
     EMAIL = "email"
     ADDRESS = "address"
+    PLACE = "place"
     PHONE = "phone"
     HOST = "host"
     PICTURE = "picture"
@@ -36,7 +37,8 @@ MARKS = {
     Kind.SECRET: "[secret removed]",
     Kind.LICENSE: "[license key removed]",
     Kind.EMAIL: "[e-mail removed]",
-    Kind.ADDRESS: "[IP removed]",
+    Kind.ADDRESS: "[network address removed]",
+    Kind.PLACE: "[postal address removed]",
     Kind.PHONE: "[phone removed]",
     Kind.HOST: "[host removed]",
     Kind.PICTURE: "[picture removed]",
@@ -66,9 +68,36 @@ class Known:
 _OWN = frozenset(re.findall(r"\w+", " ".join(MARKS.values()).casefold()))
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LICENSE = re.compile(r"(?<![\w-])(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){2,9}(?![\w-])")
+_NAMED_LICENSE = re.compile(
+    r"(?<!\w)(?i:licen[cs]e|serial|activation|s/n)(?i:[ _-](?:key|code|number|no|id)\b\.?)?"
+    r"[ \t]{0,3}[:=#]?[ \t]{0,3}[\"']?((?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9][A-Z0-9-]{7,63})(?![\w-])"
+)
+_SAID_SECRET = re.compile(
+    r"(?i)(?<!\w)(?:passw(?:or)?d|passphrase|pwd|pin|secret|token)[ \t]{1,3}(?:is|was)[ \t]{1,3}[\"']?"
+    r"((?=[^\s\"'`,;<>]{0,60}\d)[^\s\"'`,;<>]{4,60})(?<![.!?])"
+)
+_PIN = re.compile(r"(?<!\w)PIN[ \t]{0,2}[:=]?[ \t]{0,3}(\d{4,8})(?!\w)")
 _UUID = re.compile(r"(?i)(?<![\w-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![\w-])")
 _IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\w)")
 _IPV6 = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])")
+_MAC = re.compile(r"(?<![\w:-])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\w:-])")
+_STREET = re.compile(
+    r"(?<![\w.-])\d{1,5}[A-Za-z]? (?:[A-Z][\w'-]{1,30} ){1,3}"
+    r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Boulevard|Blvd|Square|Court|Place|Terrace|Highway)(?!\w)"
+    r"|(?<!\w)[A-Z\u00c4\u00d6\u00dc][\w-]{2,30}(?:stra\u00dfe|strasse|str\.|gasse|allee|platz|weg) \d{1,4}[a-z]?(?!\w)"
+)
+_POSTCODE = re.compile(r"(?<!\w)(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]{2} \d{5}(?:-\d{4})?)(?!\w)")
+_SALUTED = re.compile(
+    r"(?:(?<!\w)(?:[Hh]i|[Hh]ello|[Hh]ey|[Dd]ear|[Mm]r|[Mm]rs|[Mm]s|[Dd]r)\.?[ \t]{1,3}"
+    r"|(?<!\w)(?:[Rr]egards|[Tt]hanks|[Cc]heers|[Ss]incerely|[Yy]ours|[Bb]est),?[ \t]{0,3}\r?\n\s{0,3}"
+    r"|(?<!\w)(?:[Rr]egards|[Tt]hanks|[Cc]heers), )"
+    r"(?:(?:Mr|Mrs|Ms|Dr)\.?[ \t]{1,3})?"
+    r"((?!(?:All|Everyone|Everybody|Folks|Sir|Madam|Support|Team|There|World|The|This|That|We|It|If|You|Please)\b)"
+    r"[^\W\d_a-z][\w'-]{2,30}(?:[ \t][^\W\d_a-z][\w'-]{2,30}){0,2})"
+)
+_HOME = re.compile(
+    r"(?:/home/|/Users/|\\Users\\)((?!(?:admin|administrator|Public|Shared|root|user)\b)[A-Za-z][\w.-]{2,30}\w)"
+)
 _PHONE = re.compile(
     r"(?<![\w+.-])(?:\+\d[\d ()/.-]{6,18}\d|\(\d{2,5}\)[ -]?\d[\d -]{4,12}\d|0\d{2,5}[ /-]\d[\d -]{4,12}\d"
     r"|\d{3}[-. ]\d{3}[-. ]\d{4})(?![\w-])"
@@ -83,7 +112,15 @@ _SHARE = re.compile(r"\\\\[\w.-]{2,63}(?=\\)")
 _PATTERNS = (
     (Kind.EMAIL, _EMAIL),
     (Kind.LICENSE, _LICENSE),
+    (Kind.LICENSE, _NAMED_LICENSE),
     (Kind.LICENSE, _UUID),
+    (Kind.SECRET, _SAID_SECRET),
+    (Kind.SECRET, _PIN),
+    (Kind.ADDRESS, _MAC),
+    (Kind.PLACE, _STREET),
+    (Kind.PLACE, _POSTCODE),
+    (Kind.PERSON, _SALUTED),
+    (Kind.PERSON, _HOME),
     (Kind.PHONE, _PHONE),
     (Kind.HOST, _HOST),
     (Kind.HOST, _SHARE),
@@ -134,7 +171,7 @@ def _found(text: str, known: Known) -> Iterator[Finding]:
     marks = tuple(MARKS.values())
     yield from (Finding(Kind.SECRET, piece) for piece in looks_secret(text) if not any(piece in mark for mark in marks))
     for kind, pattern in _PATTERNS:
-        yield from (Finding(kind, match[0]) for match in pattern.finditer(text))
+        yield from (Finding(kind, match[match.lastindex or 0]) for match in pattern.finditer(text))
     for pattern in (_IPV4, _IPV6):
         yield from (Finding(Kind.ADDRESS, match[0]) for match in pattern.finditer(text) if _is_address(match[0]))
     yield from _names(text, Kind.CUSTOMER, known.customers)

@@ -25,6 +25,22 @@ FOUND = [
     ("says LIAM HART here", Kind.PERSON, "LIAM HART"),
     ("as in ABC-1042", Kind.CUSTOMER, "ABC-1042"),
     ("at ABC Corporation", Kind.CUSTOMER, "ABC Corporation"),
+    ("Hi Maria,\nit is down", Kind.PERSON, "Maria"),
+    ("Dear Mr. Okafor", Kind.PERSON, "Okafor"),
+    ("Kind regards,\nJohn Smith", Kind.PERSON, "John Smith"),
+    ("Thanks, Tom", Kind.PERSON, "Tom"),
+    ("it lies in /home/lhart/app", Kind.PERSON, "lhart"),
+    (r"in C:\Users\j.smith\logs", Kind.PERSON, "j.smith"),
+    ("the card 00:1a:2b:3c:4d:5e", Kind.ADDRESS, "00:1a:2b:3c:4d:5e"),
+    ("at 12 Baker Street today", Kind.PLACE, "12 Baker Street"),
+    ("in London NW1 6XE", Kind.PLACE, "NW1 6XE"),
+    ("Springfield, IL 62704", Kind.PLACE, "IL 62704"),
+    ("in der Hauptstra\u00dfe 12a", Kind.PLACE, "Hauptstra\u00dfe 12a"),
+    ("license key 4F7A9C21D0B84E6F", Kind.LICENSE, "4F7A9C21D0B84E6F"),
+    ("license: MER-2024-ABCD", Kind.LICENSE, "MER-2024-ABCD"),
+    ("serial number 12AB34CD", Kind.LICENSE, "12AB34CD"),
+    ("the password was tiger99", Kind.SECRET, "tiger99"),
+    ("PIN: 483920", Kind.SECRET, "483920"),
 ]
 LEFT_ALONE = [
     "version 5.1.2 of 2026-11-25 at 12:30:45",
@@ -34,6 +50,12 @@ LEFT_ALONE = [
     "the ABCDEF module, e.g. an Anagram",
     "std::vector and a::b",
     "error E-1234-5678",
+    "Hello World, hi all and thanks for the help",
+    "Thanks, the password is wrong and the token was refused",
+    "license LIC-007 assurance ended, license.key",
+    "it is 5 on Main and 12 of Lane workflows on the way 3",
+    "in /home/user/app and /etc/meridian",
+    "the ratio 10:20:30 and SHA a1:b2",
 ]
 
 
