@@ -21,7 +21,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     `viewed` is what an agent looks at who sees the portal as a contact does; None for everybody else. The inbox is for
     the contact alone: there `unread_notices` is None, as for whoever is not logged in. `stood_from` is since when the
     worker has stood still, told to agents; None while it goes on. `is_isolated` says to the vendor's people that the
-    portal is in quarantine.
+    portal is in quarantine. `view_name` is where the reader is, as the navigation marks it.
     """
     user = getattr(request, "user", None)
     is_known = bool(user and user.is_authenticated)
@@ -35,6 +35,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "is_agent": is_agent,
         "stood_from": lookout.stood_from() if is_agent else None,
         "is_isolated": (is_agent or bool(is_known and user and user.is_staff)) and lookout.is_isolated(),
+        "view_name": here,
         "is_inbox": here == "inbox",
         "public_announcements": _public(request) if here == LOGIN else [],
         "unread_notices": unread_of(user) if is_known and viewed is None else None,

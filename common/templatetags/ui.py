@@ -1,6 +1,6 @@
 """What the components are made of. Everything here is generic: it knows plain values, no model."""
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 from zlib import crc32
@@ -16,15 +16,19 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from common.addresses import address
 from common.relative import relative, words
 
 register = template.Library()
+
+register.simple_tag(address)
 
 HUES = 8
 """How many hues the initials of people come in."""
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024, typed=True)
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """Draw an icon of the sprite; `size` may be "small". Without a `label` it is hidden from screen readers."""
     classes = f"icon icon-{size}" if size else "icon"
@@ -62,9 +66,10 @@ def drawing(name: str) -> SafeString:
 def instant(context: Context, at: datetime, region_zone: tzinfo | None = None, region: str = "") -> SafeString:
     """Say an instant in the reader's zone, and in the region's on hover when its zone and name are given."""
     local = at.astimezone(timezone.get_current_timezone())
-    hover = date_format(local, "l j F Y, H:i T")
+    hover = f"{day(local, 'l j F Y')}, {local:%H:%M} {local.tzname()}"
     if region_zone:
-        hover += " \N{MIDDLE DOT} " + date_format(at.astimezone(region_zone), "l j F, H:i") + f" {region}"
+        there = at.astimezone(region_zone)
+        hover += f" \N{MIDDLE DOT} {day(there, 'l j F')}, {there:%H:%M} {region}"
     said = absolute(local, _now(context))
     return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), hover, said)
 
@@ -81,10 +86,19 @@ def absolute(local: datetime, now: datetime | None) -> str:
     """Say a local instant as short as it stays clear: the year only when it is another one than `now`'s."""
     today = now.astimezone(local.tzinfo) if now else None
     if today and today.date() == local.date():
-        return gettext("today, %(time)s") % {"time": date_format(local, "H:i")}
-    if today and today.year == local.year:
-        return date_format(local, "D j M, H:i")
-    return date_format(local, "D j M Y, H:i")
+        return gettext("today, %(time)s") % {"time": f"{local:%H:%M}"}
+    pattern = "D j M" if today and today.year == local.year else "D j M Y"
+    return f"{day(local, pattern)}, {local:%H:%M}"
+
+
+def day(local: datetime, pattern: str) -> str:
+    """Say the day of a local instant by Django's `pattern`; a page names few days many times, so they are kept."""
+    return _day(local.date(), pattern, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _day(which: date, pattern: str, _language: str | None) -> str:
+    return date_format(which, pattern)
 
 
 def _request(context: Context) -> Any:

@@ -1,9 +1,11 @@
-"""`{% navigation "customer" as items %}`: the places of a shell, the current one marked."""
+"""`{% navigation "customer" view_name is_staff as items %}`: the places of a shell, the current one marked.
+
+They are the same for every reader of a kind, so the components that list them are kept (`{% component %}`).
+"""
 
 from dataclasses import dataclass
 
 from django import template
-from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -66,15 +68,12 @@ class Item:
     current: bool
 
 
-@register.simple_tag(takes_context=True)
-def navigation(context: Context, shell: str) -> list[Item]:
-    """List the places of a shell that this installation has and the reader may open."""
-    request = context.get("request")
-    match = getattr(request, "resolver_match", None)
-    here = match.view_name if match else ""
-    staff = bool(getattr(getattr(request, "user", None), "is_staff", False))
-    found = ((place, _address(place.name)) for place in SHELLS[shell] if staff or not place.name.startswith(FOR_STAFF))
-    return [Item(place, url, current=place.name == here) for place, url in found if url]
+@register.simple_tag
+def navigation(shell: str, view_name: str, is_staff: bool) -> list[Item]:  # noqa: FBT001 - a tag has no keywords
+    """List the places of a shell that this installation has and such a reader may open; `view_name` is the page."""
+    offered = (place for place in SHELLS[shell] if is_staff or not place.name.startswith(FOR_STAFF))
+    found = ((place, _address(place.name)) for place in offered)
+    return [Item(place, url, current=place.name == view_name) for place, url in found if url]
 
 
 def _address(name: str) -> str:

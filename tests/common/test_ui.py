@@ -104,6 +104,14 @@ def told(form: HTMLParser) -> list[tuple[object, ...]]:
     return [(each.attributes, each.text().split()) for each in form.css("select, optgroup, option")]
 
 
+def test_an_icon_that_is_kept_is_not_given_for_a_label_that_is_not_safe() -> None:
+    safe = drawn("{% icon 'x' 'small' label %}", label=mark_safe("&lt;b&gt;"))
+    unsafe = drawn("{% icon 'x' 'small' label %}", label="&lt;b&gt;")
+
+    labels = [page.css("svg")[0].attributes["aria-label"] for page in (safe, unsafe)]
+    assert labels == ["<b>", "&lt;b&gt;"]
+
+
 def test_the_options_of_a_list_are_those_that_django_writes() -> None:
     class Lists(forms.Form):
         fruit = forms.ChoiceField(choices=[("", "-"), ("Soft", [("p&l", "<Plum>")]), ("apple", "Apple")])

@@ -1,41 +1,34 @@
-"""Each shell leads to every room of its readers, and to no room of others."""
+"""The places of a shell: the same for every reader of a kind, the page itself marked."""
 
 import pytest
-from django.test import Client
-from selectolax.lexbor import LexborHTMLParser
+from django.template import Context, Template
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from accounts.models import User
-
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+from portal.templatetags.navigation import SHELLS
 
 
-def places(client: Client, email: str, address: str) -> set[str | None]:
-    client.force_login(User.objects.get(email=email), backend="portal.authentication.Backend")
-    html = LexborHTMLParser(client.get(address).content.decode())
-    return {node.attributes.get("href") for node in html.css("nav[aria-label=Main] a[data-hotkey]")}
+def places(which: str, shell: str, view_name: str, *, is_staff: bool = False) -> HTMLParser:
+    source = f"{{% load ui %}}{{% component '{which}' shell=shell view_name=view_name is_staff=is_staff %}}"
+    given = {"shell": shell, "view_name": view_name, "is_staff": is_staff}
+    return HTMLParser(Template(source).render(Context(given)))
 
 
-def test_an_agent_reaches_every_room_of_its_work(client: Client) -> None:
-    rooms = places(client, "agent.emea@vendor.example", "/queue/")
-    assert rooms == {
-        "/queue/",
-        "/queue/board/",
-        "/phone/",
-        "/problems/",
-        "/search/",
-        "/kb/",
-        "/community/",
-        "/downloads/",
-        "/on-call/",
-        "/organization/",
-        "/coverage/",
-        "/announcements/",
-        "/inbox/",
-        "/windows/",
-    }
+@pytest.mark.parametrize(("which", "shell"), [("places_rail", "agent"), ("places_top", "customer")])
+def test_a_shell_marks_the_place_where_its_reader_is(which: str, shell: str) -> None:
+    for place in SHELLS[shell]:
+        marked = places(which, shell, place.name, is_staff=True).css("[aria-current]")
+        assert [link.text().strip() for link in marked] == [str(place.label)]
 
 
-def test_a_customer_reaches_its_tickets_articles_cover_and_organization(client: Client) -> None:
-    rooms = places(client, "member.london@abc.example", "/")
-    usual = {"/", "/tickets/", "/kb/", "/community/", "/downloads/", "/coverage/", "/organization/"}
-    assert rooms == usual | {"/windows/"}
+def test_only_staff_is_led_to_the_administration() -> None:
+    def words(*, is_staff: bool) -> list[str]:
+        return [link.text().strip() for link in places("places_rail", "agent", "", is_staff=is_staff).css("a")]
+
+    assert "Administration" in words(is_staff=True)
+    assert set(words(is_staff=True)) - set(words(is_staff=False)) == {"Administration", "Status"}
+
+
+def test_the_menu_of_an_agent_lists_what_the_narrow_rail_leaves_out() -> None:
+    minor = [str(place.label) for place in SHELLS["agent"] if place.minor]
+    listed = [link.text().strip() for link in places("places_menu", "agent", "", is_staff=True).css("a")]
+    assert listed == minor

@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common import digits
+from common.addresses import address
 from common.http import Request
 from tickets import permissions, rules
 from tickets.models import Note, Reply, Ticket
@@ -86,8 +86,8 @@ def offer_acts(talk: Conversation, ticket: Ticket, beside: Around, at: datetime,
 
 def _acts(ticket: Ticket, key: tuple[str, int], *, is_own: bool, role: Role, answers: bool) -> list[MessageAct]:
     acts = []
-    page = reverse("tickets:ticket", args=[ticket.reference])
     if answers:
+        page = address("tickets:ticket", ticket.reference)
         place = "composer" if role is Role.AGENT else "reply"
         acts.append(MessageAct("quote", _("Quote"), f"{page}?quote={key[0]}-{key[1]}#{place}", quotes=True))
     if is_own:
@@ -99,23 +99,19 @@ def _acts(ticket: Ticket, key: tuple[str, int], *, is_own: bool, role: Role, ans
 
 def _splits(ticket: Ticket, key: tuple[str, int]) -> list[MessageAct]:
     name = f"reply-{key[1]}" if key[1] else key[0]
-    return [
-        MessageAct("arrow-right", _("Split off"), f"{reverse('tickets:split', args=[ticket.reference])}?part={name}")
-    ]
+    return [MessageAct("arrow-right", _("Split off"), f"{address('tickets:split', ticket.reference)}?part={name}")]
 
 
 def _removable(ticket: Ticket, file: File) -> File:
     """The file with where it is taken out, while it is there."""
-    return (
-        replace(file, removal=reverse("tickets:file-redaction", args=[ticket.reference, file.pk])) if file.url else file
-    )
+    return replace(file, removal=address("tickets:file-redaction", ticket.reference, file.pk)) if file.url else file
 
 
 def _redaction(ticket: Ticket, key: tuple[str, int]) -> str:
     if key[0] == "description":
-        return reverse("tickets:redaction", args=[ticket.reference])
+        return address("tickets:redaction", ticket.reference)
     return _address("redaction", ticket, key)
 
 
 def _address(noun: str, ticket: Ticket, key: tuple[str, int]) -> str:
-    return reverse(f"tickets:{key[0]}-{noun}", args=[ticket.reference, key[1]])
+    return address(f"tickets:{key[0]}-{noun}", ticket.reference, key[1])

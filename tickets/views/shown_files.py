@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 from django.db.models import BigIntegerField, DateTimeField, Value
 from django.db.models.functions import Cast
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from common.addresses import address
 from tickets.models import Attachment, Ticket
 from uploads.services import KINDS
 
@@ -70,9 +70,9 @@ def without(name: str) -> tuple[str, ...]:
 def shown(ticket: Ticket, stored: Stored, text: str) -> File:
     """The file under a message with the HTML `text`; a picture that stands in the text is not shown again."""
     is_there = stored.removed_at is None and stored.scan == Attachment.Scan.CLEAN
-    picture = reverse("tickets:picture", args=[stored.token]) if is_there and _is_picture(stored) else ""
+    picture = address("tickets:picture", stored.token or "") if is_there and _is_picture(stored) else ""
     return File(
-        url=reverse("tickets:attachment", args=[ticket.reference, stored.pk]) if is_there else "",
+        url=address("tickets:attachment", ticket.reference, stored.pk or 0) if is_there else "",
         name=stored.name or "",
         size=filesizeformat(stored.size or 0),
         note=_note(stored),
