@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import PortalView
 from accounts.services import VIEW, current_view, end_view
+from common.http import SAFE
 
 WAYS_OUT = ("people:view-end", "account_logout")
 """What ends a view, besides its time."""
@@ -32,7 +33,6 @@ WAYS_OF_FACTOR = ("account_logout", "account_reauthenticate", "healthz")
 TAKES_AWAY = ("mfa_deactivate_totp", "mfa_remove_webauthn")
 FACTOR_FIRST = _("Set up a second factor first: an app that makes codes, or a security key.")
 LAST_FACTOR = _("Your last second factor stays. Add another one before you take it away.")
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 WRITES = ("INSERT", "UPDATE", "DELETE")
 REFUSED = _("You look at the portal as a contact sees it: you can read, not change. End the view to go on as yourself.")
 SECRET = _("This page is for the contact alone. End the view to go on as yourself.")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LARGEST_BODY = 256 * 1024 * 1024
 """Ten files of 25 MB with a long text."""
 LONGEST_SEARCH = 200
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""The methods of requests that change nothing (RFC 9110, 9.2.1)."""
 STRANGERS_BODY = 2 * 1024 * 1024
 
 

@@ -144,6 +144,7 @@ MIDDLEWARE = [
     "common.http.BodyLimitMiddleware",
     "accounts.middleware.ViewingMiddleware",
     "tickets.middleware.ViewBoundMiddleware",
+    "tickets.middleware.ReachMiddleware",
     "accounts.middleware.ZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "common.rescue.RescueMiddleware",

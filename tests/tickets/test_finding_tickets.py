@@ -1,11 +1,15 @@
 """Who finds a ticket: whoever reads it, and nobody else, whatever the world looks like."""
 
+from copy import copy
 from datetime import timedelta
 from itertools import cycle
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.http import HttpResponse
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Agent, Contact, User
@@ -22,7 +26,9 @@ from search.services import PAGE, Narrow, Results, find
 from tests.pages.registry import Reader
 from tests.world import AT
 from tickets import indexing, notices, permissions, services
+from tickets.middleware import ReachMiddleware
 from tickets.models import HandOver, Ticket, Watcher
+from tickets.querysets.reach import MOST, ask, reach_of
 from tickets.rules import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("world")]
@@ -115,6 +121,57 @@ def test_everybody_finds_exactly_the_notes_that_it_reads() -> None:
         visible = Ticket.objects.visible_to(user).kept()
         reads = {ticket.pk for ticket in visible if permissions.role_of(user, ticket) is Role.AGENT}
         assert tickets_of(NOTE_WORD, user) == reads, user.email
+
+
+SETS = ("visible_to", "of_customer", "worked_by")
+
+
+def sets_of(user: User) -> dict[str, list[int]]:
+    """The keys of every set of tickets that is about a reader, each as often as it is there."""
+    return {name: sorted(getattr(Ticket.objects, name)(user).values_list("pk", flat=True)) for name in SETS}
+
+
+def with_reach(user: User) -> User:
+    """The same person as the reader of a request that changes nothing."""
+    reader: Any = User.objects.select_related("agent").get(pk=user.pk)
+    reader.reach = ask(user.pk)
+    return reader  # type: ignore[no-any-return]
+
+
+@pytest.mark.usefixtures("busy_world")
+def test_a_request_that_knows_how_far_its_reader_sees_reads_the_same_tickets() -> None:
+    for user in User.objects.order_by("pk"):
+        assert sets_of(with_reach(user)) == sets_of(user), user.email
+
+
+@pytest.mark.usefixtures("busy_world")
+def test_more_single_tickets_than_are_known_by_their_keys_are_read_too() -> None:
+    user = User.objects.get(email=Reader.FAR_AGENT)
+    desk = Agent.objects.get(user=user).memberships.earliest("pk").desk
+    far = Ticket.objects.hidden_from(user).earliest("pk")
+    note = far.notes.create(author=user, body=WORD, html=WORD, at=AT)
+    given = HandOver(ticket=far, from_desk=desk, to_desk=Desk.objects.exclude(pk=desk.pk)[0], note=note, by=user, at=AT)
+    HandOver.objects.bulk_create([copy(given) for _ in range(MOST + 1)])
+
+    assert far in Ticket.objects.visible_to(with_reach(user))
+    assert sets_of(with_reach(user)) == sets_of(user)
+
+
+@pytest.mark.parametrize(("method", "most"), [("GET", 1), ("POST", 0)])
+def test_only_a_request_that_changes_nothing_keeps_how_far_its_reader_sees(method: str, most: int) -> None:
+    request: Any = RequestFactory().generic(method, "/")
+    request.user = User.objects.select_related("agent").get(email=Reader.AGENT)
+    kept = []
+
+    def page(request: Any) -> HttpResponse:
+        kept.extend([reach_of(request.user).desks, reach_of(request.user).desks])
+        return HttpResponse()
+
+    with CaptureQueriesContext(connection) as statements:
+        ReachMiddleware(page)(request)
+
+    assert len(statements) == most
+    assert isinstance(kept[0], set) == (kept[0] is kept[1]) == bool(most)
 
 
 @pytest.mark.usefixtures("busy_world")

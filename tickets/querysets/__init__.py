@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from django.db import models
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, When
 
-from accounts.querysets import CONTRACT_ADMINISTRATORS, READS_ALL, holds_role, is_agent
+from accounts.querysets import holds_role, is_agent
 from entitlements.models import Contract
 from oncall.permissions import DUTY_MANAGER
 from tickets import rules
+from tickets.querysets.reach import as_agent, as_contact, reach_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -46,23 +47,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def visible_to(self, user: User) -> Self:
         """What `user` may read, as contact, as agent or as both. The only door from a view to a ticket."""
-        if is_agent(user) and user.agent.sees_all_desks:
-            return self
-        readable = _as_contact(user)
-        if is_agent(user):
-            readable |= _as_agent(user) | Q(pk__in=user.watched.values("ticket")) | self._handed_over_by(user)
-            readable |= self._that_called(user)
-        return self.filter(readable)
-
-    def _handed_over_by(self, user: User) -> Q:
-        """Those that a desk of the agent `user` gave to another desk."""
-        given = self.model.hand_overs.field.model._default_manager  # noqa: SLF001 - Django's name for it
-        return Q(pk__in=given.filter(from_desk__in=user.agent.memberships.values("desk")).values("ticket"))
-
-    def _that_called(self, user: User) -> Q:
-        """Those about which the agent `user` was called, at whatever desk they are: it must be able to take them."""
-        pages = self.model.pages.field.model._default_manager  # noqa: SLF001 - Django's name for it
-        return Q(pk__in=pages.filter(page__run__attempts__agent=user.agent).values("ticket"))
+        if not is_agent(user):
+            return self.filter(as_contact(user))
+        return self if user.agent.sees_all_desks else self.filter(as_contact(user) | as_agent(user))
 
     def with_last_actor(self) -> Self:
         """Each with the name of whoever changed it last as `changed_by`; None where the portal itself did."""
@@ -124,14 +111,13 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def of_customer(self, user: User) -> Self:
         """Those that `user` reads as a customer, whatever else it reads as an agent."""
-        return self.filter(_as_contact(user))
+        return self.filter(as_contact(user))
 
     def worked_by(self, user: User) -> Self:
         """Those that `user` reads as an agent and not as a customer: on these it may act."""
         if not is_agent(user):
             return self.none()
-        own = user.contacts.filter(left_at=None).values("organization")
-        strangers = Q(organization=None) | ~Q(organization__in=own)
+        strangers = Q(organization=None) | ~Q(organization__in=reach_of(user).organizations)
         return self.visible_to(user).filter(strangers).exclude(requester=user)
 
     def at_desks_of(self, user: User) -> Self:
@@ -211,7 +197,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         visible = self.filter(Q(ticket__in=seen) | Q(ticket__merged_into__in=seen))
         if not is_agent(user):
             return visible.filter(note=None)
-        own = user.contacts.filter(left_at=None).values("organization")
+        own = reach_of(user).organizations
         named = Contract.objects.filter(partners__in=own).values("pk")
         customer = Q(ticket__requester=user) | Q(ticket__organization__in=own) | Q(ticket__contract__in=named)
         return visible.exclude(customer, note__isnull=False)
@@ -346,42 +332,3 @@ class PromiseReviewQuerySet(models.QuerySet["PromiseReview"]):
     def waiting(self) -> Self:
         """Those that nobody has decided."""
         return self.filter(decided_at=None)
-
-
-def _as_contact(user: User) -> Q:
-    """Own tickets, those watched in own organizations, and by role all of the organization and of its customers."""
-    contacts = user.contacts.filter(left_at=None)
-    organizations = contacts.values("organization")
-    reads_all = contacts.filter(roles__role__in=READS_ALL).values("organization")
-    return (
-        Q(requester=user, organization=None)
-        | Q(contact__in=contacts)
-        | Q(organization__in=reads_all)
-        | Q(organization__in=organizations, pk__in=user.watched.values("ticket"))
-        | _as_partner(user, organizations, reads_all)
-    )
-
-
-def _as_partner(user: User, organizations: Any, reads_all: Any) -> Q:
-    """What a partner reads (R1): tickets of the contracts that name it, by role all or those that `user` filed.
-
-    Once a contract stops naming it, or is over, nothing of that contract is left to it.
-    """
-    named = Contract.objects.current().filter(partners__in=organizations)
-    named_to_reader = Contract.objects.current().filter(partners__in=reads_all)
-    return Q(contract__in=named_to_reader.values("pk")) | Q(
-        requester=user, partner__in=organizations, contract__in=named.values("pk")
-    )
-
-
-def _as_agent(user: User) -> Q:
-    """Tickets of the agent's desks and regions, those assigned to it, and to contract administrators R16's."""
-    desks = user.agent.memberships.values("desk")
-    regions = user.agent.memberships.values("desk__region")
-    return (
-        Q(desk__in=desks)
-        | Q(assignee=user.agent)
-        | Q(contact__home_region__in=regions)
-        | Q(contract__sold_in__in=regions)
-        | Q(holds_role(user, CONTRACT_ADMINISTRATORS), status="needs_entitlement")
-    )
