@@ -50,5 +50,6 @@ class ReachMiddleware:
     def __call__(self, request: Any) -> HttpResponse:
         user = request.user
         if request.method in SAFE and user.is_authenticated:
-            user.reach = SimpleLazyObject(partial(ask, user.pk))
+            reach: Any = SimpleLazyObject(partial(ask, user.pk))
+            user.reach, user.sides = reach, SimpleLazyObject(lambda: reach.sides)
         return self.get_response(request)

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Q
-
 from accounts.models import Organization, User
-from accounts.querysets import ContactQuerySet, is_agent
-from entitlements.models import Contract
+from accounts.querysets import is_agent
+from entitlements.portfolio import sides_of
 from oncall.permissions import DUTY_MANAGER
 from tickets.rules import Role
 
@@ -15,8 +13,11 @@ WRITES = ("member", "manager")
 
 
 def is_customer(user: User, ticket: Any) -> bool:
-    """Whether `user` asked for the ticket, or is a contact of its organization or of a partner that files for it."""
-    return ticket.requester_id == user.pk or _standing(user, ticket).exists()
+    """Whether `user` asked for the ticket, or is a contact of its organization or of a partner that files for it.
+
+    A partner stays so while the contract is not over (R1).
+    """
+    return ticket.requester_id == user.pk or bool(sides_of(user).beside(ticket.organization_id, ticket.contract_id))
 
 
 def role_of(user: User, ticket: Any) -> Role | None:
@@ -28,7 +29,7 @@ def role_of(user: User, ticket: Any) -> Role | None:
 
 def is_duty_manager(user: User) -> bool:
     """Whether `user` decides what becomes of open promises when something changes that they were made by."""
-    return is_agent(user) and user.groups.filter(name=DUTY_MANAGER).exists()
+    return is_agent(user) and DUTY_MANAGER in sides_of(user).groups
 
 
 def may_write(user: User, ticket: Any) -> bool:
@@ -39,19 +40,24 @@ def may_write(user: User, ticket: Any) -> bool:
     the contract names that partner and is not over (R1).
     Who asked for a ticket that was merged into it answers in it too.
     """
-    if ticket.requester_id == user.pk:
-        return ticket.organization_id is None or _standing(user, ticket).exists()
-    if role_of(user, ticket) is Role.AGENT:
+    is_own = ticket.requester_id == user.pk
+    if is_own and ticket.organization_id is None:
         return True
-    writes = Q(roles__role="manager") | Q(pk=ticket.contact_id) | Q(user__tickets__merged_into=ticket.pk)
-    return _standing(user, ticket).filter(writes).exists()
+    sides = sides_of(user)
+    beside = sides.beside(ticket.organization_id, ticket.contract_id)
+    if is_own or not beside:
+        return bool(beside) if is_own else is_agent(user)
+    if beside & sides.as_any_of(["manager"]) or sides.contacts.get(ticket.contact_id) in beside:
+        return True
+    return bool(ticket.merged.filter(requester=user).exists())
 
 
 def may_rate(user: User, ticket: Any) -> bool:
     """Whether `user` may say how the service was: the requester, and a manager on the customer's side."""
     if ticket.requester_id == user.pk:
         return may_write(user, ticket)
-    return _standing(user, ticket).filter(roles__role="manager").exists()
+    sides = sides_of(user)
+    return bool(sides.beside(ticket.organization_id, ticket.contract_id) & sides.as_any_of(["manager"]))
 
 
 def may_file_for(user: User, contact: Any) -> bool:
@@ -78,9 +84,9 @@ def may_file_under(user: User, contract: Any, partner: Any) -> bool:
 
 def partner_of(user: User, ticket: Any) -> Organization | None:
     """The organization for which `user` files under the ticket's contract as its partner; None for everybody else."""
-    named = _standing(user, ticket).exclude(organization=ticket.organization_id).filter(roles__role__in=WRITES)
-    found = named.select_related("organization").first()
-    return found.organization if found else None
+    sides = sides_of(user)
+    named = sides.beside(None, ticket.contract_id) & sides.as_any_of(WRITES) - {ticket.organization_id}
+    return Organization.objects.filter(pk__in=named).first() if named else None
 
 
 def may_be_concerned(contact: Any, contract: Any) -> bool:
@@ -88,14 +94,3 @@ def may_be_concerned(contact: Any, contract: Any) -> bool:
     if contact.organization_id != contract.organization_id or contact.left_at is not None:
         return False
     return bool(contact.roles.filter(role__in=WRITES).exists())
-
-
-def _standing(user: User, ticket: Any) -> ContactQuerySet:
-    """The contacts that `user` is on the customer's side of the ticket: of its organization, of partners named.
-
-    Partners are those of a contract that is not over (R1).
-    """
-    sides = Q(organization=ticket.organization_id)
-    if ticket.contract_id:
-        sides |= Q(organization__partner_contracts__in=Contract.objects.current().filter(pk=ticket.contract_id))
-    return user.contacts.filter(sides, left_at=None)

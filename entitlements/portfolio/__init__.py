@@ -11,6 +11,7 @@ from entitlements.portfolio._lines import Line, lines_of
 from entitlements.portfolio._on_paper import on_paper
 from entitlements.portfolio._outlook import Outlook, Tally, look_ahead
 from entitlements.portfolio._promised import FirstResponse, first_response, first_responses
+from entitlements.portfolio._sides import Sides, parts_of, read, sides_of
 from entitlements.portfolio._sold import Sold, after_hours_sold
 from entitlements.portfolio._storing import dump, load
 from entitlements.portfolio._terms import EXTENDED, GOLD, Term, terms_of
@@ -44,6 +45,7 @@ __all__ = [
     "Line",
     "Offer",
     "Outlook",
+    "Sides",
     "Sold",
     "Standing",
     "Statement",
@@ -78,9 +80,12 @@ __all__ = [
     "offers",
     "on_paper",
     "open_hold",
+    "parts_of",
     "portfolio",
     "products_in_force",
+    "read",
     "sentence",
+    "sides_of",
     "standing",
     "statement",
     "terms_of",

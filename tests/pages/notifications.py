@@ -96,7 +96,7 @@ def _writing(name: str, statements: int, **said: Any) -> Address:
 AGENTS = (Reader.AGENT, Reader.LEAD, Reader.FAR_AGENT, Reader.ADMINISTRATOR)
 MUTING = of_the_desk(200, customers=200)
 PAGES: tuple[Address, ...] = (
-    Address("inbox", TO_KNOWN, statements=6, bare=Reader.STRANGER),
+    Address("inbox", TO_KNOWN, statements=7, bare=Reader.STRANGER),
     Address("inbox-entry", OWN, statements=6, arguments=liams_entry, looked_at=False),
     Address("inbox-count", TO_KNOWN, statements=2, looked_at=False),
     Address(

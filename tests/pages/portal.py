@@ -37,7 +37,7 @@ def of_administrators(name: str, answer: int, statements: int, **facts: Any) -> 
 
 
 PAGES: tuple[Address, ...] = (
-    Address("home", agents(302, others=200), statements=22, rows={"organization": foreign.organization_key}),
+    Address("home", agents(302, others=200), statements=23, rows={"organization": foreign.organization_key}),
     Address(
         "search", TO_ALL, statements=8, data=lambda: {"q": "the"}, rows={"product": foreign.product}, known=("version",)
     ),

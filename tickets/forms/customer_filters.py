@@ -6,13 +6,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Contact, Environment, User
-from accounts.querysets import READS_ALL
+from accounts.models import Environment, User
 from catalog.models import Product
-from entitlements.models import Contract
+from entitlements.portfolio import sides_of
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
 
@@ -57,15 +55,13 @@ class Choices:
 
 
 def choices_for(user: User, seen: TicketQuerySet) -> Choices:
-    """What the filters offer to a reader who sees the tickets `seen`, in three statements."""
-    names_it = Contract.objects.current().filter(partners=OuterRef("organization"))
-    own = Contact.objects.of(user).annotate(is_partner=Exists(names_it)).values_list("roles__role", "is_partner")
-    roles = list(own)
+    """What the filters offer to a reader who sees the tickets `seen`, in two statements."""
+    sides = sides_of(user)
     return Choices(
         _names(Product.objects.filter(pk__in=seen.values("product"))),
         _names(Environment.objects.filter(pk__in=seen.values("environment"))),
-        reads_all=any(role in READS_ALL for role, _named in roles),
-        is_partner=any(named for _role, named in roles),
+        reads_all=bool(sides.organizations_read),
+        is_partner=bool(sides.named),
     )
 
 
@@ -168,7 +164,7 @@ class TicketFilters(forms.Form):
         if whose == "mine":
             return tickets.filter(requester=user)
         if whose == "customers":
-            return tickets.exclude(organization__in=user.contacts.filter(left_at=None).values("organization"))
+            return tickets.exclude(organization__in=sides_of(user).organizations)
         return tickets
 
     def _offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:

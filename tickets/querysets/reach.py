@@ -6,29 +6,27 @@ otherwise each is a statement's own subquery. The condition that is made of them
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.contrib.auth.models import Group
-from django.db import connection
-from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 
+from accounts.models import Contact, DeskMembership
 from accounts.querysets import CONTRACT_ADMINISTRATORS, READS_ALL, holds_role
+from common.gathering import Gathering, Part, part
 from entitlements.models import Contract
+from entitlements.portfolio import Sides, parts_of, read
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 Keys = Collection[int] | QuerySet[Any, Any]
 """Keys of rows: known, or as a statement finds them."""
-PERSON = -1
-"""Stands for the reader in the statement, which is written once; no row has this key."""
 MOST = 100
 """So many single tickets that somebody watches, gave away or was called about are known by their keys."""
+SINGLE = ("watched", "given", "called")
 
 
 @dataclass(frozen=True)
@@ -54,6 +52,8 @@ class Reach:
     """Tickets about which it was called."""
     administers: Q | None
     """Whether it looks after contracts: a condition, None where it does not."""
+    sides: Sides | None = None
+    """Where it stands, if that is known."""
 
 
 def reach_of(user: User) -> Reach:
@@ -63,41 +63,30 @@ def reach_of(user: User) -> Reach:
 
 def ask(person: int) -> Reach:
     """How far the person with this key sees now, in one statement."""
-    statement, values = _statement(connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [person if value == PERSON else value for value in values])
-        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for what, one, other in cursor.fetchall():
-            found[what].append((one, other))
-    return _known(person, found)
-
-
-def _known(person: int, found: dict[str, list[tuple[int, int]]]) -> Reach:
-    every = _written_out(person)
-    reads = {one for one, _ in found["reads"]}
+    found, every = _GATHERING.about(person), _written_out(person)
+    few: dict[str, Keys] = {name: {one for one, _ in found[name]} for name in SINGLE if len(found[name]) <= MOST}
+    sides = read(found)
+    reads = sides.organizations_read
     return Reach(
-        contacts={one for one, _ in found["contact"]},
-        organizations={other for _, other in found["contact"]},
+        contacts=set(sides.contacts),
+        organizations=sides.organizations,
         organizations_read=reads,
-        contracts={one for one, _ in found["contract"]},
-        contracts_read={one for one, other in found["contract"] if other in reads},
-        desks={one for one, _ in found["desk"]},
-        regions={other for _, other in found["desk"]},
-        watched=_few(found["watched"], every.watched),
-        given=_few(found["given"], every.given),
-        called=_few(found["called"], every.called),
-        administers=Q() if found["administrator"] else None,
+        contracts={contract for contract, _ in sides.named},
+        contracts_read={contract for contract, named in sides.named if named in reads},
+        desks=set(sides.desks),
+        regions=set(sides.desks.values()),
+        watched=few.get("watched", every.watched),
+        given=few.get("given", every.given),
+        called=few.get("called", every.called),
+        administers=Q() if CONTRACT_ADMINISTRATORS in sides.groups else None,
+        sides=sides,
     )
-
-
-def _few(found: list[tuple[int, int]], every: Keys) -> Keys:
-    """The keys that were found, or all of them as a subquery where there are more."""
-    return every if len(found) > MOST else {one for one, _ in found}
 
 
 def _written_out(user: Any) -> Reach:
     """Every set as a subquery. `user` may be a key."""
-    contacts, desks = _contacts(user), _desks(user)
+    contacts = Contact.objects.filter(user=user, left_at=None)
+    desks = DeskMembership.objects.filter(agent__user=user)
     reads = contacts.filter(roles__role__in=READS_ALL).values("organization")
     organizations, current = contacts.values("organization"), Contract.objects.current()
     return Reach(
@@ -115,46 +104,22 @@ def _written_out(user: Any) -> Reach:
     )
 
 
-@cache
-def _statement(_vendor: str) -> tuple[str, tuple[Any, ...]]:
-    """The statement of `ask` in the words of a database, and its values: writing it takes longer than asking it."""
-    every, contacts = _written_out(PERSON), _contacts(PERSON)
-    named = Contract.partners.through.objects.filter(organization__in=every.organizations)
-    administrators = Group.objects.filter(user=PERSON, name=CONTRACT_ADMINISTRATORS)
-    parts = [
-        _part("contact", contacts, "pk", "organization"),
-        _part("reads", contacts.filter(roles__role__in=READS_ALL), "organization"),
-        _part("contract", named.filter(contract__in=Contract.objects.current()), "contract", "organization"),
-        _part("desk", _desks(PERSON), "desk", "desk__region"),
-        _part("administrator", administrators, "pk"),
-        *(_single(name, getattr(every, name)) for name in ("watched", "given", "called")),
-    ]
-    return parts[0].union(*parts[1:], all=True).query.sql_with_params()
+def _parts(person: int) -> list[Part]:
+    every = _written_out(person)
+    return [*parts_of(person), *(_first(name, getattr(every, name)) for name in SINGLE)]
 
 
-def _single(what: str, tickets: Any) -> QuerySet[Any, Any]:
+def _first(what: str, tickets: QuerySet[Any, Any]) -> Part:
     """The first of some tickets, one more than are known by their keys."""
-    rows = tickets.model._default_manager.filter(pk__in=tickets.values("pk")[: MOST + 1])  # noqa: SLF001 - Django's name
-    return _part(what, rows, "ticket")
-
-
-def _part(what: str, rows: QuerySet[Any, Any], one: str, other: str = "") -> QuerySet[Any, Any]:
-    second = F(other) if other else Value(0, IntegerField())
-    return rows.order_by().values_list(Value(what, CharField()), F(one), second)
-
-
-def _contacts(user: Any) -> QuerySet[Any, Any]:
-    contacts: QuerySet[Any, Any] = apps.get_model("accounts", "Contact").objects.filter(user=user, left_at=None)
-    return contacts
-
-
-def _desks(user: Any) -> QuerySet[Any, Any]:
-    places: QuerySet[Any, Any] = apps.get_model("accounts", "DeskMembership").objects.filter(agent__user=user)
-    return places
+    some = tickets.values("pk")[: MOST + 1]
+    return part(what, _rows(tickets.model.__name__).filter(pk__in=some), "ticket")
 
 
 def _rows(name: str) -> Any:
     return apps.get_model("tickets", name)._default_manager  # noqa: SLF001 - Django's name for it
+
+
+_GATHERING = Gathering(_parts)
 
 
 def as_contact(user: User) -> Q:
