@@ -30,11 +30,11 @@ class Gathering:
     """
 
     def __init__(self, parts: Callable[[int], Sequence[Part]]) -> None:
-        self._written = cache(lambda _vendor: _union(parts(PERSON)))
+        self._written = cache(lambda: _union(parts(PERSON)))
 
     def about(self, person: int) -> Found:
         """What there is about the person with this key, in one statement."""
-        statement, values = self._written(connection.vendor)
+        statement, values = self._written()
         found: Found = defaultdict(list)
         with connection.cursor() as cursor:
             cursor.execute(statement, [person if value == PERSON else value for value in values])

@@ -71,7 +71,7 @@ def export(request: Request) -> StreamingHttpResponse:
 
 
 def _asked(request: Request) -> tuple[TicketQuerySet, TicketFilters, Choices]:
-    """What the reader reads as a customer, and the filters with what they offer, in three statements with that of its sides."""
+    """What the reader reads as a customer, and the filters with what they offer, in three statements."""
     seen = Ticket.objects.visible_to(request.user).of_customer(request.user)
     choices = choices_for(request.user, seen.kept())
     return seen, TicketFilters(request.GET, choices=choices), choices
