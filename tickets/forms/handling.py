@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets import rules
 from tickets.forms import answers
+from tickets.forms.edits import EditField
 from tickets.models import CustomField
 
 
@@ -62,7 +63,7 @@ class TimeForm(forms.Form):
 class AnswersForm(forms.Form):
     """What a ticket answers to all fields of its product; here an agent may leave any of them open."""
 
-    edit = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    edit = EditField()
 
     def __init__(
         self, *args: Any, asked: Sequence[CustomField], stored: Mapping[int, str] | None = None, **kwargs: Any
@@ -93,5 +94,5 @@ class MacroForm(forms.Form):
         max_length=rules.MAX_TEXT,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    edit = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    edit = EditField()
     token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)

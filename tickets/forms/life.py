@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tickets import rules
+from tickets.forms.edits import EditField
 from tickets.models import SettingAside, Ticket
 
 LONGEST = 500
@@ -15,7 +16,7 @@ LONGEST = 500
 class ActForm(forms.Form):
     """What an act is sent with: the edit of the ticket on which its reader made up their mind."""
 
-    edit = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    edit = EditField()
 
     def renew(self, edit: int) -> None:
         """Let a refused form be sent again on top of the ticket as it is now."""

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tickets.forms.edits import EditField
 from tickets.models import Ticket
 from uploads.fields import FilesField
 
@@ -25,7 +26,7 @@ class EditForm(forms.Form):
     """
 
     word = "id"
-    edit = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    edit = EditField()
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
@@ -91,6 +92,6 @@ class ComposerForm(EditForm):
 class AssignmentForm(forms.Form):
     """Gives the ticket, as it was looked at in the edit, to an agent."""
 
-    edit = forms.IntegerField(min_value=0, required=False)
+    edit = EditField()
     assignee = forms.IntegerField(min_value=1)
     next = forms.CharField(required=False)

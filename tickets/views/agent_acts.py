@@ -11,10 +11,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import Agent
-from common import digits
 from common.http import Request
 from common.refusal import Unable
 from tickets import services
+from tickets.forms import edits
 from tickets.forms.workspace import AssignmentForm, ComposerForm, StatusForm
 from tickets.models import Ticket
 from tickets.views import once, parts, refusals
@@ -112,7 +112,7 @@ def assignment(request: Request, reference: str) -> HttpResponse:
 def resolution(request: Request, reference: str) -> HttpResponse:
     """Say that the matter is solved."""
     ticket = fetch_to_work(request, reference)
-    edit, leaves = _edit(request), parts.stay_open(request)
+    edit, leaves = edits.read(request.POST.get("edit")), parts.stay_open(request)
     try:
         services.resolve(ticket=ticket, actor=request.user, at=request.at, edit=edit, leaves_parts_open=leaves)
     except Unable as refusal:
@@ -170,10 +170,6 @@ def _both_sides(request: Request, ticket: Ticket, wanted: str) -> str:
         gettext("You wanted %(wanted)s. %(reference)s is %(status)s with %(assignee)s now; %(actor)s changed it last.")
         % sides
     )
-
-
-def _edit(request: Request) -> int | None:
-    return digits.read(request.POST.get("edit", ""))
 
 
 def _address(ticket: Ticket) -> str:

@@ -14,10 +14,11 @@ from common.http import Request
 from common.refusal import Unable
 from notifications.services import opened
 from tickets import permissions, services
+from tickets.forms import edits
 from tickets.forms.customer import ReplyForm
 from tickets.models import Ticket
 from tickets.rules import Refusal, Role
-from tickets.views import customer_ticket, customer_words, follow_up, once, pace, parts
+from tickets.views import customer_ticket, customer_words, follow_up, once, pace, parts, refusals
 from tickets.views.access import refuse_readers
 from tickets.views.agent_acts import write as write_as_agent
 from tickets.views.workspace import fetch, workspace
@@ -86,15 +87,20 @@ def _write(request: Request, ticket: Ticket, form: ReplyForm) -> str:
 
 
 def _act(request: Request, reference: str, change: Callable[..., None]) -> HttpResponse:
-    """Do `change` to the ticket and go back to it; where it is refused, the page says why."""
+    """Do `change` to the ticket and go back to it; where it is refused, the page says why.
+
+    An agent's is refused where the ticket is another than the one that was read; a customer closes what it is.
+    """
     found = fetch(request, reference)
     refuse_readers(request, found)
+    is_agents = permissions.role_of(request.user, found) is Role.AGENT
+    edit = edits.read(request.POST.get("edit")) if is_agents else None
     try:
-        change(ticket=found, actor=request.user, at=request.at)
+        change(ticket=found, actor=request.user, at=request.at, edit=edit)
     except Unable as refusal:
         if refusal.code == "open_parts":
             return parts.confirmation(request, found)
-        messages.warning(request, customer_words.refusal(refusal))
+        messages.warning(request, refusals.words(refusal) if is_agents else customer_words.refusal(refusal))
     return redirect(_address(found))
 
 
