@@ -11,9 +11,10 @@ from typing import Any, TypedDict
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
+from django.urls import is_valid_path
 from django.views.csrf import csrf_failure as show_csrf_failure
 
 from common.filling import fill
@@ -70,8 +71,15 @@ def _is_lost(request: HttpRequest, response: HttpResponse) -> bool:
     if request.headers.get("Sec-Fetch-Dest", "document") != "document":
         return False
     if getattr(request, "is_stale", False):
-        return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+        return _is_from_here(request)
     return not request.user.is_authenticated and _goes_to_login(response)
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Whether a page of ours sent the form: the browser names its origin, or at least the page."""
+    named = request.headers.get("Origin") or request.headers.get("Referer", "")
+    sent_by, here = urlsplit(named), (request.scheme, request.get_host())
+    return (sent_by.scheme, sent_by.netloc) == here
 
 
 def _goes_to_login(response: HttpResponse) -> bool:
@@ -108,11 +116,22 @@ def _page_of(request: HttpRequest) -> str:
     return came_from.path if is_ours and is_path else request.path
 
 
+def _above(path: str) -> str:
+    """The nearest address above `path`: what only takes forms stands under the page that shows them."""
+    while path != "/":
+        path = f"{path.rstrip('/').rpartition('/')[0]}/"
+        if is_valid_path(path):
+            return path
+    return path
+
+
 def _filled(request: HttpRequest, response: HttpResponse, rescued: Rescued) -> HttpResponse:
     """The page with the form filled in, when it shows that form; then nothing is kept any longer."""
     if _at(request) >= datetime.fromisoformat(rescued["until"]):
         del request.session[KEY]
         return response
+    if response.status_code == HttpResponseNotAllowed.status_code and request.path == rescued["path"]:
+        return HttpResponseRedirect(_above(request.path))  # no Referer said on which page the form stood
     if response.status_code >= HttpResponseRedirect.status_code or not _is_page(response):
         return response
     said = render_to_string("components/rescued.html", {"files": rescued["files"]})

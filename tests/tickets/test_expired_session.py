@@ -110,6 +110,43 @@ def test_a_form_with_an_old_token_comes_back_at_once(cast: Cast, ticket: Ticket,
     assert not ticket.replies.exists()
 
 
+def test_a_form_of_a_browser_that_tells_nothing_comes_back_on_the_page_above(
+    cast: Cast, visitor: Client, ticket: Ticket
+) -> None:
+    page = f"/tickets/{ticket.reference}/"
+    goes_to = visitor.post(f"{page}replies/", {"body": TEXT})["Location"]
+    assert goes_to == f"/accounts/login/?next=%2Ftickets%2F{ticket.reference}%2Freplies%2F"
+
+    log_in(visitor, cast, who.LONDON)
+    shown = visitor.get(f"{page}replies/", follow=True)
+
+    assert shown.redirect_chain == [(page, 302)]  # type: ignore[attr-defined]
+    assert words(shown, "form[action] textarea") == [TEXT]
+    assert visitor.get(f"{page}replies/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ({"referer": "http://testserver/tickets/"}, 302),
+        ({"referer": "http://evil.example/tickets/"}, 403),
+        ({"origin": "null", "referer": "http://testserver/tickets/"}, 403),
+        ({}, 403),
+    ],
+    ids=["our page", "another site", "a hidden origin", "nothing"],
+)
+def test_an_old_token_is_forgiven_to_a_page_of_ours_alone(
+    cast: Cast, visitor: Client, ticket: Ticket, said: dict[str, str], status: int
+) -> None:
+    visitor = Client(enforce_csrf_checks=True)
+    log_in(visitor, cast, who.LONDON)
+
+    answer = visitor.post(f"/tickets/{ticket.reference}/replies/", {"body": TEXT}, headers=said)
+
+    assert answer.status_code == status
+    assert ("rescued" in visitor.session) == (status == 302)
+
+
 def test_what_is_too_long_secret_or_old_is_not_kept(
     cast: Cast, visitor: Client, ticket: Ticket, tmp_path: Path
 ) -> None:

@@ -13,9 +13,10 @@ Deed = Callable[[Ticket, User, str, datetime], object]
 
 
 def work(ticket: Ticket, step: Step, at: datetime) -> None:
-    """Do one step of a ticket's story at `at`."""
-    ticket.refresh_from_db()
-    _DEEDS[step.act](ticket, User.objects.get(email=step.who), step.text, at)
+    """Do one step of a ticket's story at `at`: nobody does anything to a ticket that they do not see."""
+    who = User.objects.get(email=step.who)
+    ticket.refresh_from_db(from_queryset=Ticket.objects.visible_to(who))
+    _DEEDS[step.act](ticket, who, step.text, at)
 
 
 def _set(status: Ticket.Status) -> Deed:

@@ -1,6 +1,7 @@
 """What the customers of the Los Angeles desk asked for."""
 
 from tickets.demo.telling import (
+    ADMINISTRATOR,
     AMER,
     APAC,
     BUSINESS_DAY,
@@ -112,7 +113,7 @@ OF_LOS_ANGELES = (
         4,
         "Cheap licenses for all your software needs",
         "Dear sir, we offer licenses of all brands at 20 percent of the price. Answer today.",
-        (Step(hours(1), AMER, Act.SPAM),),
+        (Step(hours(1), ADMINISTRATOR, Act.SPAM),),
     ),
     Story(
         hours(1.2),

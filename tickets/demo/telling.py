@@ -9,7 +9,7 @@ EVERYDAY, BUSINESS_DAY = "member@everyday.example", "member@businessday.example"
 GOLD_ONLY, EXTENDED, LAPSED = "member@goldonly.example", "member@extended.example", "member@lapsed.example"
 STRANGER, PARTNER = "stranger@nowhere.example", "member@partner.example"
 AMER, EMEA, APAC = "agent.amer@vendor.example", "agent.emea@vendor.example", "agent.apac@vendor.example"
-HEAD_EMEA = "lead.emea@vendor.example"
+HEAD_EMEA, ADMINISTRATOR = "lead.emea@vendor.example", "admin@vendor.example"
 
 
 class Act(Enum):

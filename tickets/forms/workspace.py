@@ -88,6 +88,10 @@ class ComposerForm(EditForm):
     )
     attachments = FilesField(label=_("Attach files"), required=False)
 
+    def take_notes_only(self) -> None:
+        """Ask for a note alone: nothing reaches the customer of a ticket in the trash."""
+        self.fields["body"].widget.attrs["placeholder"] = _("A note among agents")
+
 
 class AssignmentForm(forms.Form):
     """Gives the ticket, as it was looked at in the edit, to an agent."""

@@ -72,6 +72,8 @@ def workspace(
     """Show the workspace; forms that were refused come back with what was typed and why."""
     talk = conversation.for_agent(ticket)
     composer, changes = _renewed(composer or _composer(request, ticket, talk), ticket, talk)
+    if ticket.is_set_aside:
+        composer.take_notes_only()
     status_form, more = _renewed(status_form or _status_form(ticket, talk), ticket, talk)
     stands = standing(talk.events)
     context = {

@@ -66,7 +66,7 @@ class Rig:
     set_aside: set[str] = field(default_factory=set)
     """Keys of messages that are meant to fail: no recovery waits for them."""
     _stop: Event = field(default_factory=Event)
-    _down: set[str] = field(default_factory=set)
+    _open: Fault | None = None
     _began: float = field(default_factory=monotonic)
 
     @property
@@ -146,11 +146,18 @@ class Rig:
 
     @contextmanager
     def fault(self, name: str, *, broker: bool = False) -> Iterator[Fault]:
-        """Do something bad in the block; then measure how long it takes until nothing is owed any more."""
-        fault = Fault(name, monotonic(), broker)
-        before = self.sink.repeats()
+        """Do something bad in the block; then measure how long it takes until nothing is owed any more.
+
+        A fault inside another is a part of it: the outer one is yielded, and its recovery is that of both.
+        """
         self.say(name)
+        if self._open is not None:
+            yield self._open
+            return
+        fault = self._open = Fault(name, monotonic(), broker)
+        before = self.sink.repeats()
         yield fault
+        self._open = None
         fault.ended = monotonic()
         fault.recovered = self.settled(self.now(), fault.ended)
         fault.repeats = self.sink.repeats() - before

@@ -17,7 +17,7 @@ from tools.faults.scenarios import (
     released,
 )
 
-__all__ = ["SCENARIOS", "Plan"]
+__all__ = ["ENDING_DELIVERIES", "SCENARIOS", "Plan"]
 
 SCENARIOS: Mapping[str, Callable[[Plan], None]] = {
     "killed_workers": killed_workers.run,
@@ -33,3 +33,5 @@ SCENARIOS: Mapping[str, Callable[[Plan], None]] = {
     "calendar": calendar.run,
 }
 """In the order in which they run."""
+ENDING_DELIVERIES = frozenset({"killed_workers", "killed_between", "database_crashed", "database_cut"})
+"""Those that leave deliveries to leases that have to run out."""

@@ -8,7 +8,7 @@ from tools.faults.plan import Plan
 
 def run(plan: Plan) -> None:
     """SIGSTOP, then SIGCONT: nothing is refused, so whoever waits for an answer waits for all of it."""
-    rig, seconds = plan.rig, plan.much(45, 12)
+    rig, seconds = plan.rig, plan.much(45, 8)
     with rig.fault(f"Redis frozen for {seconds} s", broker=True):
         rig.signal("redis", signal.SIGSTOP)
         try:

@@ -21,7 +21,7 @@ CROSSINGS = (
 
 def run(plan: Plan) -> None:
     """File tickets up to and over each instant, then move on to where their promises are broken."""
-    for name, instant, after in CROSSINGS:
+    for name, instant, after in CROSSINGS[: plan.much(2, 1)]:
         move(plan, instant - LEAD)
         with plan.rig.fault(f"{name}, with open clocks"):
             plan.load.rest(quiet=False)
