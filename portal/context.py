@@ -16,7 +16,7 @@ LOGIN = "account_login"
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The vendor's name, the demo's published accounts, whether the reader works for the vendor, what it has not read.
+    """The vendor's name and look, the demo's accounts, whether the reader works for the vendor, what it has not read.
 
     `viewed` is what an agent looks at who sees the portal as a contact does; None for everybody else. The inbox is for
     the contact alone: there `unread_notices` is None, as for whoever is not logged in. `stood_from` is since when the
@@ -30,6 +30,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     here = getattr(request.resolver_match, "view_name", "")
     return {
         "vendor_name": settings.VENDOR_NAME,
+        "brand": settings.BRAND,
         "demo_accounts": published_accounts(),
         "viewed": viewed,
         "is_agent": is_agent,

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal.views.announcements import announcement, announcement_dismissal, announcements
+from portal.views.brand import brand_logo, brand_style
 from portal.views.health import healthz
 from portal.views.home import home
 from portal.views.inbox import inbox, inbox_count, inbox_entry, inbox_news, inbox_reading
@@ -44,6 +45,8 @@ urlpatterns = [
     path("", include("search.urls")),
     path("", include("portal.bridges.urls")),
     path("styleguide/", styleguide, name="styleguide"),
+    path("brand/style.css", brand_style, name="brand-style"),
+    path("brand/<str:name>", brand_logo, name="brand-logo"),
     path("healthz/", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),
     path("status/", status, name="status"),

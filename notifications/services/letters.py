@@ -49,7 +49,7 @@ def send_mail(message: OutboundMessage, more: Mapping[str, Any] | None = None) -
         facts |= _reasons(message)
         subject, text = _text(message.name, facts)
         seen = {**facts, "subject_line": subject, "preheader": _preheader(text)}
-        html = dress(loader.get_template(f"{message.name}.html").render(seen).strip())
+        html = dress(loader.get_template(f"{message.name}.html").render(seen).strip(), accent=settings.BRAND.accent)
         text += _foot(facts)
     mail = EmailMultiAlternatives(subject, text, to=[message.recipient], headers=_headers(message, facts))
     mail.attach_alternative(html, "text/html")
@@ -75,7 +75,8 @@ def _headers(message: OutboundMessage, facts: Mapping[str, Any]) -> dict[str, st
 
 def _facts(payload: Mapping[str, Any]) -> dict[str, Any]:
     facts = {name: _instant(value) if name.endswith("_at") else value for name, value in payload.items()}
-    return {**facts, "base_url": settings.BASE_URL.rstrip("/"), "vendor_name": settings.VENDOR_NAME}
+    base, name = settings.BASE_URL.rstrip("/"), settings.VENDOR_NAME
+    return {**facts, "base_url": base, "vendor_name": name, "look": settings.BRAND}
 
 
 def _instant(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """The look of every mail: styles by the name of a tag, written into the tags, since mail programs drop style sheets.
 
-The sources of mails stay plain HTML. Dark colours need a style sheet and stand in the frame: programs that know dark
-mode read it.
+The sources of mails stay plain HTML; the link that is their one action is named by its class. Dark colours need a style
+sheet and stand in the frame: programs that know dark mode read it.
 """
 
 import re
@@ -22,13 +22,25 @@ STYLES: Mapping[str, str] = {
     "code": "font-family:ui-monospace,Menlo,Consolas,monospace;font-size:13px",
     "th": "padding:4px 16px 4px 0;text-align:left;vertical-align:top;font-weight:400;color:#59626d",
     "td": "padding:4px 0;vertical-align:top",
-    "a": "color:#3450bd",
+    "a": "color:{accent}",
     "hr": "margin:24px 0;border:0;border-top:1px solid #e1e5ea",
 }
 """The tokens of `static/src/css/tokens.css` in their light values, as mail programs understand them."""
-TAG = re.compile(rf"<({'|'.join(STYLES)})(?=[\s>])(?![^>]*\sstyle=)")
+BUTTON = (
+    "display:inline-block;padding:10px 18px;border-radius:6px;background:{accent};color:#ffffff;font-weight:500;"
+    "text-decoration:none"
+)
+TAG = re.compile(rf"<({'|'.join(STYLES)})(?=[\s>])(?P<button> class=\"mail-button\")?(?![^>]*\sstyle=)")
 
 
-def dress(html: str) -> str:
-    """The HTML of a mail with the style of each tag in the tag; one that brings a style of its own keeps it."""
-    return TAG.sub(lambda tag: f'{tag[0]} style="{STYLES[tag[1]]}"', html)
+def dress(html: str, *, accent: str) -> str:
+    """The HTML of a mail with the style of each tag in the tag; one that brings a style of its own keeps it.
+
+    `accent` is the vendor's colour on white.
+    """
+
+    def styled(tag: re.Match[str]) -> str:
+        style = BUTTON if tag["button"] else STYLES[tag[1]]
+        return f'{tag[0]} style="{style.replace("{accent}", accent)}"'
+
+    return TAG.sub(styled, html)

@@ -7,6 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from common.brand import read as read_brand
 from portal.logs import lines
 
 env = environ.Env()
@@ -94,7 +95,10 @@ WATCH_EVERY = env.int("WATCH_EVERY", default=15)
 """How many seconds lie between two looks of a web process at the sweep; 0 is never."""
 FILES_ACCEL_PREFIX = env.str("FILES_ACCEL_PREFIX", default="")
 """Where the proxy serves `MEDIA_ROOT` to us alone (X-Accel-Redirect); without it we send files ourselves."""
-VENDOR_NAME = env.str("VENDOR_NAME", default="Northwind Software")
+BRAND_FOLDER = VAR / "brand"
+"""Where `manage.py setup` keeps the vendor's name, colours and logo."""
+BRAND = read_brand(BRAND_FOLDER)
+VENDOR_NAME = env.str("VENDOR_NAME", default=BRAND.name)
 
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",

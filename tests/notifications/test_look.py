@@ -17,6 +17,7 @@ from outbox.models import OutboundMessage
 from tests.notifications.samples import NOW, SAMPLES
 
 pytestmark = pytest.mark.django_db
+BLUE = "#123456"
 TEMPLATES = Path(settings.ROOT) / "templates"
 NAMES = sorted(str(path.relative_to(TEMPLATES).with_suffix("")) for path in TEMPLATES.glob("*/mail/[a-z]*.txt"))
 
@@ -81,10 +82,10 @@ def test_a_mail_about_a_ticket_names_its_reference(name: str, liam: User) -> Non
 
 
 def test_a_tag_that_brings_its_own_style_keeps_it() -> None:
-    assert dress('<p style="margin:0">a</p><p>b</p><pre>c</pre>').count("margin:0 0 16px") == 2
-    assert dress("<article><address>") == "<article><address>"
-    assert dress("&lt;p>") == "&lt;p>"
+    assert dress('<p style="margin:0">a</p><p>b</p><pre>c</pre>', accent=BLUE).count("margin:0 0 16px") == 2
+    assert dress("<article><address>", accent=BLUE) == "<article><address>"
+    assert dress("&lt;p>", accent=BLUE) == "&lt;p>"
 
 
 def test_a_name_that_begins_like_a_tag_is_left_alone() -> None:
-    assert dress("<thead><tdx>") == "<thead><tdx>"
+    assert dress("<thead><tdx>", accent=BLUE) == "<thead><tdx>"

@@ -9,6 +9,9 @@ from tests.pages import foreign
 from tests.pages.registry import LOGIN, TO_ALL, Address, Answers, Reader, agents
 from tests.world import AT
 
+NOWHERE = dict.fromkeys(Reader, 404)
+"""What is not there unless an installation chose it."""
+
 
 def letter() -> dict[str, Any]:
     """A mail that was given up."""
@@ -42,7 +45,7 @@ PAGES: tuple[Address, ...] = (
         "search", TO_ALL, statements=8, data=lambda: {"q": "the"}, rows={"product": foreign.product}, known=("version",)
     ),
     Address("styleguide", TO_ALL, statements=4, portrait=Reader.AGENT, looked_at=False),
-    Address("metrics", dict.fromkeys(Reader, 404), statements=0, portrait=Reader.ANONYMOUS, looked_at=False),
+    Address("metrics", NOWHERE, statements=0, portrait=Reader.ANONYMOUS, looked_at=False),
     Address("status", agents(), statements=11, portrait=Reader.ADMINISTRATOR, bare=Reader.AGENT),
     of_administrators("status-attempt", 200, 5, arguments=letter),
     of_administrators("status-attempt", 302, 8, arguments=letter, method="POST", looked_at=False),
@@ -59,6 +62,15 @@ PAGES: tuple[Address, ...] = (
         method="POST",
         data=lambda: {"sure": "on"},
         portrait=Reader.ADMINISTRATOR,
+        looked_at=False,
+    ),
+    Address("brand-style", NOWHERE, statements=0, portrait=Reader.ANONYMOUS, looked_at=False),
+    Address(
+        "brand-logo",
+        NOWHERE,
+        statements=0,
+        arguments=lambda: {"name": "a.png"},
+        portrait=Reader.ANONYMOUS,
         looked_at=False,
     ),
     Address("healthz", TO_ALL, statements=1, portrait=Reader.ANONYMOUS, looked_at=False),

@@ -2,6 +2,7 @@
 
 import sys
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from pytest_django import Settings
 from accounts.models import Agent, User
 from catalog import rules
 from catalog.models import Desk, Region
+from common import brand
 from portal.first_hour import UnableToSetUp, read_week
 
 pytestmark = [pytest.mark.django_db]
@@ -27,6 +29,13 @@ GIVEN = {
     "email": "Ada@Vendor.example",
     "name": "Ada Byron",
 }
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Settings, tmp_path: Path) -> Path:
+    """Where the look of this portal is kept."""
+    settings.BRAND_FOLDER = tmp_path / "brand"
+    return tmp_path / "brand"
 
 
 def set_up(**changed: Any) -> str:
@@ -104,7 +113,7 @@ def test_a_mail_server_that_is_not_there_is_named(settings: Settings) -> None:
 def typed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What somebody types, and what was asked."""
     asked: list[str] = []
-    answers = iter(["", "", "", "", "", "", "", "", "ada@vendor.example", "Ada", ""])
+    answers = iter(["Acme", "#0b7285", "", "", "", "", "", "", "", "", "", "", "ada@vendor.example", "Ada", ""])
 
     def answer(question: str) -> str:
         asked.append(question)
@@ -115,9 +124,10 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
-def test_a_person_is_asked_and_enter_takes_what_is_offered(typed: list[str]) -> None:
+def test_a_person_is_asked_and_enter_takes_what_is_offered(typed: list[str], folder: Path) -> None:
     call_command("setup", stdout=StringIO())
-    assert typed[3] == "Its time zone [Europe/London]: "
+    assert "Its time zone [Europe/London]: " in typed
+    assert (brand.read(folder).name, brand.read(folder).accent) == ("Acme", "#0b7285")
     assert str(Region.objects.get().zone) == "Europe/London"
     assert Agent.objects.get().user.name == "Ada"
 

@@ -206,4 +206,4 @@ def test_a_ticket_that_is_offered_none_says_so(visitor: Visitor) -> None:
     visitor.log_in(who.LONDON)
     there = address(ticket, "emergency")
     assert "No emergency is offered" in text(visitor.get(there))
-    visitor.send(there, {**visitor.form(there), "sure": "on"}, 422)
+    visitor.send(there, {"sure": "on", "edit": ticket.version_number}, 422)

@@ -120,7 +120,7 @@ def test_a_form_of_a_browser_that_tells_nothing_comes_back_on_the_page_above(
     log_in(visitor, cast, who.LONDON)
     shown = visitor.get(f"{page}replies/", follow=True)
 
-    assert shown.redirect_chain == [(page, 302)]  # type: ignore[attr-defined]
+    assert shown.redirect_chain == [(page, 302)]
     assert words(shown, "form[action] textarea") == [TEXT]
     assert visitor.get(f"{page}replies/").status_code == 405
 

@@ -46,7 +46,7 @@ def ticket(world: None) -> Ticket:  # noqa: ARG001 - what is cleared was loaded 
 
 
 def send(ticket: Ticket, noun: str, fields: dict[str, Any], edit: Any) -> HttpResponseBase:
-    named = {"EDWARD": agent(EDWARD).pk, "OTHER": Desk.objects.exclude(pk=ticket.desk_id).order_by("pk")[0].pk}
+    named = {"EDWARD": agent(EDWARD).pk, "OTHER": Desk.objects.exclude(tickets=ticket).order_by("pk")[0].pk}
     data = {name: named.get(value, value) for name, value in fields.items()}
     if edit is not None:
         data["edit"] = edit

@@ -113,7 +113,7 @@ def test_an_agent_is_offered_no_reply_in_the_trash_and_a_note_all_the_same(visit
     assert [each.attributes["value"] for each in page.css("#composer [name=mode]")] == ["note"]
     assert "in the trash" in text(page, ".subject-bar")
     assert page.css_first("[data-writes=reply]") is None
-    assert page.css_first("#composer textarea").attributes["placeholder"] == "A note among agents"
+    assert page.css("#composer textarea")[0].attributes["placeholder"] == "A note among agents"
 
     visitor.send(address(ticket, "notes"), {**visitor.form(address(ticket)), "mode": "note", "body": "Who is it?"})
     assert ticket.notes.count() == 1

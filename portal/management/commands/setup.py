@@ -1,7 +1,9 @@
 """`manage.py setup`: the first hour of a portal, asked for or given as arguments; it may be run again at any time."""
 
+import os
 import sys
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +12,8 @@ from django.core.management import BaseCommand, CommandError, call_command
 from accounts.models import Agent
 from catalog.models import Desk
 from common import clock
+from common.brand import read
+from portal.branding import UnableToBrand, brand
 from portal.first_hour import Place, UnableToSetUp, make_agent, make_place, send_test_mail
 
 QUESTIONS = {
@@ -25,6 +29,13 @@ QUESTIONS = {
     "name": ("Your name", ""),
 }
 """What is asked, with the answer that Enter gives."""
+LOOK = {
+    "vendor_name": ("The vendor's name, as pages and mails bear it", settings.VENDOR_NAME),
+    "colour": ("Its colour, such as #0b7285; - for the portal's own", "-"),
+    "logo": ("The file of its logo; - for none", "-"),
+    "logo_dark": ("The file of its logo on dark pages; - for the same", "-"),
+}
+"""The same of the look, which may be left as it is."""
 PLACE = ("region", "region_name", "city", "zone", "country", "subdivision", "hours", "desk")
 
 
@@ -35,7 +46,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        for key, (question, example) in QUESTIONS.items():
+        for key, (question, example) in {**LOOK, **QUESTIONS}.items():
             parser.add_argument(f"--{key.replace('_', '-')}", help=f"{question}, such as {example or 'you@vendor'}.")
         parser.add_argument("--test-mail", metavar="ADDRESS", help="Send a test mail there; - for none.")
         parser.add_argument("--no-input", action="store_true", help="Ask nothing; what is missing is an error.")
@@ -47,12 +58,32 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         self.done("Tables are there.")
         try:
+            self.look()
             desk = self.desk()
             self.agent(desk)
             self.mail(test_mail)
-        except UnableToSetUp as refusal:
+        except (UnableToBrand, UnableToSetUp) as refusal:
             raise CommandError(f"{refusal} What was done before stays; run setup again.") from refusal
         self.say_what_is_left()
+
+    def look(self) -> None:
+        """The vendor's name, colour and logo: asked for once, and changed whenever they are given."""
+        is_given = any(self.given[key] for key in LOOK)
+        if not is_given and (settings.BRAND.mark or not self.asks):
+            return
+        name, colour, *logos = (self.wish(key, asks=not is_given) for key in LOOK)
+        logo, logo_dark = (Path(path) if path else None for path in logos)
+        made = brand(name=name, colour=colour, logo=logo, logo_dark=logo_dark, folder=settings.BRAND_FOLDER)
+        self.done(f"Pages show {made.name} in {made.accent}, on dark ones in {made.accent_dark}, once started again.")
+
+    def wish(self, key: str, *, asks: bool) -> str:
+        """What was given of the look, or is typed, or else stays as it is offered; "-" is none."""
+        question, offered = LOOK[key]
+        said = str(self.given[key] or "").strip()
+        if not said and asks:
+            said = input(f"{question} [{offered}]: ").strip()
+        said = said or offered
+        return "" if said == "-" else said
 
     def desk(self) -> Desk:
         """The first desk, made with its region where there is none."""
@@ -97,13 +128,17 @@ class Command(BaseCommand):
             )
         return "" if said == "-" else said
 
+    def name(self) -> str:
+        """The name that the portal bears once it is started again."""
+        return settings.VENDOR_NAME if os.environ.get("VENDOR_NAME") else read(settings.BRAND_FOLDER).name
+
     def done(self, text: str) -> None:
         """Tell of a step that is done."""
         self.stdout.write(f"done    {text}")
 
     def say_what_is_left(self) -> None:
         """Name what only the environment and the administration can do."""
-        self.stdout.write(f"        Pages and mails bear the name {settings.VENDOR_NAME} (VENDOR_NAME).")
+        self.stdout.write(f"        Pages and mails bear the name {self.name()}; --vendor-name changes it.")
         self.stdout.write(f"        Links in mails lead to {settings.BASE_URL} (BASE_URL).")
         self.stdout.write(f"        When nobody is on call, {settings.PAGE_FALLBACK_EMAIL} is (PAGE_FALLBACK_EMAIL).")
         self.stdout.write(
