@@ -55,14 +55,19 @@ class MuteQuerySet(models.QuerySet["Mute"]):
 class AnnouncementQuerySet(models.QuerySet["Announcement"]):
     """Sets of announcements."""
 
-    def visible_to(self, user: User | AnonymousUser, *, products: Iterable[Any], regions: Iterable[Any]) -> Self:
+    def visible_to(
+        self, user: User | AnonymousUser, *, licenses: models.QuerySet[Any] | None = None, homes: Iterable[Any] = ()
+    ) -> Self:
         """An agent sees all; a customer what was published for it; somebody without a login what is public.
 
-        `products` and `regions` are those of the reader: keys, or a set that gives them.
+        `licenses` are the reader's, each with its `product` and the region that it was `sold_in`; `homes` its regions.
+        Without licenses a customer sees nothing here.
         """
         if isinstance(user, AnonymousUser):
             return self.published().filter(is_public=True)
-        return self if is_agent(user) else self.published().concerning(products=products, regions=regions)
+        if is_agent(user):
+            return self
+        return self.none() if licenses is None else self.published().concerning(licenses=licenses, homes=homes)
 
     def published(self) -> Self:
         """Not a draft."""
@@ -74,18 +79,22 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         worst = models.Case(models.When(severity="outage", then=0), models.When(severity="warning", then=1), default=2)
         return begun.order_by(worst, "-starts_at", "-id")
 
-    def concerning(self, *, products: Iterable[Any], regions: Iterable[Any]) -> Self:
-        """Those for one of the products, or for all, and for one of the regions, or for all."""
-        return self.filter(_names(self.model.products.through, "product", products)).filter(
-            _names(self.model.regions.through, "region", regions)
-        )
+    def concerning(self, *, licenses: models.QuerySet[Any], homes: Iterable[Any]) -> Self:
+        """Those for all products, or one of which there is a license; and for all regions, the one of it, or a home."""
+        products, regions = self.model.products.through.objects, self.model.regions.through.objects
+        own = licenses.filter(~Exists(_of(products, 2)) | Q(product__in=_of(products, 2).values("product")))
+        sold = Exists(own.filter(sold_in__in=_of(regions, 2).values("region")))
+        at_home = Exists(_of(regions, 1).filter(region__in=homes))
+        return self.filter(~Exists(_of(products, 1)) | Exists(own)).filter(~Exists(_of(regions, 1)) | sold | at_home)
 
     def not_dismissed_by(self, user: User) -> Self:
         """Those that `user` did not take off its pages."""
         return self.exclude(dismissals__user=user)
 
 
-def _names(through: Any, name: str, keys: Iterable[Any]) -> Q:
-    """A condition: an announcement names one of `keys`, or none at all."""
-    named = through.objects.filter(announcement=OuterRef("pk"))
-    return Q(~Exists(named)) | Q(Exists(named.filter(**{f"{name}__in": keys})))
+def _of(named: models.Manager[Any], depth: int) -> models.QuerySet[Any]:
+    """What an announcement names, for a condition that stands `depth` statements below it."""
+    outer: Any = "pk"
+    for _each in range(depth):
+        outer = OuterRef(outer)
+    return named.filter(announcement=outer)

@@ -8,7 +8,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from catalog.models import Region
 from entitlements.models import License
 from notifications import services
 from notifications.models import Announcement
@@ -22,11 +21,9 @@ BATCH = 200
 def announcements_for(user: User | AnonymousUser) -> AnnouncementQuerySet:
     """The announcements that the reader may read: what was published for it; for an agent all."""
     if isinstance(user, AnonymousUser):
-        return Announcement.objects.visible_to(user, products=(), regions=())
-    licenses = License.objects.visible_to(user)
-    home = user.contacts.filter(left_at=None).values("home_region")
-    regions = Region.objects.filter(Q(pk__in=licenses.values("sold_in")) | Q(pk__in=home))
-    return Announcement.objects.visible_to(user, products=licenses.values("product"), regions=regions.values("pk"))
+        return Announcement.objects.visible_to(user)
+    homes = user.contacts.filter(left_at=None).values("home_region")
+    return Announcement.objects.visible_to(user, licenses=License.objects.visible_to(user), homes=homes)
 
 
 def shown_to(user: User | AnonymousUser, at: datetime) -> list[Announcement]:

@@ -10,8 +10,9 @@ from django.core import mail
 from django.test import Client
 from django.utils.html import strip_tags
 
-from accounts.models import User
+from accounts.models import Contact, Organization, User
 from catalog.models import Product, Region
+from entitlements.models import License
 from notifications import services
 from notifications.models import Announcement, Notification
 from outbox.services import deliver_due
@@ -67,6 +68,65 @@ def test_it_is_shown_to_those_with_a_license_and_to_no_other(made: Announcement)
 
     assert "Patch now" in shown(Reader.OWNER)
     assert "Patch now" not in shown(Reader.STRANGER)
+
+
+def sold(organization: Organization, product: str, region: str) -> None:
+    """The organization bought the product in the region."""
+    License.objects.create(
+        organization=organization,
+        product=Product.objects.get(name=product),
+        sold_in=Region.objects.get(code=region),
+        purchased_on=AT.date(),
+        quantity=1,
+    )
+
+
+@pytest.fixture
+def buyers() -> dict[str, str]:
+    """Customers of their own, by what is theirs: addresses by name. Each one's home is in APAC unless it says so."""
+    lines = {
+        "both": [("Meridian Server", "AMER")],
+        "product elsewhere": [("Meridian Server", "EMEA")],
+        "region for another product": [("Lattice Forms", "AMER")],
+        "product and region apart": [("Meridian Server", "EMEA"), ("Lattice Forms", "AMER")],
+        "home": [("Meridian Server", "EMEA")],
+        "home without the product": [("Lattice Forms", "EMEA")],
+        "nothing": [],
+    }
+    found = {}
+    for number, (name, licenses) in enumerate(lines.items()):
+        organization = Organization.objects.create(key=f"B{number}", name=name)
+        for product, region in licenses:
+            sold(organization, product, region)
+        reader = User.objects.create_user(f"b{number}@buyers.example", name=f"Buyer {number}")
+        home = Region.objects.get(code="AMER" if name.startswith("home") else "APAC")
+        Contact.objects.create(user=reader, organization=organization, home_region=home)
+        found[name] = reader.email
+    return found
+
+
+def test_only_people_of_that_product_and_that_region_are_told(made: Announcement, buyers: dict[str, str]) -> None:
+    publish(made)
+    told = sweep(AT)
+    assert {name for name, email in buyers.items() if email in told} == {"both", "home"}
+    assert {name for name, email in buyers.items() if "Patch now" in shown(email)} == {"both", "home"}
+
+
+PRODUCTS, REGIONS = ("Meridian Server", "Lattice Forms"), ("AMER", "EMEA", "APAC")
+
+
+@pytest.mark.usefixtures("buyers")
+@pytest.mark.parametrize("products", [(), PRODUCTS[:1], PRODUCTS], ids=len)
+@pytest.mark.parametrize("regions", [(), REGIONS[:1], REGIONS[1:], REGIONS], ids=len)
+def test_whoever_sees_it_is_told_and_nobody_else(
+    made: Announcement, products: tuple[str, ...], regions: tuple[str, ...]
+) -> None:
+    made.products.set(Product.objects.filter(name__in=products))
+    made.regions.set(Region.objects.filter(code__in=regions))
+    publish(made)
+    told = set(audiences.concerned(made).exclude(agent__isnull=False).values_list("email", flat=True))
+    people = User.objects.filter(contacts__isnull=False, is_active=True).distinct()
+    assert told == {each.email for each in people if made in audiences.announcements_for(each)}
 
 
 def test_it_is_told_by_mail_once_ever(made: Announcement) -> None:
