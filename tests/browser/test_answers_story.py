@@ -73,6 +73,8 @@ def test_a_thread_becomes_a_ticket_and_the_ticket_an_article(
     question = agent.get_by_label("Question or symptom")
     expect(question).to_have_value(re.compile(r"\[host removed\]"))
     assert "hunter22x" not in question.input_value()
+    expect(agent.locator("table.diff del")).to_contain_text(["app7.abc.internal"])
+    expect(agent.locator("table.diff ins")).to_contain_text(["[host removed]"])
     if script:
         axe(agent)
     agent.get_by_role("button", name="Write the draft").click()
