@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +14,7 @@ from entitlements.models import Contract
 from notifications.services import News, notify
 from oncall import portfolio
 from oncall.models import HeldBackPage, Page
-from oncall.services.paging import page_on_call
+from oncall.services.paging import PageFacts, page_on_call
 from outbox import services as outbox
 
 HOUR: Final = timedelta(hours=1)
@@ -25,39 +25,21 @@ MAIL: Final = "oncall/mail/held_back"
 
 
 @transaction.atomic
-def page_within_cap(
-    *,
-    contract: Contract,
-    desk: Desk,
-    subject: str,
-    url: str,
-    dedupe_key: str,
-    at: datetime,
-    assignee: Agent | None = None,
-    package: str = "",
-) -> Page | None:
+def page_within_cap(*, contract: Contract, **call: Unpack[PageFacts]) -> Page | None:
     """Page as `page_on_call` does, unless the contract had `PAGES_PER_CONTRACT_AND_HOUR` within the hour.
 
     Then the page is kept as held back and None is answered. A page that was made or kept before is not asked again.
     """
-    known = Page.objects.filter(dedupe_key=dedupe_key).first()
-    if known is not None or HeldBackPage.objects.filter(dedupe_key=dedupe_key).exists():
+    key, at = call["dedupe_key"], call["at"]
+    known = Page.objects.filter(dedupe_key=key).first()
+    if known is not None or HeldBackPage.objects.filter(dedupe_key=key).exists():
         return known
     cap = settings.PAGES_PER_CONTRACT_AND_HOUR
     if Page.objects.real().filter(contract=contract, paged_at__gt=at - HOUR).count() >= cap:
-        facts = {"contract": contract, "desk": desk, "subject": subject[:200], "url": url, "held_at": at, "cap": cap}
-        HeldBackPage.objects.get_or_create(dedupe_key=dedupe_key, defaults=facts)
+        facts = {"contract": contract, "desk": call["desk"], "url": call["url"], "held_at": at, "cap": cap}
+        HeldBackPage.objects.get_or_create(dedupe_key=key, defaults={**facts, "subject": call["subject"][:200]})
         return None
-    return page_on_call(
-        desk=desk,
-        subject=subject,
-        url=url,
-        dedupe_key=dedupe_key,
-        at=at,
-        assignee=assignee,
-        package=package,
-        contract=contract,
-    )
+    return page_on_call(contract=contract, **call)
 
 
 @transaction.atomic

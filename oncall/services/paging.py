@@ -1,7 +1,7 @@
 """Calling whoever must be woken, one after the other, until somebody answers."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 
@@ -17,27 +17,30 @@ if TYPE_CHECKING:
 Ending = EscalationRun.Ending
 
 
+class PageFacts(TypedDict):
+    """What a page is about and whom it is for: of a desk, told once for a `dedupe_key`; `package` is a code."""
+
+    desk: Desk
+    subject: str
+    url: str
+    dedupe_key: str
+    at: datetime
+    assignee: NotRequired[Agent | None]
+    package: NotRequired[str]
+
+
 @transaction.atomic
-def page_on_call(
-    *,
-    desk: Desk,
-    subject: str,
-    url: str,
-    dedupe_key: str,
-    at: datetime,
-    assignee: Agent | None = None,
-    package: str = "",
-    contract: Contract | None = None,
-) -> Page:
-    """Begin to call for `desk` by the policy of it and of `package` (a code), once for a `dedupe_key`.
+def page_on_call(*, contract: Contract | None = None, **call: Unpack[PageFacts]) -> Page:
+    """Begin to call for the desk by the policy of it and of the package, once for a `dedupe_key`.
 
     The page names whom the first call went to. When no step reaches anybody it goes to `PAGE_FALLBACK_EMAIL`, has no
     agent and says so.
     """
-    facts = {"desk": desk, "contract": contract, "subject": subject[:200], "url": url, "paged_at": at}
-    page, is_new = Page.objects.get_or_create(dedupe_key=dedupe_key, defaults=facts)
+    facts = {"contract": contract, "subject": call["subject"][:200], "paged_at": call["at"]}
+    named = {"desk": call["desk"], "url": call["url"]}
+    page, is_new = Page.objects.get_or_create(dedupe_key=call["dedupe_key"], defaults=facts | named)
     if is_new:
-        begin(page=page, at=at, assignee=assignee, package=package)
+        begin(page=page, at=call["at"], assignee=call.get("assignee"), package=call.get("package", ""))
     return page
 
 

@@ -1,24 +1,20 @@
 """A page reaches a browser: encrypted for it, taken by a push service, and shown by the worker that no page runs."""
 
 import json
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page
-from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Agent
 from oncall import services
-from oncall.services.channels.push import public_key
 from portal.tasks import sweep
 from tests.browser.conftest import PageAs
-from tests.oncall.test_delivery import Browser
-from tests.oncall.test_push_service import PushService
+from tests.oncall.browser import Browser, PushService, push_service
 
+__all__ = ["push_service"]
 NIGHT = datetime(2026, 6, 11, 10, tzinfo=UTC)
 REGISTER = """async () => {
     await navigator.serviceWorker.register("/on-call/worker.js", { scope: "/on-call/" });
@@ -28,17 +24,6 @@ SHOWN = """async (count) => {
     const found = await (await navigator.serviceWorker.ready).getNotifications();
     return found.length < count ? null : found.map((each) => [each.title, each.body, each.tag, each.data.url]);
 }"""
-
-
-@pytest.fixture
-def push_service(settings: Settings) -> Iterator[PushService]:
-    """Takes what the portal of the test sends."""
-    settings.OUTBOUND_LOOPBACK = True
-    server = PushService(public_key())
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
 
 
 class Worker:

@@ -4,6 +4,7 @@ import ipaddress
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from common import outbound
+from tests.serving import running
 
 Answering = Callable[[BaseHTTPRequestHandler], None]
 
@@ -47,18 +49,14 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def serve(settings: Settings) -> Iterator[Callable[[Answering], Server]]:
     settings.OUTBOUND_LOOPBACK = True
-    running: list[Server] = []
+    with ExitStack() as stack:
 
-    def start(answering: Answering) -> Server:
-        server = Server(answering)
-        running.append(server)
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        return server
+        def start(answering: Answering) -> Server:
+            server = Server(answering)
+            stack.enter_context(running(server))
+            return server
 
-    yield start
-    for server in running:
-        server.shutdown()
-        server.server_close()
+        yield start
 
 
 def say(status: int, body: bytes = b"", **headers: str) -> Answering:

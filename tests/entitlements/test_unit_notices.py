@@ -1,15 +1,14 @@
 """Organizations are told of their units once: few are left, some expire, and how a month went."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
 
 from accounts.models import Organization
 from entitlements import services
 from entitlements.models import UnitAccount, UnitNotice, UnitTerms
+from tests.at_once import at_once
 from tests.entitlements.test_ledger import buyer
 from tests.entitlements.test_unit_orders import goldleaf
 from tests.tickets.cast import GOLD
@@ -110,11 +109,4 @@ def test_sweeps_at_once_tell_once() -> None:
     organization = Organization.objects.create(name="Busy", key="BUSY")
     services.grant_units(organization=organization, units=2, actor=None, at=AT)
 
-    def sweep(_: int) -> int:
-        try:
-            return services.notice_units(AT)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        assert sum(pool.map(sweep, range(4))) == 1
+    assert sum(at_once(*[lambda: services.notice_units(AT)] * 4)) == 1

@@ -1,119 +1,21 @@
-"""A push on its whole way: subscribed by the form, signed and encrypted, taken by a push service, read, answered.
+"""A push on its whole way: subscribed by the form, signed and encrypted, taken by a push service, read, answered."""
 
-The service stands on loopback and checks what RFC 8030, 8188 and 8292 ask for, as those of the browsers do.
-"""
-
-import base64
-import json
-import re
-import threading
-import time
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import pytest
-from cryptography.exceptions import InvalidSignature, InvalidTag
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.exceptions import InvalidTag
 from django.test import Client
 from pytest_django import Settings
 
 from oncall import portfolio, services
 from oncall.models import Delivery, Device, Page
-from oncall.services.channels.push import new_private_key, public_key
-from outbox import services as outbox
-from portal.followers import handlers
+from oncall.services.channels.push import new_private_key
+from tests.oncall.browser import Browser, PushService, push_service
 from tests.oncall.conftest import Cast
-from tests.oncall.test_delivery import Browser
+from tests.oncall.provider import AT, work
 
-AT = datetime(2026, 11, 4, 3, 0, tzinfo=UTC)
-LONGEST, DAY = 4096, 24 * 60 * 60
+__all__ = ["push_service"]
 pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("night")]
-
-
-class PushService(ThreadingHTTPServer):
-    """Takes what is signed by the key that a browser subscribed with, and keeps it for that browser."""
-
-    daemon_threads = True
-
-    def __init__(self, key: str) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.key = key
-        self.statuses: list[tuple[int, dict[str, str]]] = []
-        self.kept: dict[str, bytes] = {}
-        self.refused: list[str] = []
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-    def problem(self, heads: dict[str, str], body: bytes) -> str:
-        """What is wrong with a request; empty when it is taken."""
-        if heads.get("content-encoding") != "aes128gcm" or not 0 < len(body) <= LONGEST:
-            return "body"
-        if not heads.get("ttl", "").isdigit() or heads.get("urgency") not in {"very-low", "low", "normal", "high"}:
-            return "ttl or urgency"
-        if not re.fullmatch(r"[\w-]{1,32}", heads.get("topic", "")):
-            return "topic"
-        return self._problem_of_signature(heads.get("authorization", ""))
-
-    def _problem_of_signature(self, said: str) -> str:
-        found = re.fullmatch(r"vapid t=([\w-]+)\.([\w-]+)\.([\w-]+), ?k=([\w-]+)=*", said)
-        if not found:
-            return "authorization"
-        head, claims, signature, key = found.groups()
-        if key != self.key:
-            return "another key"
-        point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), decoded(key))
-        numbers = decoded(signature)
-        der = encode_dss_signature(int.from_bytes(numbers[:32], "big"), int.from_bytes(numbers[32:], "big"))
-        try:
-            point.verify(der, f"{head}.{claims}".encode(), ec.ECDSA(hashes.SHA256()))
-        except InvalidSignature:
-            return "signature"
-        says = json.loads(decoded(claims))
-        if json.loads(decoded(head))["alg"] != "ES256" or says["aud"] != self.origin:
-            return "audience"
-        lasts = says["exp"] - time.time()  # noqa: TID251 - a signature goes by the machine's clock
-        return "" if 0 < lasts <= DAY and says["sub"].startswith("mailto:") else "claims"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: PushService
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        problem = self.server.problem({name.lower(): value for name, value in self.headers.items()}, body)
-        status, heads = self.server.statuses.pop(0) if self.server.statuses else (201, {"Location": "/m/7"})
-        if problem:
-            status, heads = 403, {}
-            self.server.refused.append(problem)
-        elif status == 201:
-            self.server.kept[self.headers["Topic"]] = body
-        self.send_response(status)
-        for name, value in {**heads, "Content-Length": "0"}.items():
-            self.send_header(name, value)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-def decoded(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
-@pytest.fixture
-def push_service(settings: Settings) -> Iterator[PushService]:
-    settings.OUTBOUND_LOOPBACK = True
-    server = PushService(public_key())
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture
@@ -130,14 +32,6 @@ def browser(cast: Cast, push_service: PushService) -> Browser:
 
 def call(cast: Cast) -> Page:
     return services.page_on_call(desk=cast.london, subject="Production down", url="/t/", dedupe_key="t", at=AT)
-
-
-def work(minutes: float = 0) -> None:
-    """What the worker delivers at that time."""
-    at = AT + timedelta(minutes=minutes)
-    found = handlers(at)
-    while outbox.deliver_due(handlers={"page": found["page"], "mail": found["mail"]}, at=at, limit=1):
-        pass
 
 
 def pushed() -> Delivery:

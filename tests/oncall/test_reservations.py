@@ -1,12 +1,9 @@
 """An engineer's quarter of an hour is given away once, whoever asks at the same time."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connections
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,12 +12,14 @@ from entitlements.coverage import Span
 from oncall import portfolio, rules, services
 from oncall.models import Reservation, ReservationEvent, ReservedQuarter
 from oncall.services import UnableToReserveError
+from tests.at_once import at_once, closed, code_of
 from tests.oncall.conftest import Cast
 
 AT = datetime(2026, 11, 4, 3, tzinfo=UTC)
 NINE, NOON = datetime(2026, 11, 6, 9, tzinfo=UTC), datetime(2026, 11, 6, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
+__all__ = ["closed"]
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
@@ -117,29 +116,13 @@ def test_quarters_neither_overlap_nor_leave_a_hole(start: int, length: int) -> N
     assert not rules.begins_a_quarter(begins + timedelta(minutes=1))
 
 
-@pytest.fixture
-def closed() -> Iterator[None]:
-    """Nothing of a thread is left open."""
-    yield
-    connections.close_all()
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("closed")
 def test_of_two_who_book_one_engineer_at_once_one_gets_a_yes_and_one_a_refusal(cast: Cast) -> None:
-    ready = Barrier(2)
-
     def book(number: int) -> str:
-        try:
-            ready.wait(timeout=10)
-            reserve(cast, key=f"booking:{number}", starts_at=NINE + number * HOUR, ends_at=NOON + number * HOUR)
-        except UnableToReserveError as unable:
-            return unable.code
-        finally:
-            connections.close_all()
-        return "yes"
+        later = number * HOUR
+        return code_of(lambda: reserve(cast, key=f"b:{number}", starts_at=NINE + later, ends_at=NOON + later))
 
-    with ThreadPoolExecutor(2) as bookers:
-        assert sorted(bookers.map(book, range(2))) == ["taken", "yes"]
+    assert sorted(at_once(partial(book, 0), partial(book, 1))) == ["", "taken"]
     assert Reservation.objects.count() == 1
     assert ReservedQuarter.objects.count() == 12

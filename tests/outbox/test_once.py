@@ -2,17 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
 from typing import TypeVar
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from outbox import claims, services
 from outbox.models import OutboundMessage, SubmissionToken
+from tests.at_once import at_once
 
 AT = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 WORKERS = 6
@@ -21,18 +19,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 
 
 def together(work: Callable[[], T]) -> list[T]:
-    """What each of several threads gets from `work`, all started at the same moment."""
-    barrier = Barrier(WORKERS)
-
-    def run(_number: int) -> T:
-        barrier.wait(10)
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(WORKERS) as pool:
-        return list(pool.map(run, range(WORKERS)))
+    """What each of several threads gets from `work`."""
+    return at_once(*[work] * WORKERS)
 
 
 def owe(count: int) -> None:

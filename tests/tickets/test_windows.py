@@ -1,16 +1,13 @@
 """A maintenance window is booked against engineers, days and units, and settled when it is over (R9, R11)."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import Environment
 from catalog.models import Holiday, Region
@@ -18,6 +15,7 @@ from entitlements import portfolio
 from entitlements.models import Contract, Package, UnitAccount
 from oncall.models import Reservation, ReservedQuarter
 from oncall.services import reserve
+from tests.at_once import at_once, closed, code_of
 from tests.tickets import cast as who
 from tests.tickets.cast import WEDNESDAY, Cast
 from tests.tickets.test_notices import deliver
@@ -25,6 +23,7 @@ from tickets import services
 from tickets.models import Freeze, Ticket, Window, WindowType
 from tickets.services import UnableToBook, UnableToRun, WindowDraft
 
+__all__ = ["closed"]
 NIGHT = datetime(2026, 6, 17, 4, tzinfo=UTC)  # 21:00 on a Tuesday in Los Angeles, six days ahead
 MORNING = datetime(2026, 6, 17, 15, tzinfo=UTC)  # 08:00 there: the desk is open
 HOUR = timedelta(hours=1)
@@ -359,33 +358,18 @@ def test_a_terminated_option_gives_no_window(cast: Cast, plant: Environment) -> 
     assert refused(cast, plant) == "not_given"
 
 
-@pytest.fixture
-def closed() -> Iterator[None]:
-    """Nothing of a thread is left open."""
-    yield
-    connections.close_all()
-
-
 @pytest.mark.both
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("closed")
 def test_of_customers_who_book_the_last_engineer_at_once_one_gets_it(committed: Cast) -> None:
     customers = (who.GOLD, who.ABC_MANAGER, who.EVERYDAY)
     asked = [draft(committed, environment(committed, email), MORNING, email) for email in customers]
-    ready = Barrier(len(customers))
 
     def one(place: int) -> str:
-        try:
-            ready.wait(timeout=20)
-            services.book_window(requester=committed.user(customers[place]), draft=asked[place], at=WEDNESDAY)
-        except UnableToBook as refusal:
-            return refusal.code
-        finally:
-            connections.close_all()
-        return "yes"
+        reader = committed.user(customers[place])
+        return code_of(lambda: services.book_window(requester=reader, draft=asked[place], at=WEDNESDAY))
 
-    with ThreadPoolExecutor(len(customers)) as bookers:
-        answers = sorted(bookers.map(one, range(len(customers))))
-    assert answers == ["nobody_free", "yes", "yes"]  # two engineers work at the desk
+    answers = at_once(*[partial(one, place) for place in range(len(customers))])
+    assert sorted(answers) == ["", "", "nobody_free"]  # two engineers work at the desk
     assert ReservedQuarter.objects.count() == 16
     assert Window.objects.count() == Reservation.objects.count() == 2
