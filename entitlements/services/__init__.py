@@ -1,5 +1,6 @@
 """What is sold changes here: contracts, their lines and time units, each in one transaction with its event."""
 
+from entitlements.services.adding import LineDraft, add_entitlement
 from entitlements.services.bundles import discount_violations, settle_bundles
 from entitlements.services.contracts import change_contract, set_licenses, sign_contract
 from entitlements.services.ending import ENDING, announce_ends
@@ -15,8 +16,6 @@ from entitlements.services.life import (
     termination_day_refused,
 )
 from entitlements.services.lines import (
-    LineDraft,
-    add_entitlement,
     price_entitlement,
     renew,
     set_covered_licenses,

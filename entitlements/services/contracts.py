@@ -9,7 +9,8 @@ from accounts.models import Organization, User
 from catalog.models import Region
 from entitlements import rules
 from entitlements.models import Contract, License
-from entitlements.services.lines import LineDraft, add_entitlement, cover_new_licenses
+from entitlements.services.adding import LineDraft, add_entitlement
+from entitlements.services.lines import cover_new_licenses
 from entitlements.services.refusals import refuse
 from entitlements.services.rows import deal_of, license_facts, lines_of, record
 

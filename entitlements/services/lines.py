@@ -1,70 +1,19 @@
-"""The lines of a contract: adding, renewing, terminating, pricing, and the licenses they cover."""
+"""The lines of a contract: renewing, terminating, pricing, and the licenses they cover."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts.models import User
 from catalog.rules import Violation
 from entitlements import rules
-from entitlements.models import Bundle, Contract, CoveredLicense, Entitlement, License, Package
-from entitlements.portfolio import amount_minor
+from entitlements.models import Contract, CoveredLicense, Entitlement, License
+from entitlements.services.adding import LineDraft, add_entitlement, check, lock, write_covered
 from entitlements.services.bundles import discount_violations, settle_bundles
-from entitlements.services.refusals import UnableToSell, refuse
-from entitlements.services.rows import deal_of, line_of, lines_elsewhere, lines_of, option_of, record
-
-
-@dataclass(frozen=True)
-class LineDraft:
-    """A line to add: `years` whole terms from `starts_on`, or co-termed with what the package needs (R3).
-
-    `ends_on` is the end to co-term with, where it is not that of what the package needs. `licenses` None covers all of
-    the contract's. `price_minor` is for 12 months, or for one time unit. `bundle` is where it comes from (R12).
-    `reference` names it in spreadsheets; without one it gets one.
-    """
-
-    package: Package
-    starts_on: date
-    years: int = 1
-    is_co_termed: bool = False
-    licenses: tuple[License, ...] | None = None
-    price_minor: int = 0
-    discount_percent: int = 0
-    ends_on: date | None = None
-    bundle: Bundle | None = None
-    reference: str = ""
-
-
-@transaction.atomic
-def add_entitlement(*, contract: Contract, line: LineDraft, actor: User | None, at: datetime) -> Entitlement:
-    """Add a line to the contract, continuing the one that ends where it starts.
-
-    Raises:
-        UnableToSell: if it would break a rule of R2 or R3, or cover a license twice.
-    """
-    _lock(contract)
-    others = lines_of(contract)
-    chosen = contract.licenses.all() if line.licenses is None else line.licenses
-    planned = rules.planned_line(
-        option_of(line.package),
-        starts_on=line.starts_on,
-        years=line.years,
-        is_co_termed=line.is_co_termed,
-        licenses=frozenset(row.pk for row in chosen),
-        others=others,
-    )
-    if line.is_co_termed and line.ends_on:
-        planned = replace(planned, ends_on=line.ends_on)
-    _check(contract, planned, others)
-    entitlement = _insert(contract, line, planned, others)
-    _write_covered(entitlement, planned)
-    data = {"entitlement": entitlement.pk, "package": line.package.code, "ends_on": planned.ends_on.isoformat()}
-    if planned.is_co_termed:
-        data |= {"days": (planned.ends_on - planned.starts_on).days, "amount_minor": amount_minor(entitlement)}
-    record(contract, "line_added", data, actor, at)
-    return entitlement
+from entitlements.services.refusals import refuse
+from entitlements.services.rows import line_of, lines_elsewhere, lines_of, record
 
 
 @transaction.atomic
@@ -83,7 +32,7 @@ def renew(*, entitlement: Entitlement, actor: User | None, at: datetime, years: 
 
 def continue_line(*, entitlement: Entitlement, actor: User | None, at: datetime, years: int) -> Entitlement:
     """What `renew` does in its transaction, before it looks at bundles."""
-    contract = _lock(entitlement.contract)
+    contract = lock(entitlement.contract)
     refuse(rules.act_violations("renew", status=contract.status))
     refuse(_not_renewable(entitlement))
     first = entitlement.ends_on if entitlement.is_co_termed else entitlement.first_starts_on
@@ -119,7 +68,7 @@ def terminate(*, entitlement: Entitlement, on: date, actor: User | None, at: dat
     Raises:
         UnableToSell: if `on` is outside its term, it ended already, was renewed, or another line needs it after `on`.
     """
-    contract = _lock(entitlement.contract)
+    contract = lock(entitlement.contract)
     refuse(termination_violations(entitlement, on))
     entitlement.terminated_on = on
     entitlement.save(update_fields=["terminated_on"])
@@ -149,12 +98,12 @@ def set_covered_licenses(
     Raises:
         UnableToSell: if one is not on the contract, or is covered by the same package at the same time.
     """
-    contract = _lock(entitlement.contract)
+    contract = lock(entitlement.contract)
     line = replace(line_of(entitlement), licenses=frozenset(row.pk for row in licenses))
     others = [other for other in lines_of(contract) if other.key != entitlement.pk]
-    _check(contract, line, others)
+    check(contract, line, others)
     CoveredLicense.objects.filter(entitlement=entitlement).delete()
-    _write_covered(entitlement, line)
+    write_covered(entitlement, line)
     record(contract, "line_licenses_set", {"entitlement": entitlement.pk, "licenses": sorted(line.licenses)}, actor, at)
 
 
@@ -194,54 +143,7 @@ def cover_new_licenses(*, contract: Contract, before: frozenset[int], licenses: 
         refuse(rules.overlap_violations(widened, lines_elsewhere(contract, wanted)))
         entitlement = rows[line.key]
         CoveredLicense.objects.filter(entitlement=entitlement).delete()
-        _write_covered(entitlement, widened)
-
-
-def _lock(contract: Contract) -> Contract:
-    """Let one change of a contract's lines wait for another."""
-    return Contract.objects.select_for_update(of=("self",)).select_related("sold_in").get(pk=contract.pk)
-
-
-def _check(contract: Contract, line: rules.Line, others: Sequence[rules.Line]) -> None:
-    found = rules.line_violations(line, others, deal_of(contract))
-    refuse(found + rules.overlap_violations(line, lines_elsewhere(contract, line.licenses)))
-
-
-def _insert(contract: Contract, draft: LineDraft, line: rules.Line, others: Sequence[rules.Line]) -> Entitlement:
-    before = rules.continued_line(line.option, line.starts_on, line.licenses, others)
-    return Entitlement.objects.create(
-        contract=contract,
-        package=draft.package,
-        first_starts_on=line.first_starts_on,
-        starts_on=line.starts_on,
-        ends_on=line.ends_on,
-        is_co_termed=line.is_co_termed,
-        price_minor=draft.price_minor,
-        discount_percent=draft.discount_percent,
-        continues_id=before.key if before else None,
-        bundle=draft.bundle,
-        bundle_percent=draft.discount_percent if draft.bundle else 0,
-        **({"reference": draft.reference} if draft.reference else {}),
-    )
-
-
-def _write_covered(entitlement: Entitlement, line: rules.Line) -> None:
-    """Write the licenses of a line; the database refuses what another transaction took in the meantime."""
-    rows = [
-        CoveredLicense(
-            entitlement=entitlement,
-            license_id=key,
-            package_id=entitlement.package_id,
-            starts_on=line.starts_on,
-            ends_on=max(line.starts_on, line.ends_on),
-        )
-        for key in sorted(line.licenses)
-    ]
-    try:
-        with transaction.atomic():
-            CoveredLicense.objects.bulk_create(rows)
-    except IntegrityError as problem:
-        raise UnableToSell([Violation("overlap_now", {"name": line.name})]) from problem
+        write_covered(entitlement, widened)
 
 
 def _not_renewable(entitlement: Entitlement) -> list[Violation]:

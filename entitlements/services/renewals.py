@@ -12,10 +12,9 @@ from catalog.rules import Violation
 from entitlements import rules
 from entitlements.models import Bundle, Contract, Entitlement, Package
 from entitlements.portfolio import amount_minor
+from entitlements.services.adding import LineDraft, add_entitlement
 from entitlements.services.bundles import settle_bundles
 from entitlements.services.lines import (
-    LineDraft,
-    add_entitlement,
     continue_line,
     continuing,
 )

@@ -1,6 +1,8 @@
 """Rows as the values that the rules look at, and the history that every change appends to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +20,9 @@ from entitlements.models import (
 )
 from entitlements.portfolio import Known, dump_known, known_of
 from outbox import services as outbox
+
+_waiting: ContextVar[dict[int, tuple[Contract, str, datetime]] | None] = ContextVar("waiting", default=None)
+"""What changed inside `as_one_change`, by contract."""
 
 
 def option_of(package: Package) -> rules.Option:
@@ -90,11 +95,32 @@ def record(contract: Contract, code: str, data: dict[str, Any], actor: User | No
     """Append what happened to the contract's history, and what it is from now on to its versions.
 
     Its announcements follow its ends, and how many contacts may file follows its contracts. The topic
-    "contract.changed" is told, with its key.
+    "contract.changed" is told, with its key. Inside `as_one_change` all but the event waits for its end.
     """
     SaleEvent.objects.create(
         organization_id=contract.organization_id, contract=contract, code=code, data=data, actor=actor, at=at
     )
+    waiting = _waiting.get()
+    if waiting is None:
+        _settle(contract, code, at)
+    else:
+        waiting[contract.pk] = (contract, code, at)
+
+
+@contextmanager
+def as_one_change() -> Iterator[None]:
+    """Let all that happens to a contract inside, at one time and in the caller's transaction, be one version of it."""
+    waiting: dict[int, tuple[Contract, str, datetime]] = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for changed in waiting.values():
+        _settle(*changed)
+
+
+def _settle(contract: Contract, code: str, at: datetime) -> None:
     ContractVersion.objects.create(contract=contract, recorded_at=at, terms=dump_known(as_stored(contract)))
     arm(contract, at)
     count_places(contract.organization_id)

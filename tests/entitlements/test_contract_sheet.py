@@ -120,6 +120,9 @@ def test_a_new_contract_is_signed_with_its_lines_those_first_that_others_need() 
     assert (gold.price_minor, gold.package.code, gold.covered_licenses.count()) == (48050, "gold", 1)
     codes = list(contract.events.order_by("pk").values_list("code", flat=True))
     assert codes == ["licenses_set", "contract_signed", "line_added", "line_added", "contract_changed"]
+    assert ContractVersion.objects.filter(contract=contract).count() == 1
+    news = OutboundMessage.objects.filter(name="contract.changed", payload__key=str(contract.pk))
+    assert news.count() == 1
     assert imported([row | {"line_ends_on": "2027-06-01"} for row in exported() if row["contract"] == "N-1"])[0] == (
         "unchanged", "",
     )  # fmt: skip

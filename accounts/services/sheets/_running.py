@@ -17,6 +17,8 @@ ROWS = "portal.tasks.import_sheets"
 LEASE = timedelta(minutes=5)
 """For so long a worker has an import."""
 LONGEST_KEY = 80
+AT_ONCE = 1000
+"""Rows of a file that are written together."""
 log = logging.getLogger(__name__)
 State, Outcome = SheetImport.State, SheetRow.Outcome
 
@@ -46,15 +48,13 @@ def open_import(
         uploaded_by=actor,
         worked_until=at + lease if lease else None,
     )
-    SheetRow.objects.bulk_create(
-        [
+    for start in range(0, len(rows), AT_ONCE):
+        SheetRow.objects.bulk_create(
             SheetRow(
                 sheet_import=made, number=row.number, key=sheet.key(row.cells)[:LONGEST_KEY], cells=row.cells, words=[]
             )
-            for row in rows
-        ],
-        batch_size=1000,
-    )
+            for row in rows[start : start + AT_ONCE]
+        )
     queue.ring(ROWS)
     return made
 

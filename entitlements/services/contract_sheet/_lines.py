@@ -1,6 +1,6 @@
 """The lines of one contract as rows name them: priced, covered, ended early or added."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,10 +9,9 @@ from accounts.models import SheetRow, User
 from accounts.services.sheets import Became
 from catalog.rules import Violation
 from entitlements.models import Contract, Entitlement, Package
+from entitlements.services.adding import LineDraft, Standing, add_line, standing
 from entitlements.services.contract_sheet._facts import LineFacts
 from entitlements.services.lines import (
-    LineDraft,
-    add_entitlement,
     price_entitlement,
     set_covered_licenses,
     terminate,
@@ -46,7 +45,7 @@ class Lines:
         new = [line for line in lines if line.reference not in self.known]
         self._each(old, self._change)
         self._each(sorted(old, key=_options_first), self._end)
-        self._each(sorted(new, key=lambda line: (_needs(line), str(line.starts_on))), self._add)
+        self._add_all(sorted(new, key=lambda line: (_needs(line), str(line.starts_on))))
         self._each(sorted(new, key=_options_first), self._end)
         fresh = {line.number: Became(Outcome.NEW) for line in new}
         return {line.number: _became(self.changed.get(line.number, [])) for line in old} | fresh
@@ -76,8 +75,16 @@ class Lines:
             terminate(entitlement=row, on=line.terminated_on, actor=self.actor, at=self.at)
             self._note(line, "line_terminated_on")
 
-    def _add(self, line: LineFacts) -> None:
-        if Entitlement.objects.filter(reference=line.reference).exists():
+    def _add_all(self, lines: Sequence[LineFacts]) -> None:
+        """Add what is new; what stands is read once for all of them."""
+        if lines:
+            named = Entitlement.objects.filter(reference__in=[line.reference for line in lines])
+            taken = set(named.values_list("reference", flat=True))
+            to = standing(self.contract)
+            self._each(lines, lambda line: self._add(line, to, taken))
+
+    def _add(self, line: LineFacts, to: Standing, taken: Container[str]) -> None:
+        if line.reference in taken:
             raise UnableToSell([Violation("row_line_elsewhere", {"line": line.reference})])
         if line.package is None or line.starts_on is None:
             raise UnableToSell([Violation("row_new_line", {"line": line.reference})])
@@ -93,7 +100,7 @@ class Lines:
             ends_on=line.ends_on if line.is_co_termed else None,
             reference=line.reference,
         )
-        made = add_entitlement(contract=self.contract, line=draft, actor=self.actor, at=self.at)
+        made = add_line(to=to, line=draft, actor=self.actor, at=self.at)
         if line.ends_on and made.ends_on != line.ends_on:
             terms = {"ends": line.ends_on, "whole": made.ends_on}
             raise UnableToSell([Violation("not_whole_years", {"name": line.package.name, **terms})])

@@ -17,6 +17,7 @@ from entitlements.services.contract_sheet._lines import Lines
 from entitlements.services.contracts import change_contract, set_licenses, sign_contract
 from entitlements.services.life import activate_contract
 from entitlements.services.refusals import UnableToSell, refuse
+from entitlements.services.rows import as_one_change
 
 MOST_LINES = 500
 """Rows of one contract in a file."""
@@ -34,12 +35,13 @@ def put(rows: Sequence[Row], actor: User | None, at: datetime) -> list[Became]:
     if len(rows) > MOST_LINES:
         raise RowsRefused({first: [wording.rule(Violation("row_too_many", {"most": MOST_LINES}))]})
     facts, lines = read(rows)
-    with at_row(first):
-        contract, is_new = _found(facts, actor, at)
-        changed = [] if is_new else _change(contract, facts, actor, at)
-    became = Lines(contract, actor, at, at_row).put(lines)
-    with at_row(first):
-        changed += _complete(contract, facts, changed, actor, at)
+    with as_one_change():
+        with at_row(first):
+            contract, is_new = _found(facts, actor, at)
+            changed = [] if is_new else _change(contract, facts, actor, at)
+        became = Lines(contract, actor, at, at_row).put(lines)
+        with at_row(first):
+            changed += _complete(contract, facts, changed, actor, at)
     of_contract = Became(Outcome.NEW) if is_new else Became(Outcome.CHANGED if changed else Outcome.UNCHANGED)
     of_first = _together(became.get(first), of_contract, changed)
     return [of_first, *(became.get(row.number, Became(of_contract.outcome)) for row in rows[1:])]
