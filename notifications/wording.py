@@ -71,8 +71,8 @@ KINDS: Mapping[str, Words] = {
     ),
     "window": Words(
         _("Maintenance windows"),
-        _("A window is booked, moved, cancelled, begins soon or is over."),
-        _("you booked this window, or work in it"),
+        _("A window is booked, moved, cancelled, gets another engineer, has none, begins soon or is over."),
+        _("you booked this window, work in it or answer for its desk"),
     ),
     "announcement": Words(
         _("Announcements"),
@@ -146,6 +146,8 @@ SENTENCES: Mapping[str, "StrOrPromise"] = {
     "units_refunded": _("%(what)s time units came back"),
     "window_booked": _("A window is booked: %(what)s"),
     "window_moved": _("The window was moved to %(what)s"),
+    "window_given": _("%(by)s works in the window now"),
+    "window_unstaffed": _("%(by)s cannot work in the window of %(what)s"),
     "window_cancelled": _("The window is cancelled"),
     "window_reminded": _("The window begins soon: %(what)s"),
     "window_opened": _("The window is open, %(by)s works in it"),

@@ -53,6 +53,7 @@ beat_schedule = {
         "schedule": 15.0,
         "options": {"expires": EXPIRES},
     },
+    "watch-windows": {"task": "portal.tasks.watch_windows", "schedule": 60.0, "options": {"expires": EXPIRES}},
     "give-tickets": {"task": "portal.tasks.give_tickets", "schedule": 60.0, "options": {"expires": EXPIRES}},
     "scan-files": {"task": "portal.tasks.scan_files", "schedule": 15.0, "options": {"expires": EXPIRES}},
     "expire-files": {"task": "portal.tasks.expire_files", "schedule": 300.0, "options": {"expires": 600}},

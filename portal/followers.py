@@ -91,9 +91,11 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "window.booked": (tickets.window_changed,),
     "window.cancelled": (tickets.window_changed,),
     "window.ended": (tickets.window_changed,),
+    "window.given": (tickets.window_changed,),
     "window.moved": (tickets.window_changed,),
     "window.opened": (tickets.window_changed,),
     "window.reminded": (tickets.window_changed,),
+    "window.unstaffed": (tickets.window_unstaffed,),
     "thread.changed": (community_index.thread_changed,),
     "thread.answered": (community.answered,),
 }

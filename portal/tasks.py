@@ -29,6 +29,7 @@ from tickets.services import (
     warn_of_promises,
 )
 from tickets.services import watch_meters as watch_running_meters
+from tickets.services import watch_windows as watch_staff_of_windows
 from uploads import services as uploads
 
 NEWS, LAST = "topic", "mail"
@@ -111,6 +112,13 @@ def watch_meters() -> None:
 def look_after_windows() -> None:
     """Remind of maintenance windows, open them, and settle those that nobody ended."""
     run_windows(clock.shared())
+
+
+@shared_task
+@outside_quarantine
+def watch_windows() -> None:
+    """Tell who answers for it of each window ahead whose engineer left, is away or is first on call then."""
+    watch_staff_of_windows(clock.shared())
 
 
 @shared_task

@@ -162,6 +162,7 @@ urlpatterns = [
     path("windows/<slug:reference>/cancellation/", windows.cancellation, name="window-cancellation"),
     path("windows/<slug:reference>/checklist/<int:number>/", windows.item, name="window-item"),
     path("windows/<slug:reference>/end/", windows.end, name="window-end"),
+    path("windows/<slug:reference>/engineer/", windows.engineer, name="window-engineer"),
     path("windows/<slug:reference>/invitation.ics", windows.calendar, name="window-invitation"),
     path("windows/<slug:reference>/move/", window_booking.move, name="window-move"),
 ]

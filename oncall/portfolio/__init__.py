@@ -1,6 +1,6 @@
 """Rotations and pages as rows, turned into who is on call and when, and what became of a call."""
 
-from oncall.portfolio.capacity import Capacity, capacity, free_engineers, is_away
+from oncall.portfolio.capacity import Capacity, capacity, free_engineers, hindrances, is_away
 from oncall.portfolio.debts import AHEAD, DeskHoles, Hole, Owed, debt_events, holes, on_call_spans, owed, spans_of
 from oncall.portfolio.proofs import Proof, proofs, proven
 from oncall.portfolio.rotas import (
@@ -44,6 +44,7 @@ __all__ = [
     "desk_watches",
     "free_engineers",
     "held_back",
+    "hindrances",
     "holders",
     "holds",
     "holes",

@@ -1,6 +1,6 @@
 """Whose time can be given away: neither away, nor kept for something else, nor on call."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,8 +34,7 @@ class Capacity:
     def _is_free(self, agent: int, span: Span, numbers: range) -> bool:
         if not self.taken.get(agent, frozenset()).isdisjoint(numbers):
             return False
-        busy = self.busy.get(agent, ())
-        return not any(start < span.ends_at and (end is None or end > span.starts_at) for start, end in busy)
+        return not _meets(agent, span, [(agent, start, end) for start, end in self.busy.get(agent, ())])
 
 
 def capacity(desk: Desk, span: Span, *, besides: Reservation | None = None) -> Capacity:
@@ -54,6 +53,39 @@ def capacity(desk: Desk, span: Span, *, besides: Reservation | None = None) -> C
 def free_engineers(desk: Desk, span: Span) -> list[Agent]:
     """The agents of `desk` who can be kept for all of `span`, by name."""
     return capacity(desk, span).free(span)
+
+
+def hindrances(desk: Desk, kept: Sequence[Reservation]) -> dict[int, str]:
+    """Why the agent of each reservation, fetched with its user, can keep its time no longer; nothing of those who can.
+
+    "left" may not log in any more, "elsewhere" works at another desk now, "away" is away then, "on_call" is first on
+    call then.
+    """
+    if not kept:
+        return {}
+    whole = Span(min(each.starts_at for each in kept), max(each.ends_at for each in kept))
+    here = set(Agent.objects.filter(memberships__desk=desk).values_list("pk", flat=True))
+    away = list(_away(whole).values_list("agent", "starts_at", "ends_at"))
+    on_call = _on_call(desk, whole)
+    found = {}
+    for each in kept:
+        span = Span(each.starts_at, each.ends_at)
+        reasons = {
+            "left": not each.agent.user.is_active,
+            "elsewhere": each.agent_id not in here,
+            "away": _meets(each.agent_id, span, away),
+            "on_call": _meets(each.agent_id, span, on_call),
+        }
+        code = next((code for code, holds in reasons.items() if holds), None)
+        if code:
+            found[each.pk] = code
+    return found
+
+
+def _meets(agent: int, span: Span, busy: Sequence[tuple[int, datetime, datetime | None]]) -> bool:
+    return any(
+        who == agent and start < span.ends_at and (end is None or end > span.starts_at) for who, start, end in busy
+    )
 
 
 def is_away(agent: Agent, starts_at: datetime, ends_at: datetime) -> bool:

@@ -141,6 +141,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "tickets/mail/window_booked": WINDOW,
     "tickets/mail/window_moved": WINDOW,
     "tickets/mail/window_cancelled": WINDOW,
+    "tickets/mail/window_given": WINDOW,
+    "tickets/mail/window_unstaffed": {**WINDOW, "why": "away", "free": ["Bo Brown"]},
     "tickets/mail/window_reminded": WINDOW,
     "tickets/mail/window_opened": WINDOW,
     "tickets/mail/window_ended": WINDOW,

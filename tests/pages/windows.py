@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from accounts.models import Contact, Environment
+from accounts.models import Agent, Contact, Environment
 from tests.pages.registry import FORBIDDEN, TO_KNOWN, Address, Answers, Reader, of_the_desk
 from tests.world import AT
 from tickets import services
@@ -63,6 +63,11 @@ def foreign_environment() -> object:
     return Environment.objects.filter(organization__key="GLD").order_by("pk")[0].pk
 
 
+def an_agent_elsewhere() -> object:
+    """An engineer of another desk, who cannot be kept for London's window."""
+    return Agent.objects.get(user__email="agent.apac@vendor.example").pk
+
+
 PAGES: tuple[Address, ...] = (
     Address("tickets:windows", TO_KNOWN, statements=10, portrait=Reader.MANAGER, bare=Reader.STRANGER),
     Address("tickets:window-new", TO_KNOWN, statements=10, portrait=Reader.OWNER, bare=Reader.STRANGER),
@@ -81,6 +86,14 @@ PAGES: tuple[Address, ...] = (
     form("tickets:window-move", changes(REFUSED, FORBIDDEN), statements=46, known=("start", "typed", "on")),
     Address("tickets:window-cancellation", changes(200, 200), statements=16, arguments=liams_window),
     form("tickets:window-cancellation", changes(REFUSED, REFUSED), statements=16),
+    Address("tickets:window-engineer", of_the_desk(200), statements=24, portrait=Reader.LEAD, arguments=liams_window),
+    form(
+        "tickets:window-engineer",
+        of_the_desk(REFUSED),
+        statements=24,
+        portrait=Reader.LEAD,
+        rows={"engineer": an_agent_elsewhere},
+    ),
     Address("tickets:window-end", of_the_desk(200), statements=12, portrait=Reader.AGENT, arguments=liams_window),
     form("tickets:window-end", of_the_desk(REFUSED), statements=12, portrait=Reader.AGENT),
     form(

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Environment
+from accounts.models import Agent, Environment
 from entitlements.coverage import to_utc
 from tickets import rules
 from tickets.forms.life import ActForm
@@ -143,6 +143,16 @@ class CancellationForm(ActForm):
         label=_("Cancel the window. Its engineer is free for others then."),
         error_messages={"required": _("Say that you give the window up.")},
     )
+
+
+class GivingForm(ActForm):
+    """Who works in the window instead."""
+
+    engineer = forms.TypedChoiceField(label=_("Engineer"), error_messages={"required": _("Choose who works in it.")})
+
+    def __init__(self, *args: Any, engineers: Iterable[Agent], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self.fields["engineer"], {str(each.pk): each for each in engineers}, str)
 
 
 class EndForm(ActForm):

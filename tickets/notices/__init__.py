@@ -9,7 +9,7 @@ from tickets.notices._life import covered, dispute_decided, handed_over, severit
 from tickets.notices._promises import promise_broken, promise_warned, to_review
 from tickets.notices._rating import rated
 from tickets.notices._talk import call_owner, changed, filed, merged, noted, page_owed, replied, watched
-from tickets.notices._windows import invitation_of, window_changed
+from tickets.notices._windows import invitation_of, window_changed, window_unstaffed
 
 __all__ = [
     "call_owner",
@@ -37,4 +37,5 @@ __all__ = [
     "uncovered",
     "watched",
     "window_changed",
+    "window_unstaffed",
 ]

@@ -37,6 +37,8 @@ KINDS = {
     "emergency_ended": ("emergency", "", "used"),
     "window_booked": ("window", "engineer", "when"),
     "window_moved": ("window", "engineer", "when"),
+    "window_given": ("window", "engineer", "when"),
+    "window_unstaffed": ("window", "engineer", "when"),
     "window_cancelled": ("window", "", ""),
     "window_reminded": ("window", "engineer", "when"),
     "window_opened": ("window", "engineer", ""),

@@ -7,14 +7,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Agent, User
 from common.icalendar import Event, Invitation, invitation
+from oncall.permissions import DUTY_MANAGER
 from tickets.models import Ticket, TicketEvent, Window
 from tickets.notices._mail import mail, ticket_of
+from tickets.services import substitutes, unstaffed
 
-INVITES = frozenset({"window_booked", "window_moved"})
+INVITES = frozenset({"window_booked", "window_given", "window_moved"})
 CALLS_OFF = "window_cancelled"
 
 
@@ -27,8 +30,30 @@ def window_changed(*, key: str, payload: Mapping[str, Any], at: datetime) -> Non
     ticket = ticket_of(event.ticket_id)
     for reader in _people(ticket, window):
         _tell(event.code, ticket, window, reader, event, at)
-    for agent in Agent.objects.filter(pk__in=event.data.get("released", ())).select_related("user"):
+    released = Agent.objects.current().filter(pk__in=event.data.get("released", ()))
+    for agent in released.select_related("user"):
         _tell(CALLS_OFF, ticket, window, agent.user, event, at)
+
+
+def window_unstaffed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all
+    """Tell the leads of the desk and the duty managers that the engineer of a window cannot work in it, while so."""
+    event = TicketEvent.objects.get(pk=key)
+    window = Window.objects.with_all().get(pk=event.data["window"])
+    why = unstaffed([window]).get(window.pk)
+    if why is None:
+        return
+    ticket = ticket_of(event.ticket_id)
+    free = [str(agent) for agent in substitutes(window)]
+    for agent in _who_answer(ticket):
+        facts = {**_facts(ticket, window, agent.user), "why": why, "free": free}
+        mail("window_unstaffed", ticket, agent.user, facts, event=f"window_unstaffed:{event.pk}", at=at, door="note")
+
+
+def _who_answer(ticket: Ticket) -> list[Agent]:
+    """The leads of the ticket's desk, and the duty managers."""
+    leads = Q(memberships__desk=ticket.desk_id, memberships__is_lead=True)
+    found = Agent.objects.current().filter(leads | Q(user__groups__name=DUTY_MANAGER)).distinct()
+    return list(found.select_related("user").order_by("user__email"))
 
 
 def _tell(code: str, ticket: Ticket, window: Window, reader: User, event: TicketEvent, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """The lead's board: who has what at each desk, what nobody has, and what breaks today."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q
@@ -13,11 +13,14 @@ from catalog.models import Desk
 from common.http import Request
 from tickets import rules
 from tickets.forms.queue import day_ends
-from tickets.models import PromiseReview, Ticket
+from tickets.models import PromiseReview, Ticket, Window
 from tickets.querysets import TicketQuerySet
 from tickets.views.access import agents_only
 from tickets.views.queue_page import Row, page
+from tickets.views.windows import window_rows
 
+AHEAD = timedelta(days=28)
+MOST_WINDOWS = 50
 TODAY = 50
 """How many of today's promises are listed."""
 
@@ -37,12 +40,13 @@ class Load:
 
 @dataclass
 class Board:
-    """One desk: its agents by name with what they have, what nobody has, and what breaks there today."""
+    """One desk: its agents by name with what they have, what nobody has, what breaks there today, and its windows."""
 
     desk: Desk
     loads: list[Load] = field(default_factory=list)
     nobodys: Load = Load(None, "")
     today: list[Row] = field(default_factory=list)
+    windows: list[dict[str, Any]] = field(default_factory=list)
 
 
 @agents_only
@@ -58,6 +62,8 @@ def board(request: Request) -> HttpResponse:
         due = tickets.filter(next_promise_at__lt=day_ends(request.at))
         for row in page(due.with_warnings(), at=request.at, size=TODAY).rows:
             boards[row.ticket.desk_id or 0].today.append(row)
+        for shown in _windows(request, list(boards)):
+            boards[shown["ticket"].desk_id].windows.append(shown)
     to_review = PromiseReview.objects.visible_to(request.user).waiting().count()
     return render(request, "tickets/board.html", {"boards": list(boards.values()), "to_review": to_review})
 
@@ -68,6 +74,13 @@ def _desks(request: Request) -> list[Desk]:
     if not agent.sees_all_desks:
         led = led.filter(pk__in=agent.memberships.filter(is_lead=True).values("desk"))
     return list(led)
+
+
+def _windows(request: Request, desks: list[int]) -> list[dict[str, Any]]:
+    """The windows ahead of these desks, with those whose engineer cannot work in them first."""
+    ahead = Window.objects.visible_to(request.user).live().filter(ticket__desk__in=desks).with_all()
+    listed = list(ahead.filter(starts_at__lt=request.at + AHEAD).order_by("starts_at", "pk")[:MOST_WINDOWS])
+    return sorted(window_rows(listed), key=lambda row: not row["cannot"])
 
 
 def _counts(tickets: TicketQuerySet, at: datetime) -> list[dict[str, Any]]:

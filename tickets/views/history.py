@@ -60,6 +60,11 @@ WORDS: dict[str, tuple[str, Promise]] = {
     "emergency_extended": ("plus", _("%(actor)s agreed to %(units)s more time units")),
     "window_booked": ("calendar-event", _("%(actor)s booked the window; %(engineer)s works in it")),
     "window_moved": ("calendar-event", _("%(actor)s moved the window; %(engineer)s works in it")),
+    "window_given": ("user-check", _("%(actor)s let %(engineer)s work in the window, not %(was)s")),
+    "window_unstaffed": (
+        "alert-triangle",
+        _("%(engineer)s cannot work in the window; who answers for the desk was told"),
+    ),
     "window_cancelled": (
         "calendar-event",
         _("The window was cancelled: %(used)s time units used, %(returned)s came back"),

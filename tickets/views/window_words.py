@@ -43,6 +43,7 @@ WORDS: Mapping[str, Promise] = {
     "no_rollback": _("Name who decides to go back, and by which number this person is reached."),
     "too_many_items": _("A checklist has at most 30 lines."),
     "too_late": _("It is too late to move this window. Cancel it, or go on as booked."),
+    "not_free": _("%(name)s is not free for all of it. Choose somebody else, or ask the customer for another time."),
     "is_open": _("The window has begun: your engineer ends it."),
     "is_over": _("The window is over or cancelled already."),
     "not_open": _("The window has not begun yet. Cancel it if it is not needed."),
@@ -54,14 +55,26 @@ STATES: Mapping[str, tuple[Promise, str]] = {
     "cancelled": (_("cancelled"), "neutral"),
 }
 """The word of a state, and its tone."""
+CANNOT: Mapping[str, Promise] = {
+    "left": _("%(name)s left, and cannot work in it."),
+    "elsewhere": _("%(name)s works at another desk now."),
+    "away": _("%(name)s is away then."),
+    "on_call": _("%(name)s is first on call then, and may be called away."),
+}
+"""Why the engineer of a window cannot work in it."""
+
+
+def cannot(why: str, name: str) -> str:
+    """Why the engineer of that name cannot work in a window; nothing when it can."""
+    return str(CANNOT[why]) % {"name": name} if why else ""
 
 
 def refusal(unable: Unable, zone: tzinfo, *, is_agent: bool = False) -> str:
     """Why a service said no."""
-    if isinstance(unable, UnableToBook) and unable.problem.code in WORDS:
+    if isinstance(unable, UnableToBook) and not unable.reasons and unable.problem.code in WORDS:
         return problem(unable.problem, zone)
     if unable.code in WORDS:
-        return str(WORDS[unable.code])
+        return str(WORDS[unable.code]) % {"name": (*unable.reasons, "")[0]}
     return str(refusals.words(unable) if is_agent else customer_words.refusal(unable))
 
 

@@ -1,6 +1,8 @@
 """Maintenance windows as both sides see them: lists, the page of one, and what is done on it (R9)."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -17,7 +19,7 @@ from common.http import Request, shell
 from common.icalendar import invitation
 from common.refusal import Unable
 from tickets import permissions, services
-from tickets.forms.windows import CancellationForm, EndForm
+from tickets.forms.windows import CancellationForm, EndForm, GivingForm
 from tickets.models import Window
 from tickets.notices import invitation_of
 from tickets.rules import Role
@@ -30,6 +32,7 @@ CANCEL = acts.Act(
     "customer", _("Cancel the window"), _("Cancel the window"), "calendar-off", "danger", "tickets:window"
 )
 CALL_OFF = acts.Act("agent", _("Cancel the window"), _("Cancel the window"), "calendar-off", "danger", "tickets:window")
+GIVE = acts.Act("agent", _("Give the window to somebody else"), _("Give it"), "user-check", then="tickets:window")
 END = acts.Act("agent", _("End the window"), _("End and settle"), "circle-check", then="tickets:window")
 
 
@@ -44,8 +47,8 @@ def windows(request: Request) -> HttpResponse:
     own = Contact.objects.of(request.user).with_role(*permissions.WRITES)
     context = {
         "is_agent": agent,
-        "mine": [_row(each) for each in mine],
-        "live": [_row(each) for each in live if each not in mine],
+        "mine": window_rows(mine),
+        "live": window_rows([each for each in live if each not in mine], is_agent=agent),
         "past": [_row(each) for each in visible.over().order_by("-starts_at", "-pk")[:PAST]],
         "may_book": not agent and own.exists(),
     }
@@ -69,6 +72,8 @@ def window(request: Request, reference: str) -> HttpResponse:
         "may_cancel": is_booked and may_write,
         "is_free": request.at < found.free_until,
         "may_tick": is_working and found.is_live,
+        "cannot": _cannot([found]).get(found.pk, "") if is_working else "",
+        "may_give": is_working and is_booked,
         "may_end": is_working and found.state == Window.State.RUNNING,
         "plan": found.ticket.description_html,
     }
@@ -89,6 +94,26 @@ def cancellation(request: Request, reference: str) -> HttpResponse:
         CancellationForm(request.POST or None),
         lambda _data: services.cancel_window(window=found, actor=request.user, at=request.at),
         said=_costs(found, is_working=is_working, at=request.at),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@agents_only
+def engineer(request: Request, reference: str) -> HttpResponse:
+    """Let another engineer of the desk work in the window; where nobody is free, that is said with the way out."""
+    found = _fetch_to_work(request, reference)
+    free = services.substitutes(found)
+    why = window_words.cannot(services.unstaffed([found]).get(found.pk, ""), str(found.engineer))
+    none = gettext("Nobody else of the desk is free then: ask the customer for another time, or cancel the window.")
+    told = gettext("Customer and engineers are told, and their calendars follow.")
+    return _answer(
+        request,
+        found,
+        GIVE,
+        GivingForm(request.POST or None, engineers=free),
+        lambda data: services.give_window(window=found, agent=data["engineer"], actor=request.user, at=request.at),
+        said=f"{why} {told if free else none}".strip(),
+        is_possible=bool(free),
     )
 
 
@@ -140,7 +165,9 @@ def calendar(request: Request, reference: str) -> HttpResponse:
     return answer
 
 
-def _answer(request: Request, found: Window, act: acts.Act, form: Any, change: Any, *, said: str) -> HttpResponse:
+def _answer(
+    request: Request, found: Window, act: acts.Act, form: Any, change: Any, *, said: str, is_possible: bool = True
+) -> HttpResponse:
     """Show the form of an act or do it; a refusal is said in words of windows."""
     status = 200
     if request.method == "POST":
@@ -153,6 +180,7 @@ def _answer(request: Request, found: Window, act: acts.Act, form: Any, change: A
             else:
                 return redirect(act.then, found.ticket.reference)
     shown = {"ticket": found.ticket, "act": act, "form": form, "said": said, "shell": shell(request, act.side)}
+    shown["is_possible"] = is_possible
     return render(request, "tickets/window_act.html", shown, status=status)
 
 
@@ -164,10 +192,22 @@ def _fetch_to_work(request: Request, reference: str) -> Window:
     return get_object_or_404(Window.objects.worked_by(request.user).with_all(), ticket__reference=reference)
 
 
-def _row(found: Window) -> dict[str, Any]:
-    """What lists and the page say of a window."""
+def _row(found: Window, cannot: Mapping[int, str] = MappingProxyType({})) -> dict[str, Any]:
+    """What lists and the page say of a window; `cannot` says why the engineer of each cannot work in it."""
     word, tone = window_words.STATES[found.state]
-    return {"window": found, "ticket": found.ticket, "word": word, "tone": tone}
+    return {"window": found, "ticket": found.ticket, "word": word, "tone": tone, "cannot": cannot.get(found.pk, "")}
+
+
+def window_rows(windows: Sequence[Window], *, is_agent: bool = True) -> list[dict[str, Any]]:
+    """The windows as lists say them; an agent is told whose engineer cannot work in it."""
+    cannot = _cannot(windows) if is_agent else {}
+    return [_row(each, cannot) for each in windows]
+
+
+def _cannot(windows: Sequence[Window]) -> dict[int, str]:
+    """In words why the engineer of a window cannot work in it, of those where it is so."""
+    named = {each.pk: str(each.engineer) for each in windows}
+    return {key: window_words.cannot(why, named[key]) for key, why in services.unstaffed(windows).items()}
 
 
 def _events(found: Window, *, is_working: bool) -> list[dict[str, Any]]:

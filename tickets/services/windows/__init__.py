@@ -10,6 +10,7 @@ from tickets.services.windows._booking import (
 )
 from tickets.services.windows._grounds import Grounds, Judged, grounds, terms_of, window_types
 from tickets.services.windows._running import UnableToRun, end_window, run_windows, tick
+from tickets.services.windows._staffing import give_window, substitutes, unstaffed, watch_windows
 
 __all__ = [
     "Grounds",
@@ -20,11 +21,15 @@ __all__ = [
     "book_window",
     "cancel_window",
     "end_window",
+    "give_window",
     "grounds",
     "grounds_to_move",
     "move_window",
     "run_windows",
+    "substitutes",
     "terms_of",
     "tick",
+    "unstaffed",
+    "watch_windows",
     "window_types",
 ]

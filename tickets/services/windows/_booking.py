@@ -14,14 +14,14 @@ from entitlements.services import UnableToHoldUnits, close_hold
 from oncall.models import Reservation
 from oncall.services import UnableToReserveError, reserve
 from oncall.services import move as move_reservation
-from outbox.services import publish
 from tickets import permissions, rules
 from tickets.models import Ticket, Window, WindowItem, WindowType
 from tickets.rules import Act, Role, Status, WindowProblem
 from tickets.services import window_accounts
-from tickets.services.changes import destination, lock, move, record, touch
+from tickets.services.changes import destination, lock, move, touch
 from tickets.services.filing import TicketDraft, UnableToFile, file_scheduled
 from tickets.services.windows._grounds import Grounds, Judged, grounds, terms_of
+from tickets.services.windows._telling import tell
 
 AROUND = timedelta(days=1)
 MOST_ITEMS = 30
@@ -82,7 +82,7 @@ def book_window(*, requester: User, draft: WindowDraft, at: datetime) -> Window:
     if ticket.assignee != kept.agent or ticket.desk != judged.desk:
         ticket.assignee, ticket.desk = kept.agent, judged.desk
         ticket.save(update_fields=["assignee", "desk"])
-    _tell(window, "booked", requester, at)
+    tell(window, "booked", requester, at)
     return window
 
 
@@ -109,7 +109,7 @@ def move_window(*, window: Window, starts_at: datetime, actor: User, at: datetim
     ticket.assignee, ticket.desk = kept.agent, moved.desk
     touch(ticket, "assignee", "desk", at=at)
     released = [before.pk] if before != kept.agent else []
-    _tell(found, "moved", actor, at, was=was.isoformat(), released=released)
+    tell(found, "moved", actor, at, {"was": was.isoformat(), "released": released})
     return found
 
 
@@ -281,16 +281,3 @@ def _locked(window: Window, actor: User, act: Act, at: datetime) -> tuple[Ticket
         raise UnableToBook("customers_only")
     found.ticket = ticket
     return ticket, found
-
-
-def _tell(window: Window, what: str, actor: User, at: datetime, **more: str | list[int]) -> None:
-    data = {
-        "window": window.pk,
-        "starts_at": window.starts_at.isoformat(),
-        "ends_at": window.ends_at.isoformat(),
-        "engineer": str(window.engineer),
-        "units": window.units,
-        **more,
-    }
-    event = record(window.ticket, actor=actor, code=f"window_{what}", at=at, data=data)
-    publish(f"window.{what}", str(event.pk), at=at)
