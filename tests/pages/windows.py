@@ -68,16 +68,28 @@ def an_agent_elsewhere() -> object:
     return Agent.objects.get(user__email="agent.apac@vendor.example").pk
 
 
+def foreign_contact() -> object:
+    """Who files for another customer."""
+    return Contact.objects.get(user__email="member@goldonly.example").pk
+
+
 PAGES: tuple[Address, ...] = (
     Address("tickets:windows", TO_KNOWN, statements=10, portrait=Reader.MANAGER, bare=Reader.STRANGER),
-    Address("tickets:window-new", TO_KNOWN, statements=10, portrait=Reader.OWNER, bare=Reader.STRANGER),
+    Address(
+        "tickets:window-new",
+        TO_KNOWN,
+        statements=10,
+        portrait=Reader.OWNER,
+        bare=Reader.STRANGER,
+        rows={"contact": foreign_contact},
+    ),
     form(
         "tickets:window-new",
         {**dict.fromkeys(Reader, REFUSED), Reader.ANONYMOUS: 302},
         statements=46,
         data=planned,
         arguments=dict,
-        rows={"environment": foreign_environment},
+        rows={"environment": foreign_environment, "contact": foreign_contact},
         known=("type", "on", "start", "typed", "plan", "rollback_name", "rollback_phone", "checklist"),
     ),
     Address("tickets:window", READ, statements=16, arguments=liams_window),

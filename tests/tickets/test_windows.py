@@ -100,6 +100,17 @@ def test_a_booking_keeps_an_engineer_holds_units_and_files_a_ticket_that_rests(c
     assert [item.text for item in window.items.order_by("position")] == ["Backup taken", "Users told"]
 
 
+def test_an_agent_books_for_a_contact_who_files_and_the_window_is_the_contacts(cast: Cast, plant: Environment) -> None:
+    customer, agent = cast.user(who.GOLD), cast.agent(who.EDWARD).user
+    made = services.book_window(requester=customer, draft=draft(cast, plant), at=WEDNESDAY, by=agent)
+    assert (made.booked_by, made.ticket.requester) == (customer, customer)
+    events = made.ticket.events.filter(code__in=["filed", "window_booked"])
+    assert {event.actor for event in events} == {agent}
+    stranger = cast.user(who.EVERYDAY)
+    with pytest.raises(UnableToBook, match="not_yours"):
+        services.book_window(requester=customer, draft=draft(cast, plant, MORNING), at=WEDNESDAY, by=stranger)
+
+
 def test_time_that_gold_covers_needs_no_unit(cast: Cast, plant: Environment) -> None:
     window = book(cast, plant, MORNING)
     assert (window.units, window.covered_minutes, stand()) == (0, 120, (8, 0))

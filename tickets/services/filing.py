@@ -140,11 +140,17 @@ def open_ticket(*, requester: User, draft: TicketDraft, at: datetime, by: User |
 
 
 def file_scheduled(
-    *, requester: User, draft: TicketDraft, assessment: portfolio.Assessment, engineer: Agent, at: datetime
+    *,
+    requester: User,
+    draft: TicketDraft,
+    assessment: portfolio.Assessment,
+    engineer: Agent,
+    at: datetime,
+    by: User | None = None,
 ) -> Ticket:
     """File the ticket of a booked window: its engineer has it, and it rests until the window opens (R9).
 
-    Nothing is promised but the window itself. The caller tells its people.
+    Nothing is promised but the window itself. The caller tells its people. An agent may book it, `by` its own hand.
 
     Raises:
         UnableToFile: when the draft cannot be filed by anybody.
@@ -154,7 +160,7 @@ def file_scheduled(
     ticket = _store(requester, draft, assessment, at)
     ticket.status, ticket.assignee, ticket.next_promise_at = Ticket.Status.SCHEDULED.value, engineer, None
     ticket.save(update_fields=["status", "assignee", "next_promise_at"])
-    record(ticket, actor=requester, code="filed", at=at, data={"decision": ticket.decision, "due_at": None})
+    record(ticket, actor=by or requester, code="filed", at=at, data={"decision": ticket.decision, "due_at": None})
     publish("ticket.touched", str(ticket.pk), at=at)
     return ticket
 

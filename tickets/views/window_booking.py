@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Contact, Environment
+from accounts.querysets import is_agent
+from common import digits
 from common.http import Request, digest, shell
 from common.refusal import Unable
 from entitlements.coverage import Span
@@ -42,14 +44,15 @@ class Offers:
 @require_http_methods(["GET", "POST"])
 @login_required
 def new(request: Request) -> HttpResponse:
-    """Choose what is planned, then a free start, and book it."""
-    contacts = _bookers(request)
+    """Choose what is planned, then a free start, and book it; an agent does so for the contact that is named."""
+    sent = request.POST if request.method == "POST" else request.GET
+    contacts, named = _bookers(request, sent.get("contact", ""))
     places = Environment.objects.visible_to(request.user).filter(organization__in=contacts, retired_at=None)
     environments = list(places.select_related("version__product", "product", "organization").order_by("use", "name"))
     types = services.window_types()
-    sent = request.POST if request.method == "POST" else request.GET
     what = WhatForm(sent if "environment" in sent else None, environments=environments, types=types)
-    context = {"what": what, "has_environments": bool(environments), "shell": shell(request, "customer")}
+    side = shell(request, "agent" if named else "customer")
+    context = {"what": what, "has_environments": bool(environments), "shell": side, "named": named}
     if not what.is_valid():
         status = INVALID if request.method == "POST" else 200
         return render(request, "tickets/window_new.html", {**context, "form": None}, status=status)
@@ -116,7 +119,8 @@ def _book(request: Request, contact: Contact, what: WhatForm, context: dict[str,
     )
 
     def make() -> str:
-        window = services.book_window(requester=request.user, draft=draft, at=request.at)
+        by = request.user if contact.user_id != request.user.pk else None
+        window = services.book_window(requester=contact.user, draft=draft, at=request.at, by=by)
         return reverse("tickets:window", args=[window.ticket.reference])
 
     owner, token = f"user:{request.user.pk}", form.cleaned_data["token"]
@@ -150,6 +154,8 @@ def _page(
     )
     offers = _offers(found, chosen["minutes"], begin, zone)
     kept = {name: what[name].value() for name in ("environment", "type", "minutes")}
+    if context["named"]:
+        kept["contact"] = contact.pk
     more = {
         "form": form,
         "offers": offers,
@@ -185,10 +191,16 @@ def _with_next(said: str, offers: Offers, zone: tzinfo) -> str:
     return f"{said} {window_words.next_start(first, zone)}"
 
 
-def _bookers(request: Request) -> dict[int, Contact]:
-    """The contacts as which the reader books, by organization."""
-    own = Contact.objects.of(request.user).with_role(*permissions.WRITES).select_related("organization", "home_region")
-    return {contact.organization_id: contact for contact in own}
+def _bookers(request: Request, named: str) -> tuple[dict[int, Contact], Contact | None]:
+    """The contacts as which the reader books, by organization; for an agent the one that is named, who files."""
+    own = Contact.objects.of(request.user)
+    if is_agent(request.user) and named:
+        key = digits.read(named) or 0
+        own = Contact.objects.visible_to(request.user).current().filter(pk=key)
+    writing = own.with_role(*permissions.WRITES).select_related("user", "organization", "home_region")
+    listed = {contact.organization_id: contact for contact in writing}
+    of_another = [contact for contact in listed.values() if contact.user_id != request.user.pk]
+    return listed, next(iter(of_another), None)
 
 
 def _since(text: str, request: Request) -> datetime:

@@ -65,24 +65,27 @@ class WindowDraft:
 
 
 @transaction.atomic
-def book_window(*, requester: User, draft: WindowDraft, at: datetime) -> Window:
+def book_window(*, requester: User, draft: WindowDraft, at: datetime, by: User | None = None) -> Window:
     """Book a window: a ticket that rests until then, an engineer who is kept for it, and units that are held.
+
+    An agent may book it for a contact who files, `by` its own hand; the window is the contact's all the same.
 
     Raises:
         UnableToBook: when something stands against it; then nothing is kept.
     """
-    _check(requester, draft)
+    actor = by or requester
+    _check(requester, draft, actor)
     around = Span(draft.span.starts_at - AROUND, draft.span.ends_at + AROUND)
     found = grounds(contact=draft.contact, environment=draft.environment, kind=draft.type, within=around, at=at)
     judged = _judge(found, draft.span)
-    ticket = _file(requester, draft, judged, at)
-    kept = _keep(judged, ticket, requester, at)
+    ticket = _file(requester, draft, judged, at, by=by)
+    kept = _keep(judged, ticket, actor, at)
     window = _store(ticket, draft, judged, kept, requester, at)
-    _hold(window, judged, requester, at)
+    _hold(window, judged, actor, at)
     if ticket.assignee != kept.agent or ticket.desk != judged.desk:
         ticket.assignee, ticket.desk = kept.agent, judged.desk
         ticket.save(update_fields=["assignee", "desk"])
-    tell(window, "booked", requester, at)
+    tell(window, "booked", actor, at)
     return window
 
 
@@ -144,12 +147,13 @@ def grounds_to_move(window: Window, *, within: Span, at: datetime) -> Grounds:
     )
 
 
-def _check(requester: User, draft: WindowDraft) -> None:
+def _check(requester: User, draft: WindowDraft, actor: User) -> None:
     """Refuse what no time makes right."""
     environment = draft.environment
-    if environment.organization_id != draft.contact.organization_id or environment.retired_at:
+    is_of_contact = environment.organization_id == draft.contact.organization_id and not environment.retired_at
+    if not is_of_contact or draft.contact.user_id != requester.pk:
         raise UnableToBook("not_yours")
-    if draft.contact.user_id != requester.pk or not permissions.may_file_for(requester, draft.contact):
+    if not all(permissions.may_file_for(person, draft.contact) for person in (requester, actor)):
         raise UnableToBook("not_yours")
     if draft.type.retired_at is not None:
         raise UnableToBook("retired")
@@ -170,7 +174,7 @@ def _judge(found: Grounds, span: Span) -> Judged:
     return judged
 
 
-def _file(requester: User, draft: WindowDraft, judged: Judged, at: datetime) -> Ticket:
+def _file(requester: User, draft: WindowDraft, judged: Judged, at: datetime, *, by: User | None) -> Ticket:
     environment = draft.environment
     asked = TicketDraft(
         contact=draft.contact,
@@ -193,7 +197,8 @@ def _file(requester: User, draft: WindowDraft, judged: Judged, at: datetime) -> 
         window=judged.span,
     )
     try:
-        return file_scheduled(requester=requester, draft=asked, assessment=made, engineer=judged.engineers[0], at=at)
+        engineer = judged.engineers[0]
+        return file_scheduled(requester=requester, draft=asked, assessment=made, engineer=engineer, at=at, by=by)
     except UnableToFile as refusal:
         raise UnableToBook(refusal.code, refusal.reasons) from refusal
 
