@@ -195,6 +195,8 @@ else:
             "reconnect_timeout": 10,
         },
     }
+    # Between two statements of a cursor PgBouncer in transaction mode may give the connection to somebody else.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("DATABASE_TRANSACTION_POOLING", default=False)
     # A connection that a crash of the server left behind is replaced before a request gets it.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -56,9 +56,10 @@ def _assigned(tree: ast.Module) -> set[str]:
     return {name for name in names - OF_DJANGO if not hasattr(global_settings, name)}
 
 
-def _read(tree: ast.Module) -> set[str]:
+def _read(tree: ast.Module) -> dict[str, str]:
+    """The variables of the environment that are read, each with the method that reads it."""
     return {
-        node.args[0].value
+        node.args[0].value: node.func.attr
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
@@ -81,6 +82,32 @@ def test_the_glossary_has_every_word_of_the_engine() -> None:
 def test_every_setting_is_explained() -> None:
     sources = [module for module in modules() if module.name.startswith("portal.settings")]
     assert missing((f"`{name}`" for name in setting_names(sources)), SETTINGS.read_text()) == []
+
+
+TYPES = {"str": "text", "int": "whole number", "bool": "yes or no", "list": "list", "db": "address"}
+
+
+def types(sources: Iterable[Module]) -> dict[str, str]:
+    """How each variable of the environment is read."""
+    return {name: TYPES[kind] for module in sources for name, kind in _read(module.tree).items()}
+
+
+def listed(page: str) -> dict[str, str]:
+    """The type that the page gives each variable."""
+    rows = re.findall(r"^\| (`[^|]+) \| ([^|]+) \| [^|]+ \| .+ \|$", page, flags=re.MULTILINE)
+    return {name: kind for names, kind in rows for name in re.findall(r"`([A-Z_0-9]+)`", names)}
+
+
+def test_every_variable_is_listed_with_the_type_as_which_it_is_read() -> None:
+    sources = [module for module in modules() if module.name.startswith("portal.settings")]
+    found = listed(SETTINGS.read_text())
+    assert {name: found.get(name) for name in types(sources)} == types(sources)
+
+
+def test_a_variable_of_another_type_is_found() -> None:
+    source = Module("portal.settings.base", "PORT = env.int('PORT')\n")
+    assert types([source]) == {"PORT": "whole number"}
+    assert listed("| `PORT`, `HOST` | text | 25 | where |\n| `OTHER` | what |\n") == {"PORT": "text", "HOST": "text"}
 
 
 def test_a_word_without_an_explanation_is_found() -> None:
