@@ -45,8 +45,8 @@ browse: ## Walk all browser stories, and look at every page with axe; what passe
 	$(PYTEST) -n $(WORKERS) -m "browser and not pictures and not story" --reruns 1 -rR
 
 .PHONY: test-faults
-test-faults: ## End workers, broker and database under load, and count what was lost (SHORT=1 in 4 minutes, SEED= repeats, ONLY= chooses).
-	$(DEV) python -m tools.faults $(if $(filter 1,$(SHORT)),--short) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
+test-faults: ## End workers, broker and database under load, and count what was lost (SHORT=1 in 4 minutes, SEED= repeats, ONLY= chooses, SPREAD=1 over two web servers).
+	$(DEV) python -m tools.faults $(if $(filter 1,$(SHORT)),--short) $(if $(filter 1,$(SPREAD)),--spread) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
 
 .PHONY: test-deep
 test-deep: ## Try the laws of the coverage engine on DEPTH times as many new examples (usually 20).

@@ -22,12 +22,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=None, help="Repeat a run's choices.")
     parser.add_argument("--short", action="store_true", help="All faults, smaller: four minutes.")
     parser.add_argument("--only", default="", help="Names of scenarios, separated by commas.")
+    parser.add_argument("--spread", action="store_true", help="Two web servers behind nginx, and PgBouncer.")
     chosen = parser.parse_args()
     seed = random.SystemRandom().randrange(10**6) if chosen.seed is None else chosen.seed
     print(f"SEED={seed}", flush=True)  # noqa: T201 - it talks to a terminal
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         words = {"FAULTS_SEED": str(seed), "FAULTS_SHORT": str(int(chosen.short)), "FAULTS_ONLY": chosen.only}
-        return run(environment(Path(folder)) | words)
+        return run(environment(Path(folder)) | words | (spread() if chosen.spread else {}))
 
 
 def run(environment: dict[str, str]) -> int:
@@ -64,6 +65,16 @@ def environment(folder: Path) -> dict[str, str]:
         "LOG_LEVEL": "WARNING",
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
+    }
+
+
+def spread() -> dict[str, str]:
+    """What is different where two web servers share the work."""
+    first, second, database = free_ports(3)
+    return {
+        "FAULTS_WEB": f"{first},{second}",
+        "DATABASE_URL": f"postgres://postgres@127.0.0.1:{database}/faults",
+        "DATABASE_TRANSACTION_POOLING": "true",
     }
 
 

@@ -29,23 +29,23 @@ SETTINGS = {
 
 
 class Postgres:
-    """The server with its data in `folder`; it listens on a socket there."""
+    """The server with its data in `folder`; it listens on a socket there, and runs as `user` where we are root."""
 
     def __init__(self, group: ProcessGroup, folder: Path) -> None:
         self._group, self._data, self.socket = group, folder / "data", folder
-        self._user = USER if os.geteuid() == 0 else None
+        self.user = USER if os.geteuid() == 0 else None
         folder.mkdir()
         self._data.mkdir()
-        if self._user:
+        if self.user:
             self._hand_over(folder)
         arguments = ["--auth=trust", "--encoding=utf8", "-U", "postgres", "--no-sync"]
-        _commands.create_command_function("initdb")(arguments, pgdata=self._data, user=self._user)
+        _commands.create_command_function("initdb")(arguments, pgdata=self._data, user=self.user)
 
     def start(self) -> None:
         """Start it, or start it again after a crash."""
         options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
         command = [str(POSTGRES_BIN_PATH / "postgres"), "-D", str(self._data), "-k", str(self.socket), *options]
-        self._group.start(NAME, command, user=self._user)
+        self._group.start(NAME, command, user=self.user)
 
     def crash(self) -> None:
         """What `pg_ctl stop -m immediate` does: it ends without a word, and recovers when it starts again."""

@@ -21,6 +21,7 @@ from common import clock
 from outbox.models import OutboundMessage
 from portal.processes.broker import redis_server
 from portal.processes.group import ProcessGroup
+from tools.faults import spread
 from tools.faults.postgres import NAME as POSTGRES
 from tools.faults.postgres import Postgres
 from tools.faults.sinks import Sink
@@ -75,6 +76,16 @@ class Rig:
         return str(settings.BASE_URL).replace("https://", "http://")
 
     @property
+    def servers(self) -> list[int]:
+        """The ports of two web servers behind nginx; empty where one answers by itself."""
+        return [int(port) for port in os.environ.get("FAULTS_WEB", "").split(",") if port]
+
+    @property
+    def is_spread(self) -> bool:
+        """Whether two web servers share the work."""
+        return bool(self.servers)
+
+    @property
     def redis_port(self) -> int:
         """Where the broker listens."""
         return int(settings.CELERY_BROKER_URL.rsplit(":", 1)[1].split("/")[0])
@@ -82,14 +93,28 @@ class Rig:
     def commands(self) -> dict[str, list[str]]:
         """What runs in production, by name; a supervisor starts again what ends."""
         celery = [*PYTHON, "celery", "--quiet", "--app", "portal.celery"]
-        web = ["gunicorn", "portal.wsgi:application", "--bind", self.web.removeprefix("http://"), "--workers", "2"]
         beat = [*celery, "beat", "--loglevel", "warning"]
         return {
-            "web": [*PYTHON, *web, "--threads", "4", "--log-level", "warning", "--graceful-timeout", "5"],
+            **self._web(),
             "worker": [*celery, "worker", "--pool", "prefork", "--concurrency", "2", *QUIET],
             "beat": [*beat, "--schedule", str(self.folder / "beat-1")],
             "watch": [sys.executable, "manage.py", "sweep", "--watch"],
         }
+
+    def _web(self) -> dict[str, list[str]]:
+        """One web server of two processes, or one of each behind nginx."""
+        gunicorn = [*PYTHON, "gunicorn", "portal.wsgi:application", "--threads", "4", "--log-level", "warning"]
+        gunicorn += ["--graceful-timeout", "5", "--workers", "1" if self.is_spread else "2", "--bind"]
+        if not self.is_spread:
+            return {"web": [*gunicorn, self.web.removeprefix("http://")]}
+        return {f"web-{number}": [*gunicorn, f"127.0.0.1:{port}"] for number, port in enumerate(self.servers, start=1)}
+
+    def start_between(self) -> None:
+        """Where two web servers share the work: what stands before them, and before the database."""
+        if self.is_spread:
+            port, pooled = int(self.web.rpartition(":")[2]), int(settings.DATABASES["default"]["PORT"])
+            self.group.start("nginx", spread.nginx(self.folder, port=port, servers=self.servers))
+            self.group.start("pgbouncer", spread.pgbouncer(self.postgres.socket, port=pooled), user=self.postgres.user)
 
     def start_redis(self) -> None:
         """A broker that keeps nothing on disk."""

@@ -12,7 +12,7 @@ from time import monotonic
 from django.conf import settings
 
 from portal.processes.group import ProcessGroup
-from tools.faults import world
+from tools.faults import spread, world
 from tools.faults.browser import Browser, NoAnswerError
 from tools.faults.load import Load
 from tools.faults.postgres import Postgres
@@ -40,6 +40,8 @@ def main() -> int:
         load.end()
         rig.settled(rig.now(), monotonic())
         found = lines(load.book, rig.sink.arrivals(), rig.faults, plan.owed, rig.now())
+        if rig.is_spread:
+            rig.say(spread.answered(folder, rig.servers))
         rig.say("The processes end.")
     return told(found, seed, monotonic() - began)
 
@@ -76,6 +78,7 @@ def rigged(folder: Path, rng: random.Random) -> Iterator[Rig]:
         until_ready(rig)
         with rig.postgres.connected() as connection:
             connection.execute("CREATE DATABASE faults")
+        rig.start_between()
         rig.start_redis()
         world.make()
         rig.say("The world is made.")

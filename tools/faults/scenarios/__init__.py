@@ -15,6 +15,7 @@ from tools.faults.scenarios import (
     many_sweepers,
     poison,
     released,
+    web_ended,
 )
 
 __all__ = ["ENDING_DELIVERIES", "SCENARIOS", "Plan"]
@@ -30,6 +31,7 @@ SCENARIOS: Mapping[str, Callable[[Plan], None]] = {
     "many_sweepers": many_sweepers.run,
     "poison": poison.run,
     "released": released.run,
+    "web_ended": web_ended.run,
     "calendar": calendar.run,
 }
 """In the order in which they run."""
