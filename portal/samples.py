@@ -144,7 +144,8 @@ def conversation(at: datetime) -> dict[str, Any]:
     return {
         "prose": html,
         "messages_shown": [
-            message | {"at": at - timedelta(minutes=90 - 20 * index)} for index, message in enumerate(told)
+            message | {"at": at - timedelta(minutes=90 - 20 * index), "origin": "", "edited": [], "acts": []}
+            for index, message in enumerate(told)
         ],
         "events": [
             {

@@ -33,7 +33,12 @@ def is_duty_manager(user: User) -> bool:
 
 
 def may_write(user: User, ticket: Any) -> bool:
-    """Whether `user` may reply, close and reopen.
+    """Whether `user` may reply, close and reopen."""
+    return writes_as(user, ticket) is not None
+
+
+def writes_as(user: User, ticket: Any) -> Role | None:
+    """On which side of the ticket `user` may reply, close and reopen; None for who may only read.
 
     The requester, the contact whom it concerns, a manager of the organization or of a partner that its contract names,
     an agent. What somebody filed is its own only while it is a contact of the organization or, for a partner, while
@@ -42,14 +47,15 @@ def may_write(user: User, ticket: Any) -> bool:
     """
     is_own = ticket.requester_id == user.pk
     if is_own and ticket.organization_id is None:
-        return True
+        return Role.CUSTOMER
     sides = sides_of(user)
     beside = sides.beside(ticket.organization_id, ticket.contract_id)
-    if is_own or not beside:
-        return bool(beside) if is_own else is_agent(user)
-    if beside & sides.as_any_of(["manager"]) or sides.contacts.get(ticket.contact_id) in beside:
-        return True
-    return bool(ticket.merged.filter(requester=user).exists())
+    if is_own:
+        return Role.CUSTOMER if beside else None
+    if not beside:
+        return Role.AGENT if is_agent(user) else None
+    speaks = beside & sides.as_any_of(["manager"]) or sides.contacts.get(ticket.contact_id) in beside
+    return Role.CUSTOMER if speaks or ticket.merged.filter(requester=user).exists() else None
 
 
 def may_rate(user: User, ticket: Any) -> bool:

@@ -1,5 +1,6 @@
 """What the components are made of. Everything here is generic: it knows plain values, no model."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
@@ -7,12 +8,13 @@ from zlib import crc32
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.forms.utils import flatatt
 from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -25,6 +27,11 @@ register.simple_tag(address)
 
 HUES = 8
 """How many hues the initials of people come in."""
+
+
+PROMISE_TONES = {"kept": "success", "due": "info", "at-risk": "warning", "broken": "danger"}
+RUNNING = frozenset({"due", "at-risk", "broken"})
+"""The states of a promise whose distance is said, and goes on being said."""
 
 
 @register.simple_tag
@@ -80,6 +87,42 @@ def countdown(context: Context, at: datetime) -> SafeString:
     now = _now(context)
     said = relative(at, now) if now else absolute(at.astimezone(timezone.get_current_timezone()), None)
     return format_html('<span class="nowrap" data-due-at="{}">{}</span>', at.isoformat(), said)
+
+
+@register.simple_tag(takes_context=True)
+def promise(
+    context: Context, state: str, at: datetime | None = None, *, name: str = "", note: str = "", large: bool = False
+) -> SafeString:
+    """Show a promise with its clock: kept, due, at-risk, broken or paused, and when it is or was.
+
+    `note` says why it is paused. A `large` one stands in the head of a ticket and says by `name` what is promised.
+    """
+    word = component("promise_state", state=state, **({"name": name} if large and name else {}))
+    clock = SafeString()
+    if at and state in RUNNING:
+        clock = countdown(context, at)
+        clock += format_html('<span class="muted nowrap">· {}</span>', instant(context, at)) if large else SafeString()
+    elif at:
+        clock = instant(context, at)
+    classes = f"promise promise-{state} tone-{PROMISE_TONES.get(state, 'neutral')}{' promise-large' if large else ''}"
+    said = format_html('<span class="promise-note">{}</span>', note) if note else ""
+    return format_html('<span class="{}">\n{}\n{}\n{}</span>', classes, word, clock, said)
+
+
+@register.simple_tag(takes_context=True)
+def event(context: Context, icon_name: str, text: str, at: datetime, origin: str = "") -> SafeString:
+    """Show one muted line of history: what happened and when, and the merged ticket it happened in."""
+    came = " \N{MIDDLE DOT} " + gettext("from %(origin)s") % {"origin": origin} if origin else ""
+    line = '<div class="event">{}<span>{}{} · {}</span></div>'
+    return format_html(line, icon(icon_name, "small"), text, came, instant(context, at))
+
+
+@register.simple_tag
+def acts(offered: Iterable[Any]) -> SafeString:
+    """Show what can be done with a message: `icon`, `label`, `url`, and `quotes` for what fills the composer."""
+    link = '<a class="btn btn-quiet btn-sm" data-{} href="{}">{}<span>{}</span></a>'
+    rows = (("quote" if act.quotes else "dialog", act.url, icon(act.icon, "small"), act.label) for act in offered)
+    return format_html_join("", link, rows)
 
 
 def absolute(local: datetime, now: datetime | None) -> str:
@@ -151,6 +194,21 @@ def control(field: BoundField) -> SafeString:
     own = str(widget.attrs.get("class", ""))
     kind = "" if _is_choice(field) else "form-select" if isinstance(widget, Select) else "form-control"
     return field.as_widget(attrs={"class": f"{kind} {own}".strip()} if kind or own else {})
+
+
+@register.simple_tag
+def options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> SafeString:
+    """Write the options of a list, as the widget gives them: a group without a name is none."""
+    group = '\n  <optgroup label="{}">{}\n  </optgroup>'
+    parts = (
+        format_html(group, name, _options(chosen)) if name else _options(chosen) for name, chosen, _index in groups
+    )
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _options(chosen: Iterable[dict[str, Any]]) -> SafeString:
+    rows = ((each["value"], flatatt(each["attrs"]), each["label"]) for each in chosen)
+    return format_html_join("", '\n  <option value="{}"{}>{}</option>', rows)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from common.http import Request, digest
 from common.refusal import Unable
@@ -33,6 +34,8 @@ class Shown:
 
     post: Post
     html: SafeString
+    what: str
+    """Names the post to a screen reader, behind what its buttons do."""
     is_gone: bool
     is_accepted: bool
     is_voted: bool
@@ -145,6 +148,7 @@ def _shown(post: Post, found: Thread, request: Request, side: Side) -> Shown:
     return Shown(
         post=post,
         html=mark_safe("" if is_gone and not side.is_moderator else post.html),  # noqa: S308 - sanitized when stored
+        what=gettext(": what %(author)s wrote") % {"author": post.author.name},
         is_gone=is_gone,
         is_accepted=found.accepted_id == post.pk,
         is_voted=bool(getattr(post, "is_voted", False)),

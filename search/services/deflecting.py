@@ -76,14 +76,13 @@ def ask_community(*, token: str, user: User, at: datetime) -> None:
     Deflection.objects.filter(pk=deflection.pk, asked_at=None).update(asked_at=at)
 
 
-@transaction.atomic
 def ticket_filed(*, token: str, user: User, group: str, kind: str, product: int | None, at: datetime) -> None:
     """Note that the form became the ticket `group` all the same, and of which kind it is (R14)."""
     if not token:
         return
-    deflection = _deflection(token, user, at)
-    told = {"filed_at": at, "filed_as": group, "kind": kind, "product": product}
-    Deflection.objects.filter(pk=deflection.pk, filed_at=None).update(**told)
+    told = {"filed_at": at, "filed_as": group, "kind": kind, "product_id": product}
+    if not Deflection.objects.filter(token=token, user=user, filed_at=None).update(**told):
+        Deflection.objects.bulk_create([Deflection(token=token, user=user, at=at, **told)], ignore_conflicts=True)
 
 
 def _deflection(token: str, user: User, at: datetime) -> Deflection:

@@ -63,7 +63,7 @@ PAGES: tuple[Address, ...] = (
         for noun, statements, data, rows in (
             ("closure", 40, dict, {}),
             ("reopening", 40, dict, {}),
-            ("replies", 40, edit(mode="reply", body="All of them."), {"uploads": foreign.upload}),
+            ("replies", 21, edit(mode="reply", body="All of them."), {"uploads": foreign.upload}),
         )
     ),
 )

@@ -36,15 +36,19 @@ def record(
 
 def role_of(actor: User, ticket: Ticket, refusal: type[Unable]) -> Role:
     """The side on which `actor` stands; whoever may only read is refused with `forbidden`."""
-    role = permissions.role_of(actor, ticket)
-    if role is None or not permissions.may_write(actor, ticket):
+    role = permissions.writes_as(actor, ticket)
+    if role is None:
         raise refusal("forbidden")
     return role
 
 
 def destination(ticket: Ticket, act: Act, *, actor: User, at: datetime, refusal: type[Unable]) -> Status:
     """Where `act` takes the ticket, or the refusal with the code of the rule that forbids it."""
-    role = role_of(actor, ticket, refusal)
+    return taken(ticket, act, role_of(actor, ticket, refusal), at=at, refusal=refusal)
+
+
+def taken(ticket: Ticket, act: Act, role: Role, *, at: datetime, refusal: type[Unable]) -> Status:
+    """Where `act` takes the ticket when somebody on that side does it, who may write; else the refusal, as above."""
     if ticket.merged_into is not None and act is not Act.NOTE:
         raise refusal("merged", (ticket.merged_into.reference,))
     before = Status(ticket.status)

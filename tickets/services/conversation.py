@@ -19,7 +19,7 @@ from tickets import rules
 from tickets.models import Note, Reply, Ticket
 from tickets.rules import Act, Role
 from tickets.services import drafts, promises, watching
-from tickets.services.changes import check_edit, destination, lock, move, record, role_of, touch
+from tickets.services.changes import check_edit, destination, lock, move, record, role_of, taken, touch
 from tickets.services.files import attach, check
 from tickets.services.together import lock_both
 
@@ -57,7 +57,7 @@ def reply(
     check_edit(ticket, edit, UnableToReply)
     ticket = goes_to
     role = role_of(author, ticket, UnableToReply)
-    status = destination(ticket, Act.REPLY, actor=author, at=at, refusal=UnableToReply)
+    status = taken(ticket, Act.REPLY, role, at=at, refusal=UnableToReply)
     is_vendor = role is Role.AGENT
     if not is_vendor:
         written_before = Reply.objects.filter(author=author).values_list("at", flat=True)
@@ -66,10 +66,10 @@ def reply(
     told = _store(written, files)
     record(ticket, actor=author, code="replied", at=at, data={"reply": written.pk, "from_vendor": is_vendor})
     if is_vendor:
-        promises.meet(ticket, rules.FIRST_RESPONSE, rules.NEXT_UPDATE, actor=author, at=at)
-        promises.answered(ticket, at=at)
-    move(ticket, status, actor=author, at=at, waiting_for=ticket.waiting_for if status == ticket.status else "")
-    touch(ticket, at=at)
+        promises.replied(ticket, actor=author, at=at)
+    waits_for = ticket.waiting_for if status == ticket.status else ""
+    if move(ticket, status, actor=author, at=at, waiting_for=waits_for) is None:
+        touch(ticket, at=at)
     publish("ticket.replied", str(written.pk), at=at, payload={"mentioned": told})
     return written
 

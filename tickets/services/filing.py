@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,7 +21,7 @@ from common.refusal import Unable
 from entitlements import portfolio
 from entitlements.models import Contract
 from entitlements.services import UnableToHoldUnits, hold_units
-from outbox.services import publish
+from outbox.services import publish, publish_each
 from tickets import permissions, rules
 from tickets.models import CustomField, ReferenceCounter, Ticket
 from tickets.services import answers, drafts, files, promises
@@ -246,16 +247,15 @@ def desk_for(region: str | None, product: Product | None) -> Desk | None:
     """The desk of the region that works the product; None without one."""
     if region is None:
         return None
-    desks = {desk.pk: desk for desk in Desk.objects.filter(region__code=region).prefetch_related("products")}
-    values = [
-        rules.DeskValue(pk, region, frozenset(each.pk for each in desk.products.all())) for pk, desk in desks.items()
-    ]
+    desks, works = {}, defaultdict(set)
+    for desk in Desk.objects.filter(region__code=region).annotate(works=F("products")):
+        desks[desk.pk] = desk
+        works[desk.pk].update({desk.works} - {None})
+    values = [rules.DeskValue(pk, region, frozenset(works[pk])) for pk in desks]
     chosen = rules.route(region, product.pk if product else None, values)
     return None if chosen is None else desks[chosen]
 
 
 def _tell(ticket: Ticket, assessment: portfolio.Assessment, at: datetime) -> None:
-    publish("ticket.filed", str(ticket.pk), at=at)
-    publish("ticket.touched", str(ticket.pk), at=at)
-    if rules.page_is_owed(assessment.decision):
-        publish("page.owed", str(ticket.pk), at=at)
+    owed = ["page.owed"] if rules.page_is_owed(assessment.decision) else []
+    publish_each(["ticket.filed", "ticket.touched", *owed], str(ticket.pk), at=at)

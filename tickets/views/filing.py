@@ -36,7 +36,8 @@ def new(request: Request) -> HttpResponse:
     sent = offer.settle(request.POST)
     if request.method != "POST" or "show" in sent:
         return _page(request, FilingForm(offer=offer, initial=_begun(request, sent, offer)))
-    if earlier := _once(request).earlier():
+    sent_once = _once(request)
+    if earlier := sent_once.earlier:
         return _filed_before(request, offer, sent, earlier)
     form = FilingForm(sent, brought(request), offer=offer)
     if not form.is_valid():
@@ -44,7 +45,7 @@ def new(request: Request) -> HttpResponse:
     if _is_unread(request, form):
         return _page(request, form, is_review=True)
     try:
-        return redirect(_file(request, form))
+        return redirect(_file(request, form, sent_once))
     except Unable as refusal:
         form.add_error(None, customer_words.refusal(refusal))
         return pace.come_back(_page(request, form, status=pace.status_of(refusal)), refusal)
@@ -77,7 +78,7 @@ def markdown(request: Request) -> HttpResponse:
     return render(request, "tickets/_markdown.html", {"html": markup.html(text), "is_empty": not text.strip()})
 
 
-def _file(request: Request, form: FilingForm) -> str:
+def _file(request: Request, form: FilingForm, sent_once: once.Once) -> str:
     """File the ticket once; the address of the ticket."""
 
     def make() -> str:
@@ -92,7 +93,7 @@ def _file(request: Request, form: FilingForm) -> str:
         )
         return reverse("tickets:ticket", args=[ticket.reference])
 
-    return _once(request).reach(make)
+    return sent_once.reach(make)
 
 
 def _is_unread(request: Request, form: FilingForm) -> bool:

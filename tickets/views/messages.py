@@ -20,6 +20,13 @@ from tickets.views.shown_files import File
 
 KINDS = {"customer": "reply", "vendor": "reply", "note": "note"}
 """What a message is, by the side that it stands on."""
+LABELS: dict[str, Promise] = {
+    "quote": _("Quote"),
+    "edit": _("Edit"),
+    "eraser": _("Remove a secret"),
+    "arrow-right": _("Split off"),
+}
+"""What can be done with a message, by the icon of it."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,7 @@ class MessageAct:
     """What can be done with a message: a link that opens in a dialog, or one that fills the composer (`quotes`)."""
 
     icon: str
-    label: Promise
+    label: str
     url: str
     quotes: bool = False
 
@@ -73,33 +80,40 @@ def offer_acts(talk: Conversation, ticket: Ticket, beside: Around, at: datetime,
     written = [*beside["own"], *beside.get("own notes", ())]
     own = {(piece.kind, piece.key) for piece in written if piece.since and rules.may_edit(piece.since, at)}
     edited = {(piece.kind, piece.key) for piece in (*beside["edited"], *beside.get("edited notes", ()))}
+    offers = _Offers(ticket, role, answers, {icon: str(label) for icon, label in LABELS.items()})
     for entry in talk.entries:
         if (message := entry.message) and not message.origin:
             key = (KINDS[message.side], message.pk) if message.pk else ("description", 0)
-            message.acts.extend(_acts(ticket, key, is_own=key in own, role=role, answers=answers))
+            message.acts.extend(offers.of(key, is_own=key in own, is_customers=message.side == "customer"))
             if role is Role.AGENT:
                 message.attachments[:] = [_removable(ticket, file) for file in message.attachments]
-                message.acts.extend(_splits(ticket, key) if message.side == "customer" else ())
             if key in edited:
                 message.edited.append(_address("revisions", ticket, key))
 
 
-def _acts(ticket: Ticket, key: tuple[str, int], *, is_own: bool, role: Role, answers: bool) -> list[MessageAct]:
-    acts = []
-    if answers:
-        page = address("tickets:ticket", ticket.reference)
-        place = "composer" if role is Role.AGENT else "reply"
-        acts.append(MessageAct("quote", _("Quote"), f"{page}?quote={key[0]}-{key[1]}#{place}", quotes=True))
-    if is_own:
-        acts.append(MessageAct("edit", _("Edit"), _address("text", ticket, key)))
-    if role is Role.AGENT:
-        acts.append(MessageAct("eraser", _("Remove a secret"), _redaction(ticket, key)))
-    return acts
+@dataclass(frozen=True)
+class _Offers:
+    """What one reader may do with the messages of a ticket; `labels` are translated once for all of them."""
 
+    ticket: Ticket
+    role: Role
+    answers: bool
+    labels: dict[str, str]
 
-def _splits(ticket: Ticket, key: tuple[str, int]) -> list[MessageAct]:
-    name = f"reply-{key[1]}" if key[1] else key[0]
-    return [MessageAct("arrow-right", _("Split off"), f"{address('tickets:split', ticket.reference)}?part={name}")]
+    def of(self, key: tuple[str, int], *, is_own: bool, is_customers: bool) -> list[MessageAct]:
+        """The acts of one message, by their icons."""
+        is_agent, acts = self.role is Role.AGENT, {}
+        if self.answers:
+            page, place = address("tickets:ticket", self.ticket.reference), "composer" if is_agent else "reply"
+            acts["quote"] = f"{page}?quote={key[0]}-{key[1]}#{place}"
+        if is_own:
+            acts["edit"] = _address("text", self.ticket, key)
+        if is_agent:
+            acts["eraser"] = _redaction(self.ticket, key)
+        if is_agent and is_customers:
+            part = f"reply-{key[1]}" if key[1] else key[0]
+            acts["arrow-right"] = f"{address('tickets:split', self.ticket.reference)}?part={part}"
+        return [MessageAct(icon, self.labels[icon], url, quotes=icon == "quote") for icon, url in acts.items()]
 
 
 def _removable(ticket: Ticket, file: File) -> File:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from django.contrib import messages
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,7 @@ class Once:
         """From when on the same words are the same form."""
         return self.request.at - self.span
 
+    @cached_property
     def earlier(self) -> Earlier | None:
         """What came of the form before, unless its sender knows of it and wants another."""
         found = sent_before(self.form, since=self.since)
@@ -52,7 +54,7 @@ class Once:
 
     def reach(self, make: Callable[[], str]) -> str:
         """The address of what the form asks for; what says the same again leads to what it made, and is told so."""
-        earlier = self.earlier()
+        earlier = self.earlier
         if earlier and earlier.is_same:
             return self.lead_back(earlier)
         known = earlier.answer if earlier else self.request.POST.get(BESIDES, "")

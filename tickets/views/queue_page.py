@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from common import instants
+from common.addresses import address
 from tickets.models import Ticket
 from tickets.querysets import QueuePlace, TicketQuerySet
 from tickets.views import marks
@@ -11,13 +14,24 @@ from tickets.views import marks
 ROWS = 50
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
-    """A ticket as the queue shows it."""
+    """A ticket as the queue shows it, in values that are only written: fifty rows are most of the page."""
 
     ticket: Ticket
+    url: str
+    whose: str
+    state: str
     tone: str
     promise: marks.PromiseMark | None
+    assignee: str
+    chooses: str
+    """What the row's box says to a screen reader."""
+
+    @property
+    def taking(self) -> str:
+        """Where the ticket is taken, if nobody has it."""
+        return "" if self.assignee else address("tickets:assignment", self.ticket.reference)
 
 
 @dataclass(frozen=True)
@@ -41,8 +55,25 @@ def page(
             "description", "description_html", "decision"
         )[: size + 1]
     )
-    rows = [Row(ticket, marks.tone(ticket), marks.next_promise(ticket, at)) for ticket in found[:size]]
-    return Page(rows, _name(found[size - 1]) if len(found) > size else "")
+    return Page([_row(ticket, at) for ticket in found[:size]], _name(found[size - 1]) if len(found) > size else "")
+
+
+def _row(ticket: Ticket, at: datetime) -> Row:
+    named = [
+        ticket.reference,
+        (ticket.organization or ticket.requester).name,
+        *([ticket.product.name] if ticket.product else []),
+    ]
+    return Row(
+        ticket=ticket,
+        url=address("tickets:ticket", ticket.reference),
+        whose=" \N{MIDDLE DOT} ".join(named),
+        state=ticket.get_status_display(),
+        tone=marks.tone(ticket),
+        promise=marks.next_promise(ticket, at),
+        assignee=ticket.assignee.user.name if ticket.assignee else "",
+        chooses=gettext("Choose %(reference)s") % {"reference": ticket.reference},
+    )
 
 
 def _name(ticket: Ticket) -> str:

@@ -11,7 +11,7 @@ from tickets.services.promises._asking import (
     pages,
 )
 from tickets.services.promises._clocks import clocks_run, find_dues, follow, resume, stop
-from tickets.services.promises._keeping import break_once, end, meet, refresh, tell, warn_due
+from tickets.services.promises._keeping import break_once, end, refresh, tell, warn_due
 from tickets.services.promises._pins import (
     cover_of,
     covers_of,
@@ -23,10 +23,9 @@ from tickets.services.promises._pins import (
     used_by,
     warn_at,
 )
-from tickets.services.promises._starting import answered, reopened, restart, retarget, start
+from tickets.services.promises._starting import reopened, replied, restart, retarget, start
 
 __all__ = [
-    "answered",
     "as_filed",
     "assess",
     "break_once",
@@ -43,12 +42,12 @@ __all__ = [
     "follow",
     "forget_covers",
     "is_emergency",
-    "meet",
     "pages",
     "pin",
     "pin_all",
     "refresh",
     "reopened",
+    "replied",
     "restart",
     "resume",
     "retarget",

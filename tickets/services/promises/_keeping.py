@@ -1,5 +1,6 @@
 """What becomes of promises: warned of, kept, broken, each recorded once and told in the history."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,19 +11,23 @@ from tickets.models import Milestone, Ticket, TicketEvent, Warned
 from tickets.services.promises._pins import cover_of, set_instants
 
 
-def meet(ticket: Ticket, *kinds: str, actor: User | None, at: datetime) -> None:
-    """Keep the open promises of those kinds; one that was due before `at` is recorded as broken first (I5)."""
-    for milestone in ticket.milestones.filter(kind__in=kinds, met_at=None).order_by("id"):
+def keep(ticket: Ticket, owed: Iterable[Milestone], *, actor: User | None, at: datetime) -> None:
+    """Keep open promises of the ticket; one that was due before `at` is recorded as broken first (I5).
+
+    The caller sets the cached next promise.
+    """
+    for milestone in owed:
         if milestone.due_at is not None and milestone.due_at <= at:
             break_once(milestone)
         ticket.milestones.filter(pk=milestone.pk).update(met_at=at, warn_at=None)
         tell(ticket, "promise_kept", at=at, actor=actor, promise=milestone.kind)
-    refresh(ticket)
 
 
 def end(ticket: Ticket, *, actor: User | None, at: datetime) -> None:
     """Keep what a ticket that ends owed besides an answer: its next update and its resolution."""
-    meet(ticket, rules.NEXT_UPDATE, rules.RESOLUTION, actor=actor, at=at)
+    owed = ticket.milestones.filter(kind__in=(rules.NEXT_UPDATE, rules.RESOLUTION), met_at=None)
+    keep(ticket, owed.order_by("id"), actor=actor, at=at)
+    refresh(ticket)
 
 
 def break_once(milestone: Milestone) -> bool:

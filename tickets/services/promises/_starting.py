@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from accounts.models import User
 from entitlements import portfolio
 from entitlements.portfolio import pinned
 from tickets import rules
 from tickets.models import Basis, Milestone, Ticket
 from tickets.services.promises._asking import as_filed
 from tickets.services.promises._clocks import clocks_run
-from tickets.services.promises._keeping import refresh
+from tickets.services.promises._keeping import keep, refresh
 from tickets.services.promises._pins import cover_of, pin, set_instants
 
 
@@ -25,14 +26,29 @@ def start(
     Milestone.objects.bulk_create([_begun(ticket, promise, basis, versions, at) for promise in promised])
 
 
+def replied(ticket: Ticket, *, actor: User, at: datetime) -> None:
+    """Keep what a reply of the vendor keeps, and promise the next update, from one reading of the promises."""
+    made = list(ticket.milestones.select_related("basis").order_by("id"))
+    for each in made:
+        each.ticket = ticket
+    owed = [each for each in made if each.met_at is None and each.kind in (rules.FIRST_RESPONSE, rules.NEXT_UPDATE)]
+    keep(ticket, owed, actor=actor, at=at)
+    _promise_update(ticket, made[-1] if made else None, at)
+    refresh(ticket)
+
+
 def answered(ticket: Ticket, *, at: datetime) -> None:
     """Promise the next update from a reply of the vendor on, by what the ticket was promised before.
 
     While the ticket waits for its customer the clock stands still from the beginning.
     """
+    _promise_update(ticket, ticket.milestones.select_related("basis").order_by("-id").first(), at)
+    refresh(ticket)
+
+
+def _promise_update(ticket: Ticket, last: Milestone | None, at: datetime) -> None:
     if ticket.status in rules.FINISHED:
         return
-    last = ticket.milestones.select_related("basis").order_by("-id").first()
     if last is None:
         start(ticket, as_filed(ticket), at=at, kinds=[rules.NEXT_UPDATE])
     else:
@@ -43,7 +59,6 @@ def answered(ticket: Ticket, *, at: datetime) -> None:
             promise = rules.Promise(rules.NEXT_UPDATE, last.package, minutes)
             begun = _begun(ticket, promise, last.basis or pin(cover), last.calendar_versions, at)
             begun.save(force_insert=True)
-    refresh(ticket)
 
 
 def reopened(ticket: Ticket, *, at: datetime) -> None:
