@@ -41,7 +41,8 @@ def reindex(at: datetime) -> Iterator[tuple[int, int]]:
     """Index every article again; yields how many of how many are done. What belongs to none goes."""
     keys = list(Article.objects.order_by("pk").values_list("pk", flat=True))
     put = partial(index_articles, at=at)
-    return search.index_all(kind=SearchDocument.Kind.ARTICLE, keys=keys, group_of=group_of, put=put)
+    yield from search.index_all(kind=SearchDocument.Kind.ARTICLE, keys=keys, group_of=group_of, put=put)
+    search.forget_others(kind=SearchDocument.Kind.DOCUMENTATION, groups=[group_of(key) for key in keys])
 
 
 def group_of(key: int) -> str:
@@ -79,8 +80,10 @@ _KEYS = {
 
 def _entry(article: Article, text: Revision, key: str, audience: Collection[str], body: str = "") -> Entry:
     about = f"{text.product.name} {text.version_names}".strip() if text.product else ""
+    is_documentation = text.kind == Revision.Kind.DOCUMENTATION
+    kind = SearchDocument.Kind.DOCUMENTATION if is_documentation else SearchDocument.Kind.ARTICLE
     return Entry(
-        kind=SearchDocument.Kind.ARTICLE.value,
+        kind=kind.value,
         key=key,
         group=group_of(article.pk),
         url=reverse("knowledgebase:article", args=[article.slug]),

@@ -41,7 +41,7 @@ class PublishingForm(forms.Form):
         label=_("Taken from the ticket"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Internal notes and files never go over."),
+        help_text=_("Internal notes, files and what was asked for support alone never go over."),
     )
     title = forms.CharField(label=_("Title"), max_length=160)
     question = forms.CharField(

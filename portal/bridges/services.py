@@ -58,19 +58,33 @@ class Words:
 
 
 def parts_of(ticket: Ticket) -> list[Part]:
-    """The description and the replies, as they were written."""
-    first = Part(DESCRIPTION, ticket.requester.name, is_from_vendor=False, body=ticket.description, at=ticket.filed_at)
+    """The description and the replies, as they were written, but for what was asked for support alone."""
+    said, name = _for_others(ticket), ticket.requester.name
+    first = [Part(DESCRIPTION, name, is_from_vendor=False, body=said, at=ticket.filed_at)] if said else []
     replies = ticket.replies.select_related("author").order_by("id")
     return [
-        first,
+        *first,
         *(Part(f"reply-{each.pk}", each.author.name, each.is_from_vendor, each.body, each.at) for each in replies),
     ]
+
+
+def _for_others(ticket: Ticket) -> str:
+    """The description up to what only support may read, where a thread became the ticket.
+
+    Once something was taken out of such a ticket nobody knows where that begins: then there is none.
+    """
+    events = ticket.events.filter(code__in=("made_of_thread", "redacted")).values_list("code", "data")
+    facts = dict(events)
+    ends = facts.get("made_of_thread", {}).get("public")
+    if ends is None:
+        return ticket.description
+    return "" if "redacted" in facts else ticket.description[:ends]
 
 
 def usual(parts: Sequence[Part]) -> list[str]:
     """The keys of what is chosen to begin with: the question, and the last word of the vendor."""
     answers = [part.key for part in parts if part.is_from_vendor]
-    return [DESCRIPTION, *answers[-1:]]
+    return [*(part.key for part in parts if part.key == DESCRIPTION), *answers[-1:]]
 
 
 def composed(ticket: Ticket, parts: Sequence[Part], chosen: Collection[str]) -> Words:
@@ -167,13 +181,14 @@ def file_thread(*, thread: Thread, draft: tickets.TicketDraft, private: str, by:
     Raises:
         UnableToFile: of the tickets.
     """
-    whole = f"{draft.description.strip()}\n\n{private.strip()}".strip()
+    public = draft.description.strip()
+    whole = f"{public}\n\n{private.strip()}".strip()
     agent = None if by.pk == thread.author_id else by
     draft = replace(draft, description=whole)
     ticket = tickets.open_ticket(requester=thread.author, draft=draft, at=at, by=agent)
     search.refer(source=threads.group(thread.pk), target=search_group(ticket.pk), kind=Made, by=by, at=at)
     community.note_ticket(thread=thread, code=community.BECAME, actor=by, at=at)
-    tickets.note_bridge(ticket=ticket, code="made_of_thread", title=thread.title, actor=by, at=at)
+    tickets.note_bridge(ticket=ticket, code="made_of_thread", title=thread.title, actor=by, at=at, public=len(public))
     return ticket
 
 

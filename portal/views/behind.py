@@ -68,14 +68,19 @@ def behind(results: Results, reader: Reader, *, product: int | None) -> Behind:
     return Behind(found)
 
 
+def part_of(result: Result) -> str:
+    """Which rows are behind a result; documentation is articles."""
+    return Kind.ARTICLE.value if result.kind == Kind.DOCUMENTATION else result.kind
+
+
 def _is_asked(kind: str, results: Sequence[Result], reader: Reader) -> bool:
     """Whether something of the kind was found; nobody without a login has tickets."""
     is_known = isinstance(reader, User) or kind != Kind.TICKET
-    return is_known and any(each.kind == kind for each in results)
+    return is_known and any(part_of(each) == kind for each in results)
 
 
 def _keys(results: Sequence[Result], kind: str, key: Callable[[Result], int]) -> set[int]:
-    return {key(each) for each in results if each.kind == kind}
+    return {key(each) for each in results if part_of(each) == kind}
 
 
 def _piece(rows: Any, part: str, **columns: Any) -> Any:

@@ -137,6 +137,7 @@ def _count(number: int, *, is_cut: bool) -> str:
 DOORS: Mapping[str, Door] = {
     Kind.TICKET: _opens_ticket,
     Kind.ARTICLE: _opens_article,
+    Kind.DOCUMENTATION: _opens_article,
     Kind.THREAD: _opens_post,
     Kind.DOWNLOAD: _opens_release,
 }

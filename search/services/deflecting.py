@@ -15,7 +15,8 @@ from search import rules
 from search.models import Deflection, SearchDocument, Shown
 from search.services.finding import Narrow, Result, find
 
-KINDS = (SearchDocument.Kind.ARTICLE.value, SearchDocument.Kind.THREAD.value)
+_Kind = SearchDocument.Kind
+KINDS = (_Kind.ARTICLE.value, _Kind.DOCUMENTATION.value, _Kind.THREAD.value)
 """What can answer before a ticket is filed."""
 NARROW = Narrow(kinds=KINDS)
 SUGGESTED = 5

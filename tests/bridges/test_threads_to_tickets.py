@@ -12,6 +12,7 @@ from tests.bridges.conftest import EDWARD, GINA, LIAM, STRANGER, client_of, user
 from tests.world import AT
 from tickets import indexing as tickets
 from tickets.models import Ticket
+from tickets.services import redact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
@@ -43,6 +44,21 @@ def test_whoever_asked_files_what_only_support_reads(thread: Thread) -> None:
     )
     assert SECRET in ticket.description
     assert SECRET not in client_of("").get(f"/community/threads/{thread.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("end", ["thread", "article"])
+def test_what_only_support_reads_is_offered_to_no_thread_and_no_article(thread: Thread, end: str) -> None:
+    private = "Nobody but you knows the codename Nightjar."
+    client_of(LIAM).post(f"/community/threads/{thread.pk}/ticket/", said(private=private))
+    ticket, url = Ticket.objects.latest("pk"), f"/tickets/{Ticket.objects.latest('pk').reference}/{end}/"
+    page = client_of(EDWARD).get(url).content.decode()
+    assert private in ticket.description
+    assert "Each night." in page
+    assert "Nightjar" not in page
+
+    redact(message=ticket, pieces=["Each night"], actor=user(EDWARD), at=AT, reason="A secret.")
+    page = client_of(EDWARD).get(url).content.decode()
+    assert "Nightjar" not in page
 
 
 def test_an_agent_files_for_whoever_asked_by_its_contract(thread: Thread) -> None:

@@ -5,6 +5,8 @@ from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
 from accounts.models import User
+from knowledgebase import indexing as articles
+from knowledgebase.models import Article, Revision
 from search.models import SearchDocument
 from search.rules import END, START
 from tests.asking import client_of
@@ -69,6 +71,29 @@ def test_kinds_are_counted_and_chosen() -> None:
     other = page(client_of(Reader.OWNER), q="nightjar", kind="article")
     assert not other.css(".search-result")
     assert "Nothing of this kind" in other.css_first(".empty").text()  # type: ignore[union-attr]
+
+
+def test_documentation_is_a_kind_that_can_be_chosen_and_stays_behind_its_door() -> None:
+    words = "settings that nearly everybody touches"
+    found = page(client_of(Reader.OWNER), q=words)
+    assert [node.text() for node in found.css(".tabs a")] == ["All 1", "Documentation 1"]
+    chosen = page(client_of(Reader.OWNER), q=words, kind="documentation")
+    assert [node.text() for node in chosen.css(".search-result a")] == ["Settings of Meridian Server: server.toml"]
+
+    assert not page(client_of(Reader.ANONYMOUS), q=words).css(".search-result")
+    Revision.objects.filter(article__slug="meridian-server-toml-reference").update(visibility="internal")
+    assert not page(client_of(Reader.OWNER), q=words).css(".search-result")
+
+
+def test_an_article_that_becomes_documentation_is_found_once() -> None:
+    article = Article.objects.select_related("published").get(slug="lattice-first-form")
+    assert article.published is not None
+    article.published.kind = "documentation"
+    article.published.save(update_fields=["kind"])
+    for _batch in articles.reindex(AT):
+        pass
+    rows = SearchDocument.objects.filter(group=articles.group_of(article.pk))
+    assert [row.kind for row in rows] == ["documentation"]
 
 
 def test_somebody_without_a_login_is_told_to_log_in() -> None:

@@ -15,9 +15,10 @@ def note_known_issue(
     record(ticket, actor=actor, code=code, at=at, data={"issue": issue, **data}, is_internal=is_internal)
 
 
-def note_bridge(*, ticket: Ticket, code: str, title: str, actor: User, at: datetime) -> None:
+def note_bridge(*, ticket: Ticket, code: str, title: str, actor: User, at: datetime, **more: int) -> None:
     """Append to the history, in the caller's transaction: `made_of_thread`, `became_article` or `became_thread`.
 
     What was made of a ticket is for agents to know; where it came from, for everybody who reads it.
+    `more` are facts for the next bridge.
     """
-    record(ticket, actor=actor, code=code, at=at, data={"title": title}, is_internal=code != "made_of_thread")
+    record(ticket, actor=actor, code=code, at=at, data={"title": title, **more}, is_internal=code != "made_of_thread")
