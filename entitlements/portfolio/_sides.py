@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Concat
 
-from accounts.models import Contact, DeskMembership
+from accounts.models import Contact, ContactRole, DeskMembership
 from accounts.querysets import READS_ALL
 from common.gathering import Found, Gathering, Part, part
 from entitlements.models import Contract, License
@@ -64,10 +64,10 @@ def parts_of(person: int) -> list[Part]:
     organizations = contacts.values("organization")
     named = Contract.partners.through.objects.filter(organization__in=organizations)
     groups = Group.objects.filter(user=person)
-    role = Concat(Value(ROLE), F("roles__role"), output_field=CharField())
+    roles = ContactRole.objects.filter(contact__user=person, contact__left_at=None)
     return [
         part("contact", contacts, "pk", "organization"),
-        part(role, contacts.exclude(roles=None), "pk"),
+        part(Concat(Value(ROLE), F("role"), output_field=CharField()), roles, "contact"),
         part("contract", named.filter(contract__in=Contract.objects.current()), "contract", "organization"),
         part("license", License.objects.filter(organization__in=organizations), "product"),
         part("desk", DeskMembership.objects.filter(agent__user=person), "desk", "desk__region"),
@@ -85,11 +85,10 @@ def sides_of(user: User) -> Sides:
 
 def read(found: Found) -> Sides:
     """The sides that these facts tell of."""
-    contacts = dict(found["contact"])
     roles = {(pk, what[len(ROLE) :]) for what, rows in found.items() if what.startswith(ROLE) for pk, _ in rows}
     return Sides(
-        contacts=contacts,
-        roles=frozenset((contact, role) for contact, role in roles if contact in contacts),
+        contacts=dict(found["contact"]),
+        roles=frozenset(roles),
         named=frozenset(found["contract"]),
         licensed=frozenset(one for one, _ in found["license"]),
         desks=dict(found["desk"]),

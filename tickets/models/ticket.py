@@ -10,7 +10,7 @@ from catalog.models import Desk, Product, Version
 from common.history import Event
 from entitlements.models import Contract
 from tickets.models.words import Problem, Tag
-from tickets.querysets import TicketQuerySet
+from tickets.querysets import FINISHED, TicketQuerySet
 
 
 class ReferenceCounter(models.Model):
@@ -27,8 +27,12 @@ class ReferenceCounter(models.Model):
         return f"{self.key}-{self.last_number}"
 
 
-SELDOM = ("assignee", "environment", "merged_into", "partner", "problem")
+SELDOM = ("environment", "merged_into", "partner", "problem")
 """What many tickets have none of: an index holds those that have it, so that a change of the others writes none."""
+
+
+UNFINISHED = Q(is_set_aside=False) & ~Q(status__in=FINISHED)
+"""The condition of `TicketQuerySet.unfinished`: what the queue counts and lists is found among these alone."""
 
 
 class Ticket(models.Model):
@@ -92,7 +96,7 @@ class Ticket(models.Model):
         Organization, null=True, on_delete=models.PROTECT, related_name="tickets", db_index=False
     )
     contract = models.ForeignKey(Contract, null=True, on_delete=models.PROTECT, related_name="tickets")
-    product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="+")
+    product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     version = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+")
     environment = models.ForeignKey(
         Environment, null=True, on_delete=models.SET_NULL, related_name="tickets", db_index=False
@@ -133,7 +137,15 @@ class Ticket(models.Model):
         verbose_name = _("ticket")
         verbose_name_plural = _("tickets")
         indexes = [
-            models.Index(fields=["desk", "next_promise_at", "id"], name="tickets_queue"),
+            models.Index(fields=["desk", "next_promise_at", "id"], name="tickets_queue", condition=UNFINISHED),
+            models.Index(fields=["next_promise_at", "id"], name="tickets_unfinished", condition=UNFINISHED),
+            models.Index(fields=["status", "desk"], name="tickets_by_status", condition=UNFINISHED),
+            models.Index(fields=["desk"], name="tickets_unassigned", condition=UNFINISHED & Q(assignee=None)),
+            models.Index(
+                fields=["assignee"], name="tickets_by_assignee", condition=UNFINISHED & Q(assignee__isnull=False)
+            ),
+            models.Index(fields=["organization"], name="tickets_by_organization", condition=UNFINISHED),
+            models.Index(fields=["product"], name="tickets_by_product", condition=UNFINISHED),
             models.Index(fields=["organization", "-id"], name="tickets_of_organization"),
             models.Index(fields=["requester", "-id"], name="tickets_of_requester"),
             models.Index(fields=["closes_at"], name="tickets_to_close", condition=Q(closes_at__isnull=False)),

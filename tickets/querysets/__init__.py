@@ -15,7 +15,7 @@ from tickets import rules
 from tickets.querysets.reach import as_agent, as_contact, reach_of
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import Agent, User
     from tickets.models import (
         Attachment,
         CustomField,
@@ -122,11 +122,16 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def at_desks_of(self, user: User) -> Self:
         """Tickets that a desk of the agent `user` works."""
-        return self.filter(desk__memberships__agent__user=user)
+        return self.filter(desk__in=reach_of(user).desks)
 
     def assigned_to(self, user: User) -> Self:
         """Tickets that the agent `user` works."""
-        return self.filter(assignee__user=user)
+        return self.filter(assignee=user.agent)
+
+    def assignees(self) -> models.QuerySet[Agent]:
+        """The agents who work any of these."""
+        agents = self.model.assignee.field.related_model._default_manager  # noqa: SLF001 - Django's name for it
+        return agents.filter(Exists(self.filter(assignee=OuterRef("pk"))))  # type: ignore[no-any-return]
 
     def unassigned(self) -> Self:
         """Unfinished tickets that nobody has taken."""

@@ -149,8 +149,8 @@ def as_agent(user: User) -> Q:
     readable = (
         Q(desk__in=reach.desks)
         | Q(assignee=user.agent)
-        | Q(contact__home_region__in=reach.regions)
-        | Q(contract__sold_in__in=reach.regions)
+        | Q(contact__in=Contact.objects.filter(home_region__in=reach.regions).values("pk"))
+        | Q(contract__in=Contract.objects.filter(sold_in__in=reach.regions).values("pk"))
         | Q(pk__in=reach.watched)
         | Q(pk__in=reach.given)
         | Q(pk__in=reach.called)

@@ -11,6 +11,8 @@ from accounts.models import Organization, User
 from catalog.models import Desk, Product
 from tickets.forms.queue import ROWS
 from tickets.models import Macro, SavedView, Tag, Ticket
+from tickets.querysets.naming import agents_with_work, is_open
+from tickets.querysets.reach import reach_of
 
 OWN, SHARED = "own", "shared"
 """Whose a saved view is: the reader's, or a colleague's who shared it."""
@@ -37,7 +39,7 @@ class Choices:
 
 
 def choices(user: User, chosen: Chosen) -> Choices:
-    """What open tickets that `user` sees are about, with what is chosen, and the saved views of `user`."""
+    """What open tickets are about, with what is chosen, and the macros and saved views of `user`."""
     parts = [*_named(user, chosen), *_people(user, chosen), _macros(user), _views(user)]
     found = Choices({name: [] for name in (*ROWS, MACRO)})
     views: dict[str, list[Saved]] = {OWN: [], SHARED: []}
@@ -51,8 +53,7 @@ def choices(user: User, chosen: Chosen) -> Choices:
 
 
 def _named(user: User, chosen: Chosen) -> list[QuerySet[Any, tuple[Any, ...]]]:
-    """The desks, products, organizations and tags of open tickets."""
-    seen = Ticket.objects.visible_to(user).unfinished()
+    """The desks, products, organizations and tags of open tickets, and the chosen ones."""
     sets: dict[str, QuerySet[Any]] = {
         "desk": Desk.objects.all(),
         "product": Product.objects.all(),
@@ -60,27 +61,22 @@ def _named(user: User, chosen: Chosen) -> list[QuerySet[Any, tuple[Any, ...]]]:
         "tag": Tag.objects.visible_to(user),
     }
     columns = {"tag": "tags"}
-    return [
-        _part(
-            rows.filter(Q(pk__in=seen.values(columns.get(name, name))) | Q(pk=chosen.get(name, 0))), name, "pk", "name"
-        )
-        for name, rows in sets.items()
-    ]
+    open_ones = {name: Q(is_open(columns.get(name, name))) for name in sets}
+    picked = {name: Q(pk=chosen[name]) if name in chosen else Q() for name in sets}
+    return [_part(rows.filter(open_ones[name] | picked[name]), name, "pk", "name") for name, rows in sets.items()]
 
 
 def _people(user: User, chosen: Chosen) -> list[QuerySet[Any, tuple[Any, ...]]]:
     """The agents who work open tickets, those of the reader's desks, and the chosen one."""
-    seen = Ticket.objects.visible_to(user)
-    works = Q(pk__in=seen.unfinished().values("pk"), assignee__isnull=False)
-    own_desks = Desk.objects.filter(
-        pk__in=user.agent.memberships.values("desk"), memberships__agent__user__is_active=True
-    )
-    return [
-        _part(
-            seen.filter(works | Q(assignee=chosen.get("assignee", 0))), "assignee", "assignee", "assignee__user__name"
-        ),
+    own_desks = Desk.objects.filter(pk__in=reach_of(user).desks, memberships__agent__user__is_active=True)
+    named = [
+        _part(agents_with_work(), "assignee", "pk", "user__name"),
         _part(own_desks, "assignee", "memberships__agent", "memberships__agent__user__name"),
     ]
+    if key := chosen.get("assignee"):
+        worked = Ticket.objects.visible_to(user).filter(assignee=key)
+        named.append(_part(worked.assignees(), "assignee", "pk", "user__name"))
+    return named
 
 
 def _macros(user: User) -> QuerySet[Any, tuple[Any, ...]]:

@@ -12,6 +12,12 @@ from tickets.querysets import QueuePlace, TicketQuerySet
 from tickets.views import marks
 
 ROWS = 50
+RELATED = ("organization", "requester", "product", "assignee__user")
+SHOWN = (
+    *("reference", "version_number", "severity", "subject", "status", "waiting_for", "is_set_aside", "desk"),
+    *("next_promise_at", "filed_at", "organization__name", "requester__name", "product__name", "assignee__user__name"),
+)
+"""What a row says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +56,7 @@ def page(
     if place:
         tickets = tickets.before(place) if latest_first else tickets.after(place)
     ordered = tickets.latest_first() if latest_first else tickets.by_next_promise()
-    found = list(
-        ordered.select_related("organization", "requester", "product", "assignee__user").defer(
-            "description", "description_html", "decision"
-        )[: size + 1]
-    )
+    found = list(ordered.select_related(*RELATED).only(*SHOWN)[: size + 1])
     return Page([_row(ticket, at) for ticket in found[:size]], _name(found[size - 1]) if len(found) > size else "")
 
 

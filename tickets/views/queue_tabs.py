@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import Exists
 from django.http import QueryDict
 from django.utils.http import urlencode
 
 from accounts.models import Agent
-from accounts.querysets import CONTRACT_ADMINISTRATORS, holds_role
+from accounts.querysets import CONTRACT_ADMINISTRATORS
 from common.http import Request
 from common.tally import Tally
+from entitlements.portfolio import Sides, sides_of
 from tickets.forms.queue import QueueFilters
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
@@ -50,9 +50,10 @@ def tabs(request: Request, saved: Sequence[Saved]) -> Tabs:
     """The views that the reader may open, counted in one statement; an unknown choice is the first view."""
     chosen = next((view for view in saved if str(view.pk) == request.GET.get("saved")), None)
     counted = _counted(saved, chosen)
-    tally = _tally(request, counted)
-    offered = {key: view for key, view in VIEWS.items() if key != "entitlement" or tally["is_contract_administrator"]}
-    view = offered.get(request.GET.get("view", "")) or VIEWS[_first(tally)]
+    tally, sides = _tally(request, counted), sides_of(request.user)
+    administers = CONTRACT_ADMINISTRATORS in sides.groups
+    offered = {key: view for key, view in VIEWS.items() if key != "entitlement" or administers}
+    view = offered.get(request.GET.get("view", "")) or VIEWS[_first(sides)]
     built_in = [
         Tab(each.label, _printed(tally[key]), _query(request, key, keep=chosen is None), each is view and not chosen)
         for key, each in offered.items()
@@ -82,9 +83,9 @@ def _counted(saved: Sequence[Saved], chosen: Saved | None) -> list[Saved]:
     return first if chosen is None or chosen in first else [*first[:-1], chosen]
 
 
-def _first(tally: dict[str, int]) -> str:
+def _first(sides: Sides) -> str:
     """The view that the queue opens with: a contract administrator at no desk has nothing at its desks."""
-    return "entitlement" if tally["is_contract_administrator"] and not tally["has_desk"] else "desks"
+    return "entitlement" if CONTRACT_ADMINISTRATORS in sides.groups and not sides.desks else "desks"
 
 
 def _query(request: Request, key: str, *, keep: bool) -> str:
@@ -103,10 +104,7 @@ def _tally(request: Request, saved: Sequence[Saved]) -> dict[str, int]:
     sets = {key: view.tickets(seen, user) for key, view in VIEWS.items()}
     sets |= {f"saved_{each.pk}": of_view(each, seen, request) for each in saved}
     counts = {key: Tally(tickets.values("pk")[:COUNTED]) for key, tickets in sets.items()}
-    administers = holds_role(user, CONTRACT_ADMINISTRATORS)
-    desks = Exists(Agent.objects.filter(user=user, memberships__isnull=False))
-    counted = Agent.objects.filter(user=user).values(is_contract_administrator=administers, has_desk=desks, **counts)
-    return cast("dict[str, int]", counted.get())
+    return cast("dict[str, int]", Agent.objects.filter(user=user).values(**counts).get())
 
 
 def _printed(count: int) -> str:
