@@ -8,3 +8,4 @@ class Tally(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS tally)"
     output_field = IntegerField()
+    empty_result_set_value = 0

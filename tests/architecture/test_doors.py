@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from tests.architecture.house import Module, ancestors, modules
 
 ROOMS_WITH_READERS = {"views", "api"}
+DOORS = {"visible_to", "worked_by", "of_customer", "at_desks_of", "assigned_to", "of"}
 SHORTCUTS = {"get_object_or_404", "get_list_or_404", "aget_object_or_404", "aget_list_or_404"}
 
 # Rows that are the same for everybody, or that a view reaches before anybody is known. Each says why.
@@ -49,8 +50,8 @@ def _passes_the_door(node: ast.AST) -> bool:
 
 
 def _asks_the_door(call: ast.Call) -> bool:
-    """`visible_to` is the door, `worked_by` a narrower one; `of` keeps the rows that are the reader itself."""
-    return isinstance(call.func, ast.Attribute) and call.func.attr in {"visible_to", "worked_by", "of"}
+    """`visible_to` is the door, some are narrower ones; `of` keeps the rows that are the reader itself."""
+    return isinstance(call.func, ast.Attribute) and call.func.attr in DOORS
 
 
 def _keeps_own_rows(call: ast.Call) -> bool:

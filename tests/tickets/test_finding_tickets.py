@@ -145,6 +145,17 @@ def test_a_request_that_knows_how_far_its_reader_sees_reads_the_same_tickets() -
 
 
 @pytest.mark.usefixtures("busy_world")
+def test_what_is_read_as_a_customer_and_what_is_worked_is_among_what_is_read() -> None:
+    for user in User.objects.order_by("pk"):
+        found = sets_of(user)
+        narrower = set(found["of_customer"]) | set(found["worked_by"])
+        if user.is_active and hasattr(user, "agent"):
+            narrower.update(Ticket.objects.at_desks_of(user).values_list("pk", flat=True))
+            narrower.update(Ticket.objects.assigned_to(user).values_list("pk", flat=True))
+        assert narrower <= set(found["visible_to"]), user.email
+
+
+@pytest.mark.usefixtures("busy_world")
 def test_more_single_tickets_than_are_known_by_their_keys_are_read_too() -> None:
     user = User.objects.get(email=Reader.FAR_AGENT)
     desk = Agent.objects.get(user=user).memberships.earliest("pk").desk

@@ -149,7 +149,7 @@ def test_a_queue_with_saved_views_costs_as_much_as_one_without() -> None:
     with CaptureQueriesContext(connection) as statements:
         page = edward.get("/queue/")
 
-    assert len(statements) == 5
+    assert len(statements) == 6
     assert len([tab for tab in words(page, ".tabs a") if tab.startswith("View ")]) == 8
 
 

@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Environment, User
-from catalog.models import Product
+from accounts.models import User
 from entitlements.portfolio import sides_of
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
@@ -57,16 +56,19 @@ class Choices:
 def choices_for(user: User, seen: TicketQuerySet) -> Choices:
     """What the filters offer to a reader who sees the tickets `seen`, in two statements."""
     sides = sides_of(user)
+    pairs = list(seen.order_by().values_list("product", "product__name", "environment", "environment__name").distinct())
     return Choices(
-        _names(Product.objects.filter(pk__in=seen.values("product"))),
-        _names(Environment.objects.filter(pk__in=seen.values("environment"))),
+        _names((product, name) for product, name, _key, _name in pairs),
+        _names((environment, name) for _key, _name, environment, name in pairs),
         reads_all=bool(sides.organizations_read),
         is_partner=bool(sides.named),
     )
 
 
-def _names(rows: Any) -> list[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in rows.order_by("name").values_list("pk", "name")]
+def _names(rows: Iterable[tuple[int | None, str]]) -> list[tuple[str, str]]:
+    """Each row once, by its name."""
+    named = {(name, key) for key, name in rows if key is not None}
+    return [(str(key), name) for name, key in sorted(named)]
 
 
 def _day() -> forms.DateField:

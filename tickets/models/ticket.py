@@ -144,8 +144,14 @@ class Ticket(models.Model):
             models.Index(
                 fields=["assignee"], name="tickets_by_assignee", condition=UNFINISHED & Q(assignee__isnull=False)
             ),
-            models.Index(fields=["organization"], name="tickets_by_organization", condition=UNFINISHED),
+            models.Index(
+                fields=["organization"],
+                name="tickets_by_organization",
+                condition=UNFINISHED,
+                include=["id", "desk", "contact", "contract", "assignee", "requester"],
+            ),
             models.Index(fields=["product"], name="tickets_by_product", condition=UNFINISHED),
+            models.Index(fields=["contact"], name="tickets_by_contact", condition=UNFINISHED),
             models.Index(fields=["organization", "-id"], name="tickets_of_organization"),
             models.Index(fields=["requester", "-id"], name="tickets_of_requester"),
             models.Index(fields=["closes_at"], name="tickets_to_close", condition=Q(closes_at__isnull=False)),

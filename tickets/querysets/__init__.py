@@ -110,7 +110,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.filter(is_set_aside=True)
 
     def of_customer(self, user: User) -> Self:
-        """Those that `user` reads as a customer, whatever else it reads as an agent."""
+        """Those that `user` reads as a customer, whatever else it reads as an agent: some of `visible_to`."""
         return self.filter(as_contact(user))
 
     def worked_by(self, user: User) -> Self:
@@ -121,11 +121,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.visible_to(user).filter(strangers).exclude(requester=user)
 
     def at_desks_of(self, user: User) -> Self:
-        """Tickets that a desk of the agent `user` works."""
+        """Tickets that a desk of the agent `user` works: some of `visible_to`."""
         return self.filter(desk__in=reach_of(user).desks)
 
     def assigned_to(self, user: User) -> Self:
-        """Tickets that the agent `user` works."""
+        """Tickets that the agent `user` works: some of `visible_to`."""
         return self.filter(assignee=user.agent)
 
     def assignees(self) -> models.QuerySet[Agent]:

@@ -1,7 +1,6 @@
-"""What the queue offers by name: rows that unfinished tickets are about, whoever reads these.
+"""What the queue offers by name whoever reads it: desks, products, words and colleagues that unfinished tickets have.
 
-Every agent may know the names of desks, products, organizations, tags and of those who have work. The tickets stay
-behind `visible_to`: to ask of each name whether the reader sees one of its tickets would read all that it does not see.
+Every agent knows these. To ask of each whether the reader sees one of its tickets would read all that it does not see.
 """
 
 from __future__ import annotations

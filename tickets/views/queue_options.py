@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, CharField, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 
 from accounts.models import Organization, User
@@ -53,17 +53,21 @@ def choices(user: User, chosen: Chosen) -> Choices:
 
 
 def _named(user: User, chosen: Chosen) -> list[QuerySet[Any, tuple[Any, ...]]]:
-    """The desks, products, organizations and tags of open tickets, and the chosen ones."""
+    """The desks, products and tags of open tickets, the organizations of those that `user` sees, and what is chosen."""
+    seen = Ticket.objects.visible_to(user).unfinished()
     sets: dict[str, QuerySet[Any]] = {
-        "desk": Desk.objects.all(),
-        "product": Product.objects.all(),
-        "organization": Organization.objects.visible_to(user),
-        "tag": Tag.objects.visible_to(user),
+        "desk": Desk.objects.filter(_or_chosen(is_open("desk"), chosen.get("desk"))),
+        "product": Product.objects.filter(_or_chosen(is_open("product"), chosen.get("product"))),
+        "organization": Organization.objects.visible_to(user).filter(
+            _or_chosen(Exists(seen.filter(organization=OuterRef("pk"))), chosen.get("organization"))
+        ),
+        "tag": Tag.objects.visible_to(user).filter(_or_chosen(is_open("tags"), chosen.get("tag"))),
     }
-    columns = {"tag": "tags"}
-    open_ones = {name: Q(is_open(columns.get(name, name))) for name in sets}
-    picked = {name: Q(pk=chosen[name]) if name in chosen else Q() for name in sets}
-    return [_part(rows.filter(open_ones[name] | picked[name]), name, "pk", "name") for name, rows in sets.items()]
+    return [_part(rows, name, "pk", "name") for name, rows in sets.items()]
+
+
+def _or_chosen(found: Exists, chosen: int | None) -> Q:
+    return Q(found) | Q(pk=chosen) if chosen else Q(found)
 
 
 def _people(user: User, chosen: Chosen) -> list[QuerySet[Any, tuple[Any, ...]]]:

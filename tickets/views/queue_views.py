@@ -7,12 +7,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
 
 
 @dataclass(frozen=True)
 class QueueView:
-    """A named set of tickets, taken from those that an agent may see.
+    """A named set of tickets, taken from those that an agent may see or from its own.
 
     By promise, or `latest_first` where nothing is promised any more.
     """
@@ -30,25 +31,25 @@ VIEWS = {
         QueueView(
             "desks",
             _("My desks"),
-            lambda seen, user: seen.at_desks_of(user).unfinished(),
+            lambda _seen, user: Ticket.objects.at_desks_of(user).unfinished(),
             _("Nothing is open at your desks."),
         ),
         QueueView(
             "mine",
             _("Mine"),
-            lambda seen, user: seen.assigned_to(user).unfinished(),
+            lambda _seen, user: Ticket.objects.assigned_to(user).unfinished(),
             _("No open ticket is assigned to you. Take one from your desks."),
         ),
         QueueView(
             "unassigned",
             _("Unassigned"),
-            lambda seen, user: seen.at_desks_of(user).unassigned(),
+            lambda _seen, user: Ticket.objects.at_desks_of(user).unassigned(),
             _("Every open ticket of your desks has somebody who works it."),
         ),
         QueueView(
             "waiting",
             _("Waiting"),
-            lambda seen, user: seen.at_desks_of(user).waiting(),
+            lambda _seen, user: Ticket.objects.at_desks_of(user).waiting(),
             _("No ticket of your desks waits for an answer."),
         ),
         QueueView(
