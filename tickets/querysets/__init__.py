@@ -130,8 +130,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def assignees(self) -> models.QuerySet[Agent]:
         """The agents who work any of these."""
-        agents = self.model.assignee.field.related_model._default_manager  # noqa: SLF001 - Django's name for it
-        return agents.filter(Exists(self.filter(assignee=OuterRef("pk"))))  # type: ignore[no-any-return]
+        agents: Any = self.model.assignee.field.related_model._default_manager  # noqa: SLF001 - Django's name for it
+        working: models.QuerySet[Agent] = agents.filter(Exists(self.filter(assignee=OuterRef("pk"))))
+        return working
 
     def unassigned(self) -> Self:
         """Unfinished tickets that nobody has taken."""
@@ -175,6 +176,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def by_next_promise(self) -> Self:
         """The promise that comes due first leads; those without a promise follow, oldest first."""
         return self.order_by(F("next_promise_at").asc(nulls_last=True), "id")
+
+    def first_by_promise(self, most: int) -> Self:
+        """The first `most` of these by their next promise, as a set that goes on being narrowed and joined."""
+        first = self.by_next_promise().values("pk")[:most]
+        return type(self)(self.model).filter(pk__in=first)
 
     def before(self, place: QueuePlace) -> Self:
         """Those that `latest_first` puts behind `place`."""

@@ -6,7 +6,7 @@ otherwise each is a statement's own subquery. The condition that is made of them
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -63,8 +63,7 @@ def reach_of(user: User) -> Reach:
 
 def ask(person: int) -> Reach:
     """How far the person with this key sees now, in one statement."""
-    found, every = _GATHERING.about(person), _written_out(person)
-    few: dict[str, Keys] = {name: {one for one, _ in found[name]} for name in SINGLE if len(found[name]) <= MOST}
+    found = _GATHERING.about(person)
     sides = read(found)
     reads = sides.organizations_read
     return Reach(
@@ -75,12 +74,16 @@ def ask(person: int) -> Reach:
         contracts_read={contract for contract, named in sides.named if named in reads},
         desks=set(sides.desks),
         regions=set(sides.desks.values()),
-        watched=few.get("watched", every.watched),
-        given=few.get("given", every.given),
-        called=few.get("called", every.called),
+        **{name: _few(person, name, found[name]) for name in SINGLE},
         administers=Q() if CONTRACT_ADMINISTRATORS in sides.groups else None,
         sides=sides,
     )
+
+
+def _few(person: int, name: str, rows: Sequence[tuple[int, int]]) -> Keys:
+    """The tickets of these rows, or all of their kind as a subquery where there are more."""
+    every: Keys = {ticket for ticket, _ in rows} if len(rows) <= MOST else getattr(_written_out(person), name)
+    return every
 
 
 def _written_out(user: Any) -> Reach:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, DateTimeField, F, Sum, Value
+from django.db.models import CharField, DateTimeField, F, Q, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import User
@@ -31,7 +31,7 @@ class Piece:
 
 
 Around = dict[str, list[Piece]]
-"""The pieces by part; every part of its reader is there, if empty."""
+"""The pieces by part; every part of its reader is there, if empty, and `merged_into`: where the ticket went."""
 Part = Callable[[Ticket, User], Any]
 
 
@@ -53,7 +53,11 @@ def _read(ticket: Ticket, user: User, parts: dict[str, Part]) -> Around:
     found: Around = {part: [] for part in parts}
     for part, *values in first.union(*others, all=True).order_by("its_part", "its_label", "its_key"):
         found[part].append(Piece(*values))
-    return found
+    readable = {piece.key: piece for piece in found.pop("readable")}
+    for part in ("later", "earlier"):
+        found[part] = [piece for piece in found[part] if piece.key in readable]
+    went = readable.get(ticket.merged_into_id or 0)
+    return {**found, "merged_into": [went] if went else []}
 
 
 def _columns(part: str, rows: Any) -> Any:
@@ -85,14 +89,25 @@ def _own_watchers(ticket: Ticket, user: User) -> Any:
     return _watchers(ticket, user).filter(user__agent=None)
 
 
-def _later(ticket: Ticket, user: User) -> Any:
+def _later(ticket: Ticket, _user: User) -> Any:
     """Those that follow from it. `label`: the reference; `text`: the subject; `kind`: of the link; `since`: when."""
-    return _linked(ticket.links_to_later.filter(later__in=Ticket.objects.visible_to(user)), "later")
+    return _linked(ticket.links_to_later.all(), "later")
 
 
-def _earlier(ticket: Ticket, user: User) -> Any:
+def _earlier(ticket: Ticket, _user: User) -> Any:
     """Those that it follows from, as above."""
-    return _linked(ticket.links_to_earlier.filter(earlier__in=Ticket.objects.visible_to(user)), "earlier")
+    return _linked(ticket.links_to_earlier.all(), "earlier")
+
+
+def _readable(ticket: Ticket, user: User) -> Any:
+    """What the reader may read of what is linked, and where it went. `label`: the reference; `text`: the subject.
+
+    Who reads what is asked once for all of them.
+    """
+    linked = Q(pk__in=ticket.links_to_later.values("later")) | Q(pk__in=ticket.links_to_earlier.values("earlier"))
+    if ticket.merged_into_id:
+        linked |= Q(pk=ticket.merged_into_id)
+    return _row(Ticket.objects.visible_to(user).filter(linked), "pk", label="reference", text="subject")
 
 
 def _linked(links: Any, other: str) -> Any:
@@ -126,8 +141,14 @@ def _others(ticket: Ticket, user: User) -> Any:
         if ticket.organization_id
         else seen.filter(requester=ticket.requester_id, organization=None)
     )
-    first = seen.filter(pk__in=same.by_next_promise().values("pk")[:OTHERS])
-    return _row(first, "severity", label="reference", text="subject", kind="status", since="next_promise_at")
+    return _row(
+        same.first_by_promise(OTHERS),
+        "severity",
+        label="reference",
+        text="subject",
+        kind="status",
+        since="next_promise_at",
+    )
 
 
 def _own(ticket: Ticket, user: User) -> Any:
@@ -148,14 +169,8 @@ def _edited_notes(ticket: Ticket, _user: User) -> Any:
     return _row(ticket.notes.exclude(edited_at=None), "pk", kind=Value("note"), since="edited_at")
 
 
-def _merged_into(ticket: Ticket, user: User) -> Any:
-    """Where it went. `label`: the reference; `text`: the subject."""
-    seen = Ticket.objects.visible_to(user).filter(pk=ticket.merged_into_id or 0)
-    return _row(seen, "pk", label="reference", text="subject")
-
-
 def _merged(ticket: Ticket, _user: User) -> Any:
-    """What was merged into it, as above."""
+    """What was merged into it. `label`: the reference; `text`: the subject."""
     return _row(ticket.merged.all(), "pk", label="reference", text="subject")
 
 
@@ -185,7 +200,7 @@ CUSTOMERS: dict[str, Part] = {
     "later": _later,
     "earlier": _earlier,
     "values": _shown_values,
-    "merged_into": _merged_into,
+    "readable": _readable,
 }
 AGENTS: dict[str, Part] = {
     **CUSTOMERS,
