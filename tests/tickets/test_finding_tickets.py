@@ -1,6 +1,5 @@
 """Who finds a ticket: whoever reads it, and nobody else, whatever the world looks like."""
 
-from copy import copy
 from datetime import timedelta
 from itertools import cycle
 from typing import Any
@@ -159,10 +158,12 @@ def test_what_is_read_as_a_customer_and_what_is_worked_is_among_what_is_read() -
 def test_more_single_tickets_than_are_known_by_their_keys_are_read_too() -> None:
     user = User.objects.get(email=Reader.FAR_AGENT)
     desk = Agent.objects.get(user=user).memberships.earliest("pk").desk
+    near = Ticket.objects.at_desks_of(user).earliest("pk")
     far = Ticket.objects.hidden_from(user).earliest("pk")
-    note = far.notes.create(author=user, body=WORD, html=WORD, at=AT)
-    given = HandOver(ticket=far, from_desk=desk, to_desk=Desk.objects.exclude(pk=desk.pk)[0], note=note, by=user, at=AT)
-    HandOver.objects.bulk_create([copy(given) for _ in range(MOST + 1)])
+    note = near.notes.create(author=user, body=WORD, html=WORD, at=AT)
+    places = {"from_desk": desk, "to_desk": Desk.objects.exclude(pk=desk.pk)[0], "note": note, "by": user, "at": AT}
+    HandOver.objects.bulk_create([HandOver(ticket=near, **places) for _ in range(MOST + 1)])
+    HandOver.objects.create(ticket=far, **places)
 
     assert far in Ticket.objects.visible_to(with_reach(user))
     assert sets_of(with_reach(user)) == sets_of(user)
