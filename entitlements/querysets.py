@@ -165,7 +165,7 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
 
     def between(self, starts_at: datetime, ends_at: datetime) -> Self:
         """What happened in [starts_at, ends_at), in order."""
-        return self.filter(at__gte=starts_at, at__lt=ends_at).order_by("pk")
+        return self.filter(at__gte=starts_at, at__lt=ends_at).order_by("at", "pk")
 
 
 class UnitOrderQuerySet(models.QuerySet["UnitOrder"]):

@@ -130,6 +130,11 @@ class UnitHold(models.Model):
     def __str__(self) -> str:
         return f"{self.subject}: {self.held} held, {self.used} used"
 
+    @property
+    def reference(self) -> str:
+        """The incident's ticket; what is held for its window has a subject of its own."""
+        return self.subject.partition("/")[0]
+
 
 class HeldUnits(models.Model):
     """From which lot a hold has how many units; they go back there."""

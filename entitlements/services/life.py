@@ -32,8 +32,7 @@ def activate_contract(*, contract: Contract, actor: User | None, at: datetime) -
     Raises:
         UnableToSell: if it is no draft, or has no line.
     """
-    locked = _lock(contract)
-    refuse(rules.act_violations("activate", status=locked.status))
+    locked = _allowing(contract, "activate")
     refuse([] if locked.entitlements.exists() else [Violation("nothing_to_activate", {})])
     _enter(locked, "activate", "contract_activated", "", actor, at)
 
@@ -45,9 +44,7 @@ def suspend_contract(*, contract: Contract, reason: str, actor: User | None, at:
     Raises:
         UnableToSell: if it is not active, or there is no reason.
     """
-    locked = _lock(contract)
-    refuse(rules.act_violations("suspend", status=locked.status, reason=reason))
-    _enter(locked, "suspend", "contract_suspended", reason, actor, at)
+    _enter(_allowing(contract, "suspend", reason), "suspend", "contract_suspended", reason, actor, at)
 
 
 @transaction.atomic
@@ -57,9 +54,7 @@ def resume_contract(*, contract: Contract, reason: str, actor: User | None, at: 
     Raises:
         UnableToSell: if it is not suspended, or there is no reason.
     """
-    locked = _lock(contract)
-    refuse(rules.act_violations("resume", status=locked.status, reason=reason))
-    _enter(locked, "resume", "contract_resumed", reason, actor, at)
+    _enter(_allowing(contract, "resume", reason), "resume", "contract_resumed", reason, actor, at)
 
 
 @transaction.atomic
@@ -132,6 +127,17 @@ def _expire(contract: Contract, at: datetime) -> bool:
 
 def _lock(contract: Contract) -> Contract:
     return Contract.objects.select_for_update(of=("self",)).select_related("sold_in").get(pk=contract.pk)
+
+
+def _allowing(contract: Contract, act: str, reason: str = "") -> Contract:
+    """The contract, locked, if its status and the reason allow the act.
+
+    Raises:
+        UnableToSell: if they do not.
+    """
+    locked = _lock(contract)
+    refuse(rules.act_violations(act, status=locked.status, reason=reason))
+    return locked
 
 
 def _enter(contract: Contract, act: str, code: str, reason: str, actor: User | None, at: datetime) -> None:

@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from accounts.models import Contact, Organization, SheetImport, User
+from accounts.models import Contact, Organization, SheetImport, SheetRow, User
 from accounts.services import sheets
 from accounts.services.people_sheets import CONTACTS, ORGANIZATIONS
 from catalog.models import Region
@@ -51,6 +51,8 @@ def _both(sheet: sheets.Sheet, file: str) -> list[list[str]]:
     start = Barrier(2)
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda imported: _run(imported, sheet, start), made))
+    refused = SheetRow.objects.filter(sheet_import__in=made, outcome="refused")
+    assert all("a moment ago by somebody else" in " ".join(row.words) for row in refused), [r.words for r in refused]
     outcomes = [imported.rows.order_by("number").values_list("outcome", flat=True) for imported in made]
     return [sorted(pair) for pair in zip(*outcomes, strict=True)]
 

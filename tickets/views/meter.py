@@ -1,5 +1,7 @@
 """The meter of an emergency: what its customer and its agents see of it, and how agents start and end it (R10, R11)."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -11,6 +13,7 @@ from common.http import Request
 from tickets import services
 from tickets.forms.emergencies import RefundForm
 from tickets.forms.life import ActForm
+from tickets.models import Ticket
 from tickets.services import Reading
 from tickets.views import acts, metered
 from tickets.views.access import agents_only
@@ -39,16 +42,8 @@ def meter(request: Request, reference: str) -> HttpResponse:
 @agents_only
 def start(request: Request, reference: str) -> HttpResponse:
     """Begin the work: from now on its time is charged."""
-    ticket = fetch_to_work(request, reference)
     said = gettext("From now on the time is charged, up to what the customer agreed to. The customer is told.")
-    return acts.answer(
-        request,
-        ticket,
-        START,
-        ActForm(request.POST or None),
-        lambda _data: services.start_meter(ticket=ticket, agent=request.user.agent, at=request.at),
-        said=said,
-    )
+    return _change(request, fetch_to_work(request, reference), START, services.start_meter, said)
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,15 +51,7 @@ def start(request: Request, reference: str) -> HttpResponse:
 def end(request: Request, reference: str) -> HttpResponse:
     """End the work: what was counted is charged, the rest goes back, both sides see the account."""
     ticket = fetch_to_work(request, reference)
-    reading = services.read_meter(ticket, request.at)
-    return acts.answer(
-        request,
-        ticket,
-        END,
-        ActForm(request.POST or None),
-        lambda _data: services.end_meter(ticket=ticket, agent=request.user.agent, at=request.at),
-        said=_settles(reading),
-    )
+    return _change(request, ticket, END, services.end_meter, _settles(services.read_meter(ticket, request.at)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,6 +68,18 @@ def refund(request: Request, reference: str) -> HttpResponse:
         lambda data: services.propose_refund(
             ticket=ticket, agent=request.user.agent, reason=data["reason"], at=request.at
         ),
+        said=said,
+    )
+
+
+def _change(request: Request, ticket: Ticket, act: acts.Act, change: Callable[..., object], said: str) -> HttpResponse:
+    """Show what an act on the meter does, or do it."""
+    return acts.answer(
+        request,
+        ticket,
+        act,
+        ActForm(request.POST or None),
+        lambda _data: change(ticket=ticket, agent=request.user.agent, at=request.at),
         said=said,
     )
 

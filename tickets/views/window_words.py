@@ -55,6 +55,8 @@ STATES: Mapping[str, tuple[Promise, str]] = {
     "cancelled": (_("cancelled"), "neutral"),
 }
 """The word of a state, and its tone."""
+NEEDS: tuple[Promise, str] = (_("needs an engineer"), "warning")
+"""What an agent reads of a booked window whose engineer cannot work in it."""
 CANNOT: Mapping[str, Promise] = {
     "left": _("%(name)s left, and cannot work in it."),
     "elsewhere": _("%(name)s works at another desk now."),

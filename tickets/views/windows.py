@@ -64,7 +64,7 @@ def window(request: Request, reference: str) -> HttpResponse:
     may_write = permissions.may_write(request.user, found.ticket)
     is_booked = found.state == Window.State.BOOKED and request.at < found.starts_at
     context = {
-        **_row(found),
+        **(_row(found, _cannot([found])) if is_working else _row(found)),
         "is_agent": is_working,
         "items": list(found.items.select_related("ticked_by__user").order_by("position")),
         "events": _events(found, is_working=is_working),
@@ -72,7 +72,6 @@ def window(request: Request, reference: str) -> HttpResponse:
         "may_cancel": is_booked and may_write,
         "is_free": request.at < found.free_until,
         "may_tick": is_working and found.is_live,
-        "cannot": _cannot([found]).get(found.pk, "") if is_working else "",
         "may_give": is_working and is_booked,
         "may_end": is_working and found.state == Window.State.RUNNING,
         "plan": found.ticket.description_html,
@@ -194,8 +193,9 @@ def _fetch_to_work(request: Request, reference: str) -> Window:
 
 def _row(found: Window, cannot: Mapping[int, str] = MappingProxyType({})) -> dict[str, Any]:
     """What lists and the page say of a window; `cannot` says why the engineer of each cannot work in it."""
-    word, tone = window_words.STATES[found.state]
-    return {"window": found, "ticket": found.ticket, "word": word, "tone": tone, "cannot": cannot.get(found.pk, "")}
+    why = cannot.get(found.pk, "")
+    word, tone = window_words.NEEDS if why else window_words.STATES[found.state]
+    return {"window": found, "ticket": found.ticket, "word": word, "tone": tone, "cannot": why}
 
 
 def window_rows(windows: Sequence[Window], *, is_agent: bool = True) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError
 
@@ -35,12 +36,13 @@ def put(rows: Sequence[Row], actor: User | None, at: datetime) -> list[Became]:
     if len(rows) > MOST_LINES:
         raise RowsRefused({first: [wording.rule(Violation("row_too_many", {"most": MOST_LINES}))]})
     facts, lines = read(rows)
+    of_row = partial(at_row, contract=facts.number)
     with as_one_change():
-        with at_row(first):
+        with of_row(first):
             contract, is_new = _found(facts, actor, at)
             changed = [] if is_new else _change(contract, facts, actor, at)
-        became = Lines(contract, actor, at, at_row).put(lines)
-        with at_row(first):
+        became = Lines(contract, actor, at, of_row).put(lines)
+        with of_row(first):
             changed += _complete(contract, facts, changed, actor, at)
     of_contract = Became(Outcome.NEW) if is_new else Became(Outcome.CHANGED if changed else Outcome.UNCHANGED)
     of_first = _together(became.get(first), of_contract, changed)
@@ -48,14 +50,14 @@ def put(rows: Sequence[Row], actor: User | None, at: datetime) -> list[Became]:
 
 
 @contextmanager
-def at_row(number: int) -> Iterator[None]:
-    """What is refused inside is said of this row."""
+def at_row(number: int, *, contract: str) -> Iterator[None]:
+    """What is refused inside is said of this row of the contract."""
     try:
         yield
     except UnableToSell as refusal:
         raise RowsRefused({number: refusal.reasons}) from refusal
     except IntegrityError as problem:  # another import took the number, or a reference, since it was looked for
-        raise RowsRefused({number: [wording.rule(Violation("row_entered_now", {}))]}) from problem
+        raise RowsRefused({number: [wording.rule(Violation("row_entered_now", {"number": contract}))]}) from problem
 
 
 def _together(line: Became | None, contract: Became, changed: Sequence[str]) -> Became:
