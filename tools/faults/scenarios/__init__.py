@@ -14,6 +14,7 @@ from tools.faults.scenarios import (
     killed_workers,
     many_sweepers,
     poison,
+    poison_sweep,
     released,
     web_ended,
 )
@@ -30,6 +31,7 @@ SCENARIOS: Mapping[str, Callable[[Plan], None]] = {
     "database_cut": database_cut.run,
     "many_sweepers": many_sweepers.run,
     "poison": poison.run,
+    "poison_sweep": poison_sweep.run,
     "released": released.run,
     "web_ended": web_ended.run,
     "calendar": calendar.run,
