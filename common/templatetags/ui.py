@@ -1,7 +1,7 @@
 """What the components are made of. Everything here is generic: it knows plain values, no model."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 from zlib import crc32
@@ -13,12 +13,12 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from common.addresses import address
+from common.days import day
 from common.relative import relative, words
 
 register = template.Library()
@@ -132,16 +132,6 @@ def absolute(local: datetime, now: datetime | None) -> str:
         return gettext("today, %(time)s") % {"time": f"{local:%H:%M}"}
     pattern = "D j M" if today and today.year == local.year else "D j M Y"
     return f"{day(local, pattern)}, {local:%H:%M}"
-
-
-def day(local: datetime, pattern: str) -> str:
-    """Say the day of a local instant by Django's `pattern`; a page names few days many times, so they are kept."""
-    return _day(local.date(), pattern, get_language())
-
-
-@lru_cache(maxsize=8192)
-def _day(which: date, pattern: str, _language: str | None) -> str:
-    return date_format(which, pattern)
 
 
 def _request(context: Context) -> Any:

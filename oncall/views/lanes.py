@@ -4,6 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext as _
+
+from common.days import day
 from common.strip import percent
 from oncall import rules
 from oncall.portfolio import DeskWatch, Watch
@@ -16,9 +20,13 @@ NAMED = 0.1
 
 @dataclass(frozen=True)
 class Stretch:
-    """A stretch of a lane: who holds it, where it lies as SVG wants it, and whether it has room for a name."""
+    """A stretch of a lane: who holds it, where it lies as SVG wants it, and whether it has room for a name.
 
-    watch: Watch
+    `name` is empty where nobody is on call; `span` says from when until when, in the reader's zone.
+    """
+
+    name: str
+    span: str
     x: str
     width: str
     is_wide: bool
@@ -62,7 +70,14 @@ def _lane(row: DeskWatch, start: datetime, end: datetime) -> Lane:
 def _stretch(watch: Watch, start: datetime, end: datetime) -> Stretch:
     opens = _place(max(watch.starts_at, start), start, end)
     closes = 1.0 if watch.ends_at is None else _place(min(watch.ends_at, end), start, end)
-    return Stretch(watch, percent(opens), percent(closes - opens), closes - opens >= NAMED)
+    width, name = closes - opens, str(watch.agent) if watch.agent else ""
+    span = f"{_said(watch.starts_at)} \N{EN DASH} {_said(watch.ends_at) if watch.ends_at else _('further notice')}"
+    return Stretch(name, span, percent(opens), percent(width), width >= NAMED)
+
+
+def _said(at: datetime) -> str:
+    local = at.astimezone(get_current_timezone())
+    return f"{day(local, 'D j M')}, {local:%H:%M}"
 
 
 def _place(at: datetime, start: datetime, end: datetime) -> float:

@@ -1,0 +1,17 @@
+"""Days in words, said once: a page names few days many times."""
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+
+def day(local: datetime, pattern: str) -> str:
+    """Say the day of a local instant by Django's `pattern`, which names no hour."""
+    return _day(local.date(), pattern, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _day(which: date, pattern: str, _language: str | None) -> str:
+    return date_format(which, pattern)
