@@ -99,6 +99,38 @@ def test_what_is_kept_of_a_safe_text_is_not_given_for_an_unsafe_one() -> None:
     assert "<b>" not in said.render(Context({"word": "<b>bold</b>"}))
 
 
+@pytest.mark.parametrize(
+    ("state", "tone", "said"),
+    [
+        ("due", "info", "due in 42 min"),
+        ("broken", "danger", "broken in 42 min"),
+        ("kept", "success", "kept today, 13:52"),
+    ],
+)
+def test_a_promise_says_how_it_stands_and_when(state: str, tone: str, said: str) -> None:
+    chip = drawn("{% promise state at %}", state=state, at=NOW + timedelta(minutes=42)).css_first("span.promise")
+    assert chip is not None
+    assert f"tone-{tone}" in str(chip.attributes["class"])
+    assert " ".join(chip.text().split()) == said
+
+
+def test_a_large_promise_names_itself_and_says_the_instant_behind_the_distance() -> None:
+    page = drawn("{% promise 'due' at name='Next update' large=True %}", at=NOW + timedelta(minutes=42))
+    assert " ".join(page.text().split()) == "Next update due in 42 min· today, 13:52"
+
+
+def test_what_people_typed_is_text_in_every_line_that_a_tag_writes() -> None:
+    act = SimpleNamespace(icon="quote", label="<b>", url='/"><b>', quotes=True)
+    page = drawn(
+        "{% promise 'paused' note=typed %}{% event 'x' typed at typed %}{% acts acts %}",
+        typed="<b>",
+        at=NOW,
+        acts=[act],
+    )
+    assert not page.css("b")
+    assert page.text().count("<b>") == 4
+
+
 def told(form: HTMLParser) -> list[tuple[object, ...]]:
     """What a list and its parts say."""
     return [(each.attributes, each.text().split()) for each in form.css("select, optgroup, option")]
