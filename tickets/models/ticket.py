@@ -145,10 +145,10 @@ class Ticket(models.Model):
                 fields=["assignee"], name="tickets_by_assignee", condition=UNFINISHED & Q(assignee__isnull=False)
             ),
             models.Index(
-                fields=["organization"],
+                fields=["organization", "next_promise_at", "id"],
                 name="tickets_by_organization",
                 condition=UNFINISHED,
-                include=["id", "desk", "contact", "contract", "assignee", "requester"],
+                include=["desk", "contact", "contract", "assignee", "requester"],
             ),
             models.Index(fields=["product"], name="tickets_by_product", condition=UNFINISHED),
             models.Index(fields=["contact"], name="tickets_by_contact", condition=UNFINISHED),

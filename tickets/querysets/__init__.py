@@ -177,6 +177,15 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """The promise that comes due first leads; those without a promise follow, oldest first."""
         return self.order_by(F("next_promise_at").asc(nulls_last=True), "id")
 
+    def linked_with(self, ticket: Ticket) -> Self:
+        """Those that a link joins with `ticket`, and the one that it was merged into.
+
+        Their keys are one set: two sets, of which either will do, would be looked for in every ticket.
+        """
+        went = self.model._default_manager.filter(pk=ticket.pk).exclude(merged_into=None)  # noqa: SLF001 - Django's name for it
+        later, earlier = ticket.links_to_later.values("later"), ticket.links_to_earlier.values("earlier")
+        return self.filter(pk__in=later.union(earlier, went.values("merged_into")))
+
     def first_by_promise(self, most: int) -> Self:
         """The first `most` of these by their next promise, as a set that goes on being narrowed and joined."""
         first = self.by_next_promise().values("pk")[:most]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, DateTimeField, F, Q, Sum, Value
+from django.db.models import CharField, DateTimeField, F, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import User
@@ -104,10 +104,8 @@ def _readable(ticket: Ticket, user: User) -> Any:
 
     Who reads what is asked once for all of them.
     """
-    linked = Q(pk__in=ticket.links_to_later.values("later")) | Q(pk__in=ticket.links_to_earlier.values("earlier"))
-    if ticket.merged_into_id:
-        linked |= Q(pk=ticket.merged_into_id)
-    return _row(Ticket.objects.visible_to(user).filter(linked), "pk", label="reference", text="subject")
+    seen = Ticket.objects.visible_to(user).linked_with(ticket)
+    return _row(seen, "pk", label="reference", text="subject")
 
 
 def _linked(links: Any, other: str) -> Any:
