@@ -27,6 +27,13 @@ class ActForm(forms.Form):
             return self.cleaned_data
         return {name: self.get_initial_for_field(field, name) for name, field in self.fields.items()}
 
+    @property
+    def says_enough(self) -> bool:
+        """Whether the act can be tried by what was typed, or by what the form begins with."""
+        return self.is_bound or None not in [
+            self.values()[name] for name, field in self.fields.items() if field.required
+        ]
+
 
 class ReasonForm(ActForm):
     """Why it is done."""

@@ -51,7 +51,8 @@ def _answer(admin: "ModelAdmin[Contract]", request: Request, doing: acts.Doing) 
     if is_sent and not doing.form.is_valid():
         return _page(admin, request, doing, None, HTTPStatus.UNPROCESSABLE_ENTITY)
     is_confirmed = is_sent and CONFIRM in request.POST
-    trial = _trial(admin, request, doing) if doing.act.sells or (is_sent and not is_confirmed) else None
+    is_tried = (doing.act.sells and doing.form.says_enough) or (is_sent and not is_confirmed)
+    trial = _trial(admin, request, doing) if is_tried else None
     if trial and trial.plan.reasons:
         return _page(admin, request, doing, trial, HTTPStatus.UNPROCESSABLE_ENTITY if is_sent else HTTPStatus.OK)
     if not is_confirmed:

@@ -123,6 +123,9 @@ def test_a_bundle_is_added_with_what_it_costs() -> None:
     bundle.packages.set(Package.objects.filter(code__in=["business-day-after-hours"]))
     gold = of("GLD")
     typed = {"bundle": str(bundle.pk), "starts_on": gold.starts_on.isoformat(), "years": "1"}
+    status, page = asked(gold, "bundling")
+    assert (status, page.css_first(".contract-plan")) == (200, None)
+    assert page.css_first("select[name=bundle]") is not None
     _status, html = asked(gold, "bundling", _preview="1", **typed)
     assert said(html, ".contract-plan tfoot td") == "5,200.00 USD"
     answer, _page = asked(gold, "bundling", seen=seen(html), _confirm="1", **typed)
