@@ -11,7 +11,7 @@ from django.shortcuts import render
 from accounts import portfolio
 from catalog.models import Desk
 from common.http import Request
-from tickets import rules
+from tickets import permissions, rules
 from tickets.forms.queue import day_ends
 from tickets.models import PromiseReview, Ticket, Window
 from tickets.querysets import TicketQuerySet
@@ -64,7 +64,8 @@ def board(request: Request) -> HttpResponse:
             boards[row.ticket.desk_id or 0].today.append(row)
         for shown in _windows(request, list(boards)):
             boards[shown["ticket"].desk_id].windows.append(shown)
-    to_review = PromiseReview.objects.visible_to(request.user).waiting().count()
+    decides = permissions.is_duty_manager(request.user)
+    to_review = PromiseReview.objects.visible_to(request.user).waiting().count() if decides else 0
     return render(request, "tickets/board.html", {"boards": list(boards.values()), "to_review": to_review})
 
 
