@@ -129,7 +129,7 @@ OF_TICKETS: tuple[Address, ...] = (
     form("tickets:hand-over", of_the_desk(REFUSED), 20, edit(note="Go on."), known=("desk",)),
     form("tickets:setting-aside", of_the_desk(DONE), 30, edit(reason="spam")),
     form("tickets:restoration", of_the_desk(REFUSED), 20, edit()),
-    form("tickets:emergency", writing(REFUSED, FORBIDDEN), 60, said(sure="on"), portrait=Reader.OWNER),
+    form("tickets:emergency", writing(REFUSED, FORBIDDEN), 60, edit(sure="on"), portrait=Reader.OWNER),
     form(
         "tickets:emergency-consent",
         writing(REFUSED, FORBIDDEN),
