@@ -41,7 +41,7 @@ PAGES: tuple[Address, ...] = (
         rows={"version": foreign.version, "environment": foreign.environment},
     ),
     Address("tickets:markdown", TO_KNOWN, statements=3, data=lambda: {"body": "**b**"}, method="POST", looked_at=False),
-    Address("tickets:ticket", of_the_desk(200, customers=200), statements=12, arguments=liams_ticket),
+    Address("tickets:ticket", of_the_desk(200, customers=200), statements=10, arguments=liams_ticket),
     Address(
         "tickets:rating",
         {**of_the_desk(403, customers=200), Reader.VIEWER: 403},

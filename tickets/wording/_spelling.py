@@ -1,8 +1,14 @@
 """What the codes of a decision are called, and what packages cost."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db.models import CharField, F, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from catalog.models import Region
 from common import money
@@ -22,18 +28,50 @@ class Spelling:
     """The packages that cover versions in each state of their life."""
 
 
+class Spelt(NamedTuple):
+    """A package, or a region with its city and zone, in their order; what one of them has not is empty."""
+
+    is_region: int
+    position: int
+    key: int
+    code: str
+    name: str
+    city: str
+    zone: str
+    price_minor: int
+    currency: str
+    lifecycles: str
+    """As JSON."""
+
+
 def spelling() -> Spelling:
-    """Read the names of packages and regions and the prices, in two statements."""
-    packages = list(Package.objects.order_by("position", "pk"))
-    regions = list(Region.objects.only("code", "name", "city", "zone"))
+    """Read the names of packages and regions and the prices, in one statement."""
+    rows = sorted(Spelt(*row) for row in _packages().union(_regions(), all=True))
+    packages = [row for row in rows if not row.is_region]
+    regions = [row for row in rows if row.is_region]
     return Spelling(
-        names={each.code: each.name for each in packages} | {each.code: each.name for each in regions},
-        cities={each.code: each.city for each in regions},
-        zones={each.code: each.tz for each in regions},
-        prices={each.code: price(each.price_minor, each.currency) for each in packages if each.price_minor},
+        names={row.code: row.name for row in rows},
+        cities={row.code: row.city for row in regions},
+        zones={row.code: ZoneInfo(row.zone) for row in regions},
+        prices={row.code: price(row.price_minor, row.currency) for row in packages if row.price_minor},
         covering={
-            life.value: tuple(each.code for each in packages if life.value in each.lifecycles) for life in Lifecycle
+            life.value: tuple(row.code for row in packages if life.value in json.loads(row.lifecycles))
+            for life in Lifecycle
         },
+    )
+
+
+def _packages() -> QuerySet[Any, Any]:
+    nothing, covered = Value("", CharField()), Cast("lifecycles", TextField())
+    return Package.objects.order_by().values_list(
+        Value(0), "position", F("pk"), "code", "name", nothing, nothing, "price_minor", "currency", covered
+    )
+
+
+def _regions() -> QuerySet[Any, Any]:
+    nothing, zone = Value("", CharField()), Cast("zone", CharField())
+    return Region.objects.order_by().values_list(
+        Value(1), Value(0), F("pk"), "code", "name", "city", zone, Value(0), nothing, Value("[]", TextField())
     )
 
 
