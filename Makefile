@@ -29,7 +29,7 @@ demo: ## Run the portal with its demo world on http://127.0.0.1:8000 (PORT=, RES
 	@$(RUN) python manage.py up --demo --port $(PORT) $(if $(filter 1,$(RESET)),--reset)
 
 .PHONY: test
-test: ## Test in about 15 minutes on two cores: PostgreSQL, what differs on SQLite, one browser story per user.
+test: ## Test in about 13 minutes on two cores: PostgreSQL, what differs on SQLite, one browser story per user.
 	$(PYTEST) -n $(WORKERS) -m "not browser"
 	$(ON_SQLITE) $(PYTEST) -n $(WORKERS) -m "both and not browser"
 	$(PYTEST) -m story --reruns 1 -rR
@@ -45,7 +45,7 @@ browse: ## Walk all browser stories, and look at every page with axe; what passe
 	$(PYTEST) -n $(WORKERS) -m "browser and not pictures and not story" --reruns 1 -rR
 
 .PHONY: test-faults
-test-faults: ## End workers, broker and database under load, and count what was lost (SHORT=1 in 4 minutes, SEED= repeats, ONLY= chooses, SPREAD=1 over two web servers).
+test-faults: ## End workers, broker and database under load, and count what was lost (SHORT=1 in 3 minutes, SEED= repeats, ONLY= chooses, SPREAD=1 over two web servers).
 	$(DEV) python -m tools.faults $(if $(filter 1,$(SHORT)),--short) $(if $(filter 1,$(SPREAD)),--spread) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
 
 .PHONY: test-deep

@@ -20,7 +20,7 @@ def main() -> int:
     """Run the suite; its exit code is 0 when every invariant held."""
     parser = argparse.ArgumentParser(prog="make test-faults", description=__doc__)
     parser.add_argument("--seed", type=int, default=None, help="Repeat a run's choices.")
-    parser.add_argument("--short", action="store_true", help="All faults, smaller: four minutes.")
+    parser.add_argument("--short", action="store_true", help="All faults, smaller: three minutes.")
     parser.add_argument("--only", default="", help="Names of scenarios, separated by commas.")
     parser.add_argument("--spread", action="store_true", help="Two web servers behind nginx, and PgBouncer.")
     chosen = parser.parse_args()
