@@ -43,7 +43,7 @@ _SIMILAR = """
         FROM unnest(%(asked)s::text[]) a(asked)
         CROSS JOIN LATERAL (
             SELECT word FROM search_titleword WHERE word %% a.asked
-            ORDER BY similarity(word, a.asked) DESC, word LIMIT %(near)s
+            ORDER BY word <-> a.asked, word LIMIT %(near)s
         ) w
         GROUP BY a.asked
     ), m AS MATERIALIZED (
