@@ -1,14 +1,19 @@
 """What is wrong with a spreadsheet, or with one of its rows, in words."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from catalog.rules import Violation
 from common.refusal import Unable
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 TABLES = {
     "too-large": _("The file is larger than %s MB. Split it; each part can be imported by itself."),
