@@ -1,9 +1,12 @@
 """What import-linter cannot say: which rooms of another app may be entered, and how pure the pure ones are."""
 
+import ast
+import re
 import sys
 from collections.abc import Iterable
+from importlib.metadata import packages_distributions
 
-from tests.architecture.house import STOREYS, Module, modules
+from tests.architecture.house import ROOT, STOREYS, Module, ancestors, modules
 
 OPEN_ROOMS = {"models", "querysets", "services", "portfolio", "permissions", "rules", "coverage", "fields"}
 # The composition root puts together what each app brings for the purpose.
@@ -83,3 +86,35 @@ def test_a_model_in_the_engine_is_found() -> None:
     assert impure_imports([Module("entitlements.coverage.spans", "from entitlements.models import Contract\n")]) != []
     assert impure_imports([Module("entitlements.coverage.spans", "from entitlements import models\n")]) != []
     assert impure_imports([Module("entitlements.coverage.spans", "from catalog.rules import parse\n")]) == []
+
+
+def runtime_imports(module: Module) -> set[str]:
+    """The packages that it imports when it runs: not those that only the type checker reads."""
+    found = set()
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import | ast.ImportFrom) and not _is_for_types(node):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+            found |= {name.split(".", 1)[0] for name in names}
+    return found
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return any(isinstance(each, ast.If) and "TYPE_CHECKING" in ast.unparse(each.test) for each in ancestors(node))
+
+
+def test_the_portal_starts_with_what_it_is_locked_to() -> None:
+    locked = set(re.findall(r"^([\w.-]+)==", (ROOT / "requirements.txt").read_text(), flags=re.MULTILINE))
+    known = {re.sub(r"[-_.]+", "-", name).lower() for name in locked}
+    homes = packages_distributions()
+    missing = {
+        f"{module.name} imports {name}"
+        for module in modules()
+        for name in runtime_imports(module) - sys.stdlib_module_names - set(STOREYS)
+        if not any(re.sub(r"[-_.]+", "-", home).lower() in known for home in homes.get(name, []))
+    }
+    assert missing == set()
+
+
+def test_an_import_for_types_alone_does_not_count() -> None:
+    source = "import django\nif TYPE_CHECKING:\n    from django_stubs_ext import StrOrPromise\n"
+    assert runtime_imports(Module("accounts.wording", source)) == {"django"}
