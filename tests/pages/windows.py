@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from accounts.models import Agent, Contact, Environment
+from entitlements.models import Contract
 from tests.pages.registry import FORBIDDEN, TO_KNOWN, Address, Answers, Reader, of_the_desk
 from tests.world import AT
 from tickets import services
@@ -63,6 +64,12 @@ def foreign_environment() -> object:
     return Environment.objects.filter(organization__key="GLD").order_by("pk")[0].pk
 
 
+def goldleafs_for_a_partner() -> object:
+    """An environment of Goldleaf as its partner books for it, which nobody else does."""
+    number = Contract.objects.get(number="C-1004").pk
+    return f"c{number}-{foreign_environment()}"
+
+
 def an_agent_elsewhere() -> object:
     """An engineer of another desk, who cannot be kept for London's window."""
     return Agent.objects.get(user__email="agent.apac@vendor.example").pk
@@ -81,7 +88,7 @@ PAGES: tuple[Address, ...] = (
         statements=10,
         portrait=Reader.OWNER,
         bare=Reader.STRANGER,
-        rows={"contact": foreign_contact},
+        rows={"contact": foreign_contact, "environment": goldleafs_for_a_partner},
     ),
     form(
         "tickets:window-new",
@@ -89,7 +96,7 @@ PAGES: tuple[Address, ...] = (
         statements=46,
         data=planned,
         arguments=dict,
-        rows={"environment": foreign_environment, "contact": foreign_contact},
+        rows={"environment": foreign_environment, "contact": foreign_contact, "concerned": foreign_contact},
         known=("type", "on", "start", "typed", "plan", "rollback_name", "rollback_phone", "checklist"),
     ),
     Address("tickets:window", READ, statements=16, arguments=liams_window),

@@ -5,15 +5,18 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from selectolax.lexbor import LexborHTMLParser as Page
 
-from accounts.models import Agent, User
+from accounts.models import Agent, Environment, User
+from entitlements.models import Contract
 from tests.pages.registry import Reader
 from tests.pages.windows import liams_window, planned
 from tests.world import AT
 from tickets import services
-from tickets.models import Freeze, Window
+from tickets.models import Freeze, Window, WindowType
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+PARTNER = "member@partner.example"
 SAID = {
     "plan": "Stop, upgrade, start.",
     "rollback_name": "Liam Lee",
@@ -161,3 +164,44 @@ def test_closing_the_ticket_of_a_window_gives_the_engineer_back() -> None:
     window = Window.objects.select_related("ticket").get(ticket__reference=named)
     services.close(ticket=window.ticket, actor=User.objects.get(email=Reader.OWNER), at=AT)
     assert not window.reservation.quarters.exists()
+
+
+def at_goldleaf(**fields: Any) -> dict[str, Any]:
+    """What Portside plans for its customer Goldleaf."""
+    contract = Contract.objects.get(number="C-1004")
+    places = Environment.objects.filter(organization__key="GLD", use="production")
+    place = places.filter(product__in=contract.licenses.values("product")).order_by("pk")[0]
+    kind = WindowType.objects.get(name="Upgrade")
+    return {"environment": f"c{contract.pk}-{place.pk}", "type": kind.pk, "minutes": 120, **fields}
+
+
+def test_a_partner_is_offered_what_its_customers_run_and_whom_it_may_concern() -> None:
+    page = Page(client(PARTNER).get("/windows/new/").text)
+    assert [each.attributes["label"] for each in page.css("[name=environment] optgroup")] == [
+        "Goldleaf Optics (C-1004)"
+    ]
+    people = [each.text() for each in page.css("[name=concerned] option")]
+    assert people == ["Nobody in particular", "Gina Gold", "Greta Gold"]
+
+
+def test_a_partner_books_an_offered_start_for_its_customer() -> None:
+    partner = client(PARTNER)
+    start = partner.get("/windows/new/", at_goldleaf()).context["offers"].days[0][1][0].span.starts_at
+    answer = partner.post("/windows/new/", {**at_goldleaf(), **SAID, "start": start.isoformat()})
+    assert answer.status_code == 302
+    assert "Portside Consulting" in client("manager@goldonly.example").get(answer["Location"]).text
+    assert partner.get(f"{answer['Location']}move/").status_code == 200
+    assert liam().get(answer["Location"]).status_code == 404
+
+
+@pytest.mark.parametrize("email", [Reader.OWNER, Reader.AGENT, "manager@goldonly.example"])
+def test_nobody_else_books_as_the_partner(email: str) -> None:
+    page = client(email).get("/windows/new/", at_goldleaf())
+    assert page.context["form"] is None
+    assert f'value="{at_goldleaf()["environment"]}"' not in page.text
+
+
+def test_somebody_of_another_organization_is_not_concerned() -> None:
+    stranger = User.objects.get(email=Reader.OWNER).contacts.get().pk
+    text = client(PARTNER).get("/windows/new/", at_goldleaf(concerned=stranger)).text
+    assert "Select a valid choice" in text

@@ -1,7 +1,9 @@
 """What is asked when a maintenance window is booked, moved and ended; times are read on the reader's clock (R9)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -9,10 +11,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Agent, Environment
+from accounts.models import Agent
 from entitlements.coverage import to_utc
 from tickets import rules
+from tickets.forms.customers import concerned_groups
 from tickets.forms.life import ActForm
+from tickets.forms.places import Place
 from tickets.models import WindowType
 
 WALL = "%Y-%m-%dT%H:%M"
@@ -25,20 +29,46 @@ class WhatForm(forms.Form):
     """What is planned: where, what, and how long it takes, and from which day on free starts are shown."""
 
     environment = forms.TypedChoiceField(label=_("Environment"), error_messages={"required": _("Choose where.")})
+    concerned = forms.ChoiceField(
+        label=_("Whom does it concern?"),
+        required=False,
+        help_text=_("Somebody of your customer's, whose home region then counts, and who is told of the window."),
+    )
     type = forms.TypedChoiceField(label=_("Work"), error_messages={"required": _("Choose what is planned.")})
     minutes = forms.TypedChoiceField(label=_("Length"), coerce=int, initial=120)
     on = forms.DateField(
         label=_("From this day on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
-    def __init__(
-        self, *args: Any, environments: Iterable[Environment], types: Iterable[WindowType], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, places: Sequence[Place], types: Iterable[WindowType], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self.fields["environment"], {str(each.pk): each for each in environments}, _environment)
+        self._offer_places(places)
         _choose(self.fields["type"], {str(each.pk): each for each in types}, str)
         lengths: Any = self.fields["minutes"]
         lengths.choices = [(minutes, length(minutes)) for minutes in LENGTHS]
+
+    def clean(self) -> dict[str, Any]:
+        """`contact` is as whom the window is booked, or whom of a partner's customer it concerns."""
+        data = super().clean() or self.cleaned_data
+        place, key = data.get("environment"), data.get("concerned", "")
+        if place and place.customer and key and key not in place.customer.concerned:
+            self.add_error("concerned", gettext("This person belongs to another organization."))
+        elif place:
+            data["contact"] = place.customer.concerned.get(key) if place.customer else place.contact
+        return data
+
+    def _offer_places(self, places: Sequence[Place]) -> None:
+        """The environments, grouped once a partner has more than one side, and the people of its customers."""
+        field: Any = self.fields["environment"]
+        _choose(field, {each.key: each for each in places}, str)
+        customers = list({each.customer.key: each.customer for each in places if each.customer}.values())
+        if not customers:
+            del self.fields["concerned"]
+            return
+        groups = [(name, list(each)) for name, each in groupby(places, attrgetter("group"))]
+        field.choices = [(name, [(each.key, str(each)) for each in found]) for name, found in groups]
+        people: Any = self.fields["concerned"]
+        people.choices = [("", _("Nobody in particular")), *concerned_groups(customers)]
 
 
 class StartForm(forms.Form):
@@ -172,10 +202,6 @@ def length(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     words = [ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}] if hours else []
     return " ".join([*words, *([gettext("%(count)d min") % {"count": rest}] if rest else [])])
-
-
-def _environment(environment: Environment) -> str:
-    return f"{environment} ({environment.version}, {environment.get_use_display()})"
 
 
 def _choose(field: Any, named: dict[str, Any], label: Any) -> None:

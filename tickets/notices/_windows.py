@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.models import Agent, User
+from accounts.models import Agent, Contact, ContactRole, User
 from common.icalendar import Event, Invitation, invitation
 from oncall.permissions import DUTY_MANAGER
 from tickets.models import Ticket, TicketEvent, Window
@@ -116,6 +116,15 @@ def _invitation(ticket: Ticket, window: Window, reader: User, *, is_cancelled: b
 
 
 def _people(ticket: Ticket, window: Window) -> list[User]:
-    """Who asked, and who works in it."""
-    people = [ticket.requester, window.booked_by, window.engineer.user]
+    """Who asked, who works in it, and whom a partner's window concerns."""
+    people = [ticket.requester, window.booked_by, window.engineer.user, *_customers_of_partner(ticket)]
     return list({person.pk: person for person in people if person.is_active}.values())
+
+
+def _customers_of_partner(ticket: Ticket) -> list[User]:
+    """Of what a partner books, which is the customer's and takes its units: whom it concerns, and its managers."""
+    if ticket.partner_id is None or ticket.organization is None:
+        return []
+    of_customer = Contact.objects.current().filter(organization=ticket.organization)
+    told = of_customer.filter(Q(roles__role=ContactRole.Role.MANAGER) | Q(pk=ticket.contact_id)).distinct()
+    return [contact.user for contact in told.select_related("user").order_by("user__email")]

@@ -54,7 +54,7 @@ class WindowQuerySet(models.QuerySet["Window"]):
     def with_all(self) -> Self:
         """With all that a page says of a window."""
         where = [f"ticket__environment__{name}" for name in ("organization", "product", "version__product")]
-        ticket = ("ticket__organization", "ticket__contact__home_region", "ticket__desk__region")
+        ticket = ("ticket__organization", "ticket__partner", "ticket__contact__home_region", "ticket__desk__region")
         return self.select_related(*where, *ticket, "type", "reservation__agent__user", "booked_by", "ended_by")
 
     def live(self) -> Self:

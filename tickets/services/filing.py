@@ -157,7 +157,7 @@ def file_scheduled(
         UnableToFile: when the draft cannot be filed by anybody.
     """
     _check(draft)
-    _check_side(requester, draft.contact, None, None)
+    _check_side(requester, draft.contact, draft.contract, draft.partner)
     ticket = _store(requester, draft, assessment, at)
     ticket.status, ticket.assignee, ticket.next_promise_at = Ticket.Status.SCHEDULED.value, engineer, None
     ticket.save(update_fields=["status", "assignee", "next_promise_at"])

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import Contact, Environment
+from accounts.models import Contact
 from accounts.querysets import is_agent
 from common import digits
 from common.http import Request, digest, shell
@@ -20,6 +20,7 @@ from common.refusal import Unable
 from entitlements.coverage import Span
 from outbox.services import submit_once
 from tickets import permissions, services
+from tickets.forms.places import places_of
 from tickets.forms.windows import BookingForm, StartForm, WhatForm
 from tickets.models import Window
 from tickets.services import Grounds, Judged
@@ -47,21 +48,19 @@ def new(request: Request) -> HttpResponse:
     """Choose what is planned, then a free start, and book it; an agent does so for the contact that is named."""
     sent = request.POST if request.method == "POST" else request.GET
     contacts, named = _bookers(request, sent.get("contact", ""))
-    places = Environment.objects.visible_to(request.user).filter(organization__in=contacts, retired_at=None)
-    environments = list(places.select_related("version__product", "product", "organization").order_by("use", "name"))
+    places = places_of(request.user, contacts, is_for_another=bool(named))
     types = services.window_types()
-    what = WhatForm(sent if "environment" in sent else None, environments=environments, types=types)
+    what = WhatForm(sent if "environment" in sent else None, places=places, types=types)
     side = shell(request, "agent" if named else "customer")
-    context = {"what": what, "has_environments": bool(environments), "shell": side, "named": named}
+    context = {"what": what, "has_environments": bool(places), "shell": side, "named": named}
     if not what.is_valid():
         status = INVALID if request.method == "POST" else 200
         return render(request, "tickets/window_new.html", {**context, "form": None}, status=status)
-    contact = contacts[what.cleaned_data["environment"].organization_id]
     if request.method == "POST":
-        return _book(request, contact, what, context)
+        return _book(request, what, context)
     initial = {"token": token_urlsafe(16), "checklist": what.cleaned_data["type"].checklist}
     form = BookingForm(zone=request.user.zone, initial=initial)
-    return _page(request, contact, what, form, context)
+    return _page(request, what, form, context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,14 +100,17 @@ def _others(request: Request, window: Window, since: datetime, said: str) -> dic
     return {"offers": offers, "said": _with_next(said, offers, request.user.zone)}
 
 
-def _book(request: Request, contact: Contact, what: WhatForm, context: dict[str, Any]) -> HttpResponse:
+def _book(request: Request, what: WhatForm, context: dict[str, Any]) -> HttpResponse:
     form = BookingForm(request.POST, zone=request.user.zone)
     if not form.is_valid():
-        return _page(request, contact, what, form, context, status=INVALID)
-    chosen = what.cleaned_data
+        return _page(request, what, form, context, status=INVALID)
+    chosen, named = what.cleaned_data, context["named"]
+    place, customer = chosen["environment"], chosen["environment"].customer
     draft = services.WindowDraft(
-        contact=contact,
-        environment=chosen["environment"],
+        contact=chosen["contact"],
+        contract=customer.contract if customer else None,
+        partner=customer.partner if customer else None,
+        environment=place.environment,
         type=chosen["type"],
         starts_at=form.cleaned_data["at"],
         minutes=chosen["minutes"],
@@ -119,8 +121,8 @@ def _book(request: Request, contact: Contact, what: WhatForm, context: dict[str,
     )
 
     def make() -> str:
-        by = request.user if contact.user_id != request.user.pk else None
-        window = services.book_window(requester=contact.user, draft=draft, at=request.at, by=by)
+        requester, by = (named.user, request.user) if named else (request.user, None)
+        window = services.book_window(requester=requester, draft=draft, at=request.at, by=by)
         return reverse("tickets:window", args=[window.ticket.reference])
 
     owner, token = f"user:{request.user.pk}", form.cleaned_data["token"]
@@ -128,12 +130,11 @@ def _book(request: Request, contact: Contact, what: WhatForm, context: dict[str,
         return redirect(submit_once(owner=owner, token=token, at=request.at, make=make, said=digest(request)))
     except Unable as unable:
         said = window_words.refusal(unable, request.user.zone)
-        return _page(request, contact, what, form, context, said=said, since=draft.starts_at, status=INVALID)
+        return _page(request, what, form, context, said=said, since=draft.starts_at, status=INVALID)
 
 
 def _page(
     request: Request,
-    contact: Contact,
     what: WhatForm,
     form: BookingForm,
     context: dict[str, Any],
@@ -145,17 +146,21 @@ def _page(
     """The page with the free starts, after a refusal those from what was asked for on."""
     chosen, zone = what.cleaned_data, request.user.zone
     begin = max(since or _midnight(chosen["on"], zone) or request.at, request.at)
+    place = chosen["environment"]
     found = services.grounds_of_windows(
-        contact=contact,
-        environment=chosen["environment"],
+        contact=chosen["contact"],
+        environment=place.environment,
+        under=place.customer.contract if place.customer else None,
         kind=chosen["type"],
         within=Span(begin, begin + FURTHER + timedelta(days=1)),
         at=request.at,
     )
     offers = _offers(found, chosen["minutes"], begin, zone)
-    kept = {name: what[name].value() for name in ("environment", "type", "minutes")}
+    kept: dict[str, Any] = {
+        name: what[name].value() for name in ("environment", "concerned", "type", "minutes") if name in what.fields
+    }
     if context["named"]:
-        kept["contact"] = contact.pk
+        kept["contact"] = context["named"].pk
     more = {
         "form": form,
         "offers": offers,
@@ -191,16 +196,15 @@ def _with_next(said: str, offers: Offers, zone: tzinfo) -> str:
     return f"{said} {window_words.next_start(first, zone)}"
 
 
-def _bookers(request: Request, named: str) -> tuple[dict[int, Contact], Contact | None]:
-    """The contacts as which the reader books, by organization; for an agent the one that is named, who files."""
+def _bookers(request: Request, named: str) -> tuple[list[Contact], Contact | None]:
+    """The contacts as which the reader books; for an agent the one that is named, who files."""
     own = Contact.objects.of(request.user)
     if is_agent(request.user) and named:
         key = digits.read(named) or 0
         own = Contact.objects.visible_to(request.user).current().filter(pk=key)
     writing = own.with_role(*permissions.WRITES).select_related("user", "organization", "home_region")
-    listed = {contact.organization_id: contact for contact in writing}
-    of_another = [contact for contact in listed.values() if contact.user_id != request.user.pk]
-    return listed, next(iter(of_another), None)
+    of_another = [contact for contact in writing if contact.user_id != request.user.pk]
+    return list(writing), next(iter(of_another), None)
 
 
 def _since(text: str, request: Request) -> datetime:

@@ -23,20 +23,23 @@ WORDS: Mapping[str, Promise] = {
     ),
     "too_far_ahead": _("Windows are booked up to a year ahead. Choose an earlier start."),
     "frozen": _("No window is booked during “%(name)s”, until %(last_on)s. Choose a later day."),
-    "holiday": _("%(on)s is a holiday of the desk (%(name)s), and your contract covers none. Choose another day."),
+    "holiday": _("%(on)s is a holiday of the desk (%(name)s), and the contract covers none. Choose another day."),
     "not_enough_units": _(
-        "This window holds %(units)s time units, and you have %(balance)s. Order units, choose a shorter window, or one"
-        " in hours that your contract covers."
+        "This window holds %(units)s time units, and %(balance)s are left. Choose a shorter window, or one in hours"
+        " that the contract covers, or have units ordered."
     ),
     "nobody_free": _("No engineer of %(desk)s is free then. Choose another start."),
     "not_given": _(
-        "Your contract gives no support at that time: it needs Scheduled After-Hours. Choose a start in covered hours,"
+        "The contract gives no support at that time: it needs Scheduled After-Hours. Choose a start in covered hours,"
         " or ask for the option."
     ),
-    "contract_ended": _("Your contract ends before that, on %(at)s. Choose an earlier start, or renew it first."),
+    "contract_ended": _("The contract ends before that, on %(at)s. Choose an earlier start, or renew it first."),
     "unsupported": _("This version has left support, so windows are not booked for it. Book one that is supported."),
-    "no_contract": _("No contract of yours covers this product."),
-    "not_yours": _("You do not book windows for this organization. Ask its manager for the member role."),
+    "no_contract": _("No contract covers this product. Choose another environment, or ask for a contract."),
+    "not_yours": _(
+        "You do not book windows there. Ask a manager of the organization for the role “member”; a partner books while"
+        " the contract names it."
+    ),
     "retired": _("This sort of work is not offered any more. Choose another one."),
     "production_only": _("Windows are for production environments. Choose one of these."),
     "no_plan": _("Say what is done, and how you go back."),

@@ -1,13 +1,11 @@
 """Booking a window, moving it and cancelling it: against engineers, days, the contract and its units (R9)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from accounts.models import Agent, Contact, Environment, User
-from common.refusal import Unable
+from accounts.models import Agent, User
 from entitlements import portfolio
 from entitlements.coverage import Kind, Span
 from entitlements.services import UnableToHoldUnits, close_hold
@@ -15,68 +13,39 @@ from oncall.models import Reservation
 from oncall.services import UnableToReserveError, reserve
 from oncall.services import move as move_reservation
 from tickets import permissions, rules
-from tickets.models import Ticket, Window, WindowItem, WindowType
+from tickets.models import Ticket, Window, WindowItem
 from tickets.rules import Act, Role, Status, WindowProblem
 from tickets.services import window_accounts
 from tickets.services.changes import destination, lock, move, touch
 from tickets.services.filing import TicketDraft, UnableToFile, file_scheduled
+from tickets.services.windows._draft import UnableToBook, WindowDraft, check
 from tickets.services.windows._grounds import Grounds, Judged, grounds, terms_of
 from tickets.services.windows._telling import tell
 
 AROUND = timedelta(days=1)
-MOST_ITEMS = 30
-
-
-class UnableToBook(Unable):
-    """Codes: those of `tickets.rules.WindowProblem`, with what is said of it as `problem`.
-
-    Also `not_yours`, `retired`, `production_only`, `no_plan`, `no_rollback`, `too_many_items`, `too_late`, `is_open`,
-    `is_over`, and those of `UnableToFile` and of `tickets.rules.Refusal`.
-    """
-
-    def __init__(self, code: str, reasons: tuple[str, ...] = (), problem: WindowProblem | None = None) -> None:
-        super().__init__(code, reasons)
-        self.problem = problem or WindowProblem(code)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WindowDraft:
-    """What a customer books: where, what, from when, and what is done and who decides if it goes wrong."""
-
-    contact: Contact
-    environment: Environment
-    type: WindowType
-    starts_at: datetime
-    minutes: int
-    plan: str
-    rollback_name: str
-    rollback_phone: str
-    checklist: tuple[str, ...] = ()
-
-    @property
-    def span(self) -> Span:
-        """When."""
-        return Span(self.starts_at, self.starts_at + timedelta(minutes=self.minutes))
-
-    @property
-    def subject(self) -> str:
-        """What the ticket is called."""
-        return f"{self.type}: {self.environment} ({self.environment.version})"
 
 
 @transaction.atomic
 def book_window(*, requester: User, draft: WindowDraft, at: datetime, by: User | None = None) -> Window:
     """Book a window: a ticket that rests until then, an engineer who is kept for it, and units that are held.
 
-    An agent may book it for a contact who files, `by` its own hand; the window is the contact's all the same.
+    An agent may book it for a contact who files, `by` its own hand; the window is the contact's all the same. What a
+    partner books holds the units of its customer, and is judged by the contract that names the partner alone (R1).
 
     Raises:
         UnableToBook: when something stands against it; then nothing is kept.
     """
     actor = by or requester
-    _check(requester, draft, actor)
+    check(requester, draft, actor)
     around = Span(draft.span.starts_at - AROUND, draft.span.ends_at + AROUND)
-    found = grounds(contact=draft.contact, environment=draft.environment, kind=draft.type, within=around, at=at)
+    found = grounds(
+        contact=draft.contact,
+        environment=draft.environment,
+        kind=draft.type,
+        within=around,
+        at=at,
+        under=draft.contract,
+    )
     judged = _judge(found, draft.span)
     ticket = _file(requester, draft, judged, at, by=by)
     kept = _keep(judged, ticket, actor, at)
@@ -134,7 +103,8 @@ def cancel_window(*, window: Window, actor: User, at: datetime) -> Window:
 def grounds_to_move(window: Window, *, within: Span, at: datetime) -> Grounds:
     """What other times of a booked window are judged by; its units and its engineer's time count as free."""
     ticket = window.ticket
-    if ticket.contact is None or ticket.environment is None:
+    under = ticket.contract if ticket.partner_id else None
+    if ticket.environment is None or (ticket.contact is None and under is None):
         raise UnableToBook("not_yours")
     return grounds(
         contact=ticket.contact,
@@ -144,27 +114,8 @@ def grounds_to_move(window: Window, *, within: Span, at: datetime) -> Grounds:
         at=at,
         held=window.units,
         besides=window.reservation,
+        under=under,
     )
-
-
-def _check(requester: User, draft: WindowDraft, actor: User) -> None:
-    """Refuse what no time makes right."""
-    environment = draft.environment
-    is_of_contact = environment.organization_id == draft.contact.organization_id and not environment.retired_at
-    if not is_of_contact or draft.contact.user_id != requester.pk:
-        raise UnableToBook("not_yours")
-    if not all(permissions.may_file_for(person, draft.contact) for person in (requester, actor)):
-        raise UnableToBook("not_yours")
-    if draft.type.retired_at is not None:
-        raise UnableToBook("retired")
-    if draft.type.is_for_production and environment.use != Environment.Use.PRODUCTION:
-        raise UnableToBook("production_only")
-    if not draft.plan.strip():
-        raise UnableToBook("no_plan")
-    if not (draft.rollback_name.strip() and draft.rollback_phone.strip()):
-        raise UnableToBook("no_rollback")
-    if len(draft.checklist) > MOST_ITEMS:
-        raise UnableToBook("too_many_items")
 
 
 def _judge(found: Grounds, span: Span) -> Judged:
@@ -185,6 +136,8 @@ def _file(requester: User, draft: WindowDraft, judged: Judged, at: datetime, *, 
         severity=Ticket.Severity.MINOR.value,
         subject=draft.subject[:200],
         description=draft.plan,
+        contract=draft.contract,
+        partner=draft.partner,
     )
     made = portfolio.assess(
         contact=draft.contact,
@@ -195,6 +148,7 @@ def _file(requester: User, draft: WindowDraft, judged: Judged, at: datetime, *, 
         severity=asked.severity,
         at=at,
         window=judged.span,
+        under=draft.contract.pk if draft.contract else None,
     )
     try:
         engineer = judged.engineers[0]

@@ -8,7 +8,7 @@ from accounts.models import Agent, Contact, Environment
 from catalog.models import Desk, Holiday, Region
 from entitlements import portfolio
 from entitlements.coverage import Kind, Portfolio, Span, Window, timeline, verdict
-from entitlements.models import UnitTerms
+from entitlements.models import Contract, UnitTerms
 from entitlements.rules import units_for
 from oncall.models import Reservation
 from oncall.portfolio import Capacity, capacity
@@ -162,15 +162,19 @@ def terms_of(kind: WindowType) -> WindowTerms:
 
 def grounds(
     *,
-    contact: Contact,
+    contact: Contact | None,
     environment: Environment,
     kind: WindowType,
     within: Span,
     at: datetime,
     held: int = 0,
     besides: Reservation | None = None,
+    under: Contract | None = None,
 ) -> Grounds:
-    """What windows of the environment that lie `within` are judged by at `at`; `held` units would come back first."""
+    """What windows of the environment that lie `within` are judged by at `at`; `held` units would come back first.
+
+    A partner's are judged `under` the contract that names it (R1).
+    """
     made = portfolio.assess(
         contact=contact,
         organization=environment.organization,
@@ -179,6 +183,7 @@ def grounds(
         kind=Kind.MAINTENANCE.value,
         severity=Ticket.Severity.MINOR.value,
         at=at,
+        under=under.pk if under else None,
     )
     first, last = within.starts_at.date() - A_DAY, within.ends_at.date() + A_DAY  # of any zone
     freezes = Freeze.objects.concerning(environment.product, set(made.regions), first, last)

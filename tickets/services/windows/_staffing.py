@@ -17,7 +17,7 @@ from tickets.rules import Act
 from tickets.services import window_accounts
 from tickets.services.changes import destination, lock, touch
 from tickets.services.sweeping import do_each
-from tickets.services.windows._booking import UnableToBook
+from tickets.services.windows._draft import UnableToBook
 from tickets.services.windows._telling import tell, told_of
 
 AHEAD = timedelta(days=60)
