@@ -4,7 +4,7 @@ from outbox.claims import LeaseLostError
 from outbox.services.delivering import Handler, NotReadableError, NotYetError, deliver_due, retry, retry_all, settle
 from outbox.services.forgetting import forget_delivered
 from outbox.services.isolating import UnableToRelease, held_back, is_isolated, isolate, release
-from outbox.services.storing import SWEEP, Kind, hand_on, mail, page, publish, publish_each, rewrite
+from outbox.services.storing import SWEEP, Kind, hand_on, mail, page, publish, publish_each, rewrite, stored_together
 from outbox.services.submitting import Earlier, SentForm, sent_before, submit_new, submit_once
 from outbox.services.watching import ended, is_ping_due, ping_failed
 
@@ -37,6 +37,7 @@ __all__ = [
     "rewrite",
     "sent_before",
     "settle",
+    "stored_together",
     "submit_new",
     "submit_once",
 ]

@@ -1,6 +1,8 @@
 """Storing what must leave the house in the transaction of its cause, and ringing for the worker."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -13,6 +15,27 @@ from outbox.models import OutboundMessage
 
 Kind = OutboundMessage.Kind
 SWEEP = "portal.tasks.sweep"
+_waiting: ContextVar[list[OutboundMessage] | None] = ContextVar("waiting", default=None)
+"""What is owed so far within a block that stores it together."""
+
+
+@contextmanager
+def stored_together() -> Iterator[None]:
+    """Store all that is owed within the block, in its order, in one statement at its end; nothing when it raises.
+
+    The block stands within one transaction.
+    """
+    if _waiting.get() is not None:
+        yield
+        return
+    waiting: list[OutboundMessage] = []
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    if waiting:
+        _write(waiting)
 
 
 def publish(
@@ -136,5 +159,13 @@ def _store(*messages: OutboundMessage) -> None:
     cause = str(get_contextvars().get("request_id", ""))
     for message in messages:
         message.cause = cause
+    waiting = _waiting.get()
+    if waiting is None:
+        _write(messages)
+    else:
+        waiting.extend(messages)
+
+
+def _write(messages: Sequence[OutboundMessage]) -> None:
     OutboundMessage.objects.bulk_create(messages, ignore_conflicts=True)
     queue.ring(SWEEP)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from outbox.models import SubmissionToken
 
@@ -51,7 +51,7 @@ def submit_once(*, owner: str, token: str, at: datetime, make: Callable[[], str]
     if said:
         token = _key(f"{token} {said}")
     with transaction.atomic():
-        row = _locked(owner, [token], at).get()
+        [row] = _locked(owner, [token], at)
         if not row.answer:
             row.answer = make()
             row.save(update_fields=["answer"])
@@ -73,19 +73,22 @@ def _earlier(form: SentForm, found: Iterable[SubmissionToken], since: datetime) 
     return Earlier(first.answer, is_same)
 
 
-def submit_new(form: SentForm, *, at: datetime, since: datetime, make: Callable[[], str], known: str = "") -> str:
-    """Make what `form` asks for and return its address, unless it was made meanwhile: then the address of that.
+def submit_new(
+    form: SentForm, *, at: datetime, since: datetime, make: Callable[[], str], known: str | None = None
+) -> str | Earlier:
+    """Make what `form` asks for and return its address; or, where it was made before, what came of it then.
 
-    `known` is what was made before, of which the sender knows and beside which it wants another. Two submissions of
-    one form, or of the same words, wait for each other. When `make` raises, nothing is stored.
+    What says the same again makes nothing. What says something else makes another; with `known` only beside what the
+    sender knows of, the address of what was made before. Two submissions of one form, or of the same words, wait for
+    each other. When `make` raises, nothing is stored.
     """
     with transaction.atomic():
         rows = _locked(form.owner, filter(None, form.keys), at)
         earlier = _earlier(form, rows, since)
-        if earlier and (earlier.is_same or earlier.answer != known):
-            return earlier.answer
+        if earlier and (earlier.is_same or known not in {None, earlier.answer}):
+            return earlier
         made = make()
-        rows.order_by().update(answer=made, created_at=at)
+        SubmissionToken.objects.filter(pk__in=[row.pk for row in rows]).update(answer=made, created_at=at)
         return made
 
 
@@ -93,10 +96,15 @@ def _key(words: str) -> str:
     return sha256(words.encode()).hexdigest()
 
 
-def _locked(owner: str, tokens: Iterable[str], at: datetime) -> QuerySet[SubmissionToken]:
+_LOCK: Final = """
+INSERT INTO outbox_submissiontoken (owner, token, created_at, answer) VALUES {rows}
+ON CONFLICT (owner, token) DO UPDATE SET token = excluded.token
+RETURNING id, owner, token, created_at, answer
+"""
+
+
+def _locked(owner: str, tokens: Iterable[str], at: datetime) -> list[SubmissionToken]:
     """The rows of these tokens, made where they are missing and locked in one order by whoever comes."""
     wanted = sorted(tokens)
-    made = [SubmissionToken(owner=owner, token=token, created_at=at) for token in wanted]
-    SubmissionToken.objects.bulk_create(made, ignore_conflicts=True)
-    rows = SubmissionToken.objects.filter(owner=owner, token__in=wanted)
-    return rows.select_for_update().order_by("token")
+    values = [value for token in wanted for value in (owner, token, at, "")]
+    return list(SubmissionToken.objects.raw(_LOCK.format(rows=", ".join(["(%s, %s, %s, %s)"] * len(wanted))), values))

@@ -7,6 +7,8 @@ from typing import TypeVar
 from uuid import uuid4
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from outbox import claims, services
 from outbox.models import OutboundMessage, SubmissionToken
@@ -63,15 +65,45 @@ def test_a_form_submitted_several_times_at_once_makes_one_thing() -> None:
     assert OutboundMessage.objects.filter(name="made").count() == 1
 
 
-def test_the_same_words_that_were_sent_meanwhile_lead_to_what_they_made_unless_the_sender_knows_of_it() -> None:
-    def send(says: str, known: str = "") -> str:
-        form = services.SentForm(owner="user:7", token=says, says=says, words="the text of a ticket")
-        made = f"/made/{says}/"
-        return services.submit_new(form, at=AT, since=AT - timedelta(days=1), make=lambda: made, known=known)
+def send(says: str, known: str | None = None) -> str | services.Earlier:
+    """Submit a form with the words of all of them that says besides what `says` says."""
+    form = services.SentForm(owner="user:7", token=says, says=says, words="the text of a ticket")
+    made = f"/made/{says}/"
+    return services.submit_new(form, at=AT, since=AT - timedelta(days=1), make=lambda: made, known=known)
 
-    assert send("severity 1") == "/made/severity 1/"
-    assert send("severity 2") == "/made/severity 1/"
+
+def test_the_same_words_that_were_sent_meanwhile_lead_to_what_they_made_unless_the_sender_knows_of_it() -> None:
+    assert send("severity 1", known="") == "/made/severity 1/"
+    assert send("severity 2", known="") == services.Earlier("/made/severity 1/", is_same=False)
     assert send("severity 2", known="/made/severity 1/") == "/made/severity 2/"
+
+
+def test_a_form_that_says_something_else_makes_another_where_nobody_is_asked_and_the_same_makes_nothing() -> None:
+    assert [send("severity 1"), send("severity 2")] == ["/made/severity 1/", "/made/severity 2/"]
+    assert send("severity 2") == services.Earlier("/made/severity 2/", is_same=True)
+
+
+def test_what_is_owed_in_a_block_is_stored_in_one_statement_and_in_its_order() -> None:
+    with CaptureQueriesContext(connection) as statements, transaction.atomic(), services.stored_together():
+        owe(2)
+        with services.stored_together():
+            services.publish("made", "7", at=AT)
+        assert not OutboundMessage.objects.exists()
+    assert sum(each["sql"].startswith("INSERT") for each in statements) == 1
+    assert list(OutboundMessage.objects.order_by("pk").values_list("name", flat=True)) == ["x/mail/y"] * 2 + ["made"]
+
+
+def test_a_block_that_raises_stores_nothing_and_what_comes_after_it_is_stored_as_ever() -> None:
+    @services.stored_together()
+    def refuse() -> None:
+        owe(1)
+        raise ValueError("too long")
+
+    with pytest.raises(ValueError, match="too long"):
+        refuse()
+    assert not OutboundMessage.objects.exists()
+    owe(1)
+    assert OutboundMessage.objects.count() == 1
 
 
 def test_a_form_whose_first_submission_is_refused_can_be_submitted_again() -> None:

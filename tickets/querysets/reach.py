@@ -6,7 +6,8 @@ otherwise each is a statement's own subquery. The condition that is made of them
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +79,17 @@ def ask(person: int) -> Reach:
         administers=Q() if CONTRACT_ADMINISTRATORS in sides.groups else None,
         sides=sides,
     )
+
+
+@contextmanager
+def known(user: Any) -> Iterator[None]:
+    """Let the statements of the block have how far `user` sees from one statement; those after it find it anew."""
+    found = ask(user.pk)
+    user.reach, user.sides = found, found.sides
+    try:
+        yield
+    finally:
+        del user.reach, user.sides
 
 
 def _few(person: int, name: str, rows: Sequence[tuple[int, int]]) -> Keys:

@@ -14,9 +14,9 @@ from accounts.models import User
 from common import markup
 from common.pace import check_pace
 from common.refusal import Unable
-from outbox.services import publish
+from outbox.services import publish, stored_together
 from tickets import rules
-from tickets.models import Note, Reply, Ticket
+from tickets.models import Note, Reply, Ticket, TicketEvent
 from tickets.rules import Act, Role
 from tickets.services import drafts, promises, watching
 from tickets.services.changes import check_edit, destination, lock, move, record, role_of, taken, touch
@@ -33,6 +33,7 @@ class UnableToNote(Unable):
 
 
 @transaction.atomic
+@stored_together()
 def reply(
     *,
     ticket: Ticket,
@@ -63,14 +64,14 @@ def reply(
         written_before = Reply.objects.filter(author=author).values_list("at", flat=True)
         check_pace(written_before, limit=settings.REPLIES_PER_HOUR, at=at, refusal=UnableToReply)
     written = Reply(ticket=ticket, author=author, is_from_vendor=is_vendor, body=body, at=at)
-    told = _store(written, files)
-    record(ticket, actor=author, code="replied", at=at, data={"reply": written.pk, "from_vendor": is_vendor})
-    if is_vendor:
-        promises.replied(ticket, actor=author, at=at)
+    mentioned = _store(written, files)
+    said = {"reply": written.pk, "from_vendor": is_vendor}
+    told = promises.replied(ticket, actor=author, at=at) if is_vendor else []
+    TicketEvent.objects.bulk_create([TicketEvent(ticket=ticket, actor=author, code="replied", at=at, data=said), *told])
     waits_for = ticket.waiting_for if status == ticket.status else ""
     if move(ticket, status, actor=author, at=at, waiting_for=waits_for) is None:
         touch(ticket, at=at)
-    publish("ticket.replied", str(written.pk), at=at, payload={"mentioned": told})
+    publish("ticket.replied", str(written.pk), at=at, payload={"mentioned": mentioned})
     return written
 
 

@@ -12,6 +12,7 @@ from accounts.querysets import is_agent
 from common.http import Request
 from tickets import permissions
 from tickets.models import Ticket
+from tickets.querysets.reach import known
 from tickets.rules import Role
 from tickets.views import customer_words
 
@@ -29,6 +30,21 @@ def agents_only(view: AgentView[P]) -> AgentView[P]:
         return view(request, *args, **kwargs)
 
     return login_required(guarded)  # type: ignore[return-value]
+
+
+def fetch_to_write(request: Request, reference: str) -> tuple[Ticket, Role]:
+    """The ticket without what a page says of it, and on which side its reader writes: what a service is called with.
+
+    Raises:
+        Http404: unknown and invisible alike.
+        PermissionDenied: for those who may only read it.
+    """
+    with known(request.user):
+        found = Ticket.objects.visible_to(request.user).filter(reference=reference).first()
+        if found is None:
+            raise Http404
+        refuse_readers(request, found)
+        return found, permissions.role_of(request.user, found) or Role.CUSTOMER
 
 
 def refuse_readers(request: Request, ticket: Ticket) -> None:

@@ -41,10 +41,10 @@ def write(request: Request, ticket: Ticket, mode: str) -> HttpResponse:
     """
     form = ComposerForm(request.POST, files=brought(request))
     if not form.is_valid():
-        return workspace(request, ticket, composer=form, status=INVALID)
-    if form.cleaned_data["mode"] != mode:
-        return _refused(request, ticket, form, Unable("other_mode"))
+        return workspace(request, fetch(request, ticket.reference), composer=form, status=INVALID)
     try:
+        if form.cleaned_data["mode"] != mode:
+            raise Unable("other_mode")  # noqa: TRY301 - refused as the service refuses
         written = once.wrote(request).reach(lambda: _written(request, ticket, form))
     except Unable as refusal:
         return _refused(request, fetch(request, ticket.reference), form, refusal)

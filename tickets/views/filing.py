@@ -45,10 +45,11 @@ def new(request: Request) -> HttpResponse:
     if _is_unread(request, form):
         return _page(request, form, is_review=True)
     try:
-        return redirect(_file(request, form, sent_once))
+        filed = _file(request, form, sent_once)
     except Unable as refusal:
         form.add_error(None, customer_words.refusal(refusal))
         return pace.come_back(_page(request, form, status=pace.status_of(refusal)), refusal)
+    return redirect(filed) if isinstance(filed, str) else _filed_before(request, offer, sent, filed)
 
 
 @require_POST
@@ -78,8 +79,8 @@ def markdown(request: Request) -> HttpResponse:
     return render(request, "tickets/_markdown.html", {"html": markup.html(text), "is_empty": not text.strip()})
 
 
-def _file(request: Request, form: FilingForm, sent_once: once.Once) -> str:
-    """File the ticket once; the address of the ticket."""
+def _file(request: Request, form: FilingForm, sent_once: once.Once) -> str | Earlier:
+    """File the ticket once; the address of the ticket, or what the form filed before."""
 
     def make() -> str:
         ticket = services.open_ticket(requester=request.user, draft=form.draft(), at=request.at)
@@ -93,7 +94,7 @@ def _file(request: Request, form: FilingForm, sent_once: once.Once) -> str:
         )
         return reverse("tickets:ticket", args=[ticket.reference])
 
-    return sent_once.reach(make)
+    return sent_once.reach_unless_made(make)
 
 
 def _is_unread(request: Request, form: FilingForm) -> bool:

@@ -54,10 +54,12 @@ class Once:
 
     def reach(self, make: Callable[[], str]) -> str:
         """The address of what the form asks for; what says the same again leads to what it made, and is told so."""
-        earlier = self.earlier
-        if earlier and earlier.is_same:
-            return self.lead_back(earlier)
-        known = earlier.answer if earlier else self.request.POST.get(BESIDES, "")
+        made = submit_new(self.form, at=self.request.at, since=self.since, make=make)
+        return self.lead_back(made) if isinstance(made, Earlier) else made
+
+    def reach_unless_made(self, make: Callable[[], str]) -> str | Earlier:
+        """The same; but where something else was made with the same words, what that is, unless its sender knows."""
+        known = self.request.POST.get(BESIDES, "")
         return submit_new(self.form, at=self.request.at, since=self.since, make=make, known=known)
 
     def lead_back(self, earlier: Earlier) -> str:

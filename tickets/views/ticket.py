@@ -19,7 +19,7 @@ from tickets.forms.customer import ReplyForm
 from tickets.models import Ticket
 from tickets.rules import Refusal, Role
 from tickets.views import customer_ticket, customer_words, follow_up, once, pace, parts, refusals
-from tickets.views.access import refuse_readers
+from tickets.views.access import fetch_to_write, refuse_readers
 from tickets.views.agent_acts import write as write_as_agent
 from tickets.views.workspace import fetch, workspace
 from uploads.fields import brought
@@ -42,13 +42,12 @@ def ticket(request: Request, reference: str) -> HttpResponse:
 @login_required
 def replies(request: Request, reference: str) -> HttpResponse:
     """Add a reply of whoever writes it."""
-    found = fetch(request, reference)
-    if permissions.role_of(request.user, found) is Role.AGENT:
+    found, role = fetch_to_write(request, reference)
+    if role is Role.AGENT:
         return write_as_agent(request, found, "reply")
-    refuse_readers(request, found)
     form = ReplyForm(request.POST, brought(request))
     if not form.is_valid():
-        return customer_ticket.page(request, found, form=form, status=INVALID)
+        return customer_ticket.page(request, fetch(request, reference), form=form, status=INVALID)
     try:
         return redirect(_write(request, found, form))
     except Unable as refusal:

@@ -11,32 +11,44 @@ from tickets.models import Milestone, Ticket, TicketEvent, Warned
 from tickets.services.promises._pins import cover_of, set_instants
 
 
-def keep(ticket: Ticket, owed: Iterable[Milestone], *, actor: User | None, at: datetime) -> None:
+def keep(ticket: Ticket, owed: Iterable[Milestone], *, actor: User | None, at: datetime) -> list[TicketEvent]:
     """Keep open promises of the ticket; one that was due before `at` is recorded as broken first (I5).
 
-    The caller sets the cached next promise.
+    The caller appends what is answered to the history, and sets the cached next promise.
     """
+    told = []
     for milestone in owed:
-        if milestone.due_at is not None and milestone.due_at <= at:
-            break_once(milestone)
-        ticket.milestones.filter(pk=milestone.pk).update(met_at=at, warn_at=None)
-        tell(ticket, "promise_kept", at=at, actor=actor, promise=milestone.kind)
+        if milestone.due_at is not None and milestone.due_at <= at and _break(milestone, met_at=at):
+            told.append(_told(ticket, "promise_broken", at=milestone.due_at, promise=milestone.kind))
+        else:
+            ticket.milestones.filter(pk=milestone.pk).update(met_at=at, warn_at=None)
+        milestone.met_at, milestone.warn_at = at, None
+        told.append(_told(ticket, "promise_kept", at=at, actor=actor, promise=milestone.kind))
+    return told
 
 
 def end(ticket: Ticket, *, actor: User | None, at: datetime) -> None:
     """Keep what a ticket that ends owed besides an answer: its next update and its resolution."""
     owed = ticket.milestones.filter(kind__in=(rules.NEXT_UPDATE, rules.RESOLUTION), met_at=None)
-    keep(ticket, owed.order_by("id"), actor=actor, at=at)
+    TicketEvent.objects.bulk_create(keep(ticket, owed.order_by("id"), actor=actor, at=at))
     refresh(ticket)
 
 
 def break_once(milestone: Milestone) -> bool:
     """Record that the promise was broken, at the instant it was due; False if it was not, or that is recorded."""
-    unbroken = Milestone.objects.running().filter(pk=milestone.pk, broken_at=None, due_at=milestone.due_at)
-    if milestone.due_at is None or unbroken.update(broken_at=milestone.due_at, warn_at=None) != 1:
+    if milestone.due_at is None or not _break(milestone):
         return False
-    tell(milestone.ticket, "promise_broken", at=milestone.due_at, promise=milestone.kind)
-    publish("promise.broken", str(milestone.pk), at=milestone.due_at)
+    _told(milestone.ticket, "promise_broken", at=milestone.due_at, promise=milestone.kind).save(force_insert=True)
+    return True
+
+
+def _break(milestone: Milestone, **besides: datetime) -> bool:
+    """Store and publish that a running promise was broken, with what is to be stored `besides`; once."""
+    due_at = milestone.due_at
+    unbroken = Milestone.objects.running().filter(pk=milestone.pk, broken_at=None, due_at=due_at)
+    if due_at is None or unbroken.update(broken_at=due_at, warn_at=None, **besides) != 1:
+        return False
+    publish("promise.broken", str(milestone.pk), at=due_at)
     return True
 
 
@@ -74,8 +86,20 @@ def refresh(ticket: Ticket) -> None:
     ticket.next_promise_at = dues.values_list("due_at", flat=True).first()
 
 
+def refresh_from(ticket: Ticket, milestones: Iterable[Milestone]) -> None:
+    """The same from all milestones of a locked ticket, which are in hand as they are stored."""
+    running = (each.due_at for each in milestones if each.met_at is None and each.paused_at is None)
+    ticket.next_promise_at = min(filter(None, running), default=None)
+
+
 def tell(
     ticket: Ticket, code: str, *, at: datetime, actor: User | None = None, is_internal: bool = False, **facts: Any
 ) -> None:
     """Append what happened to a promise to the ticket's history."""
-    TicketEvent.objects.create(ticket=ticket, actor=actor, code=code, at=at, data=facts, is_internal=is_internal)
+    _told(ticket, code, at=at, actor=actor, is_internal=is_internal, **facts).save(force_insert=True)
+
+
+def _told(
+    ticket: Ticket, code: str, *, at: datetime, actor: User | None = None, is_internal: bool = False, **facts: Any
+) -> TicketEvent:
+    return TicketEvent(ticket=ticket, actor=actor, code=code, at=at, data=facts, is_internal=is_internal)

@@ -7,34 +7,37 @@ from accounts.models import User
 from entitlements import portfolio
 from entitlements.portfolio import pinned
 from tickets import rules
-from tickets.models import Basis, Milestone, Ticket
+from tickets.models import Basis, Milestone, Ticket, TicketEvent
 from tickets.services.promises._asking import as_filed
 from tickets.services.promises._clocks import clocks_run
-from tickets.services.promises._keeping import keep, refresh
+from tickets.services.promises._keeping import keep, refresh, refresh_from
 from tickets.services.promises._pins import cover_of, pin, set_instants
 
 
 def start(
     ticket: Ticket, assessment: portfolio.Assessment, *, at: datetime, kinds: Sequence[str] = rules.AT_FILING
-) -> None:
+) -> list[Milestone]:
     """Start what is promised of `kinds`, pinned to the package, its target and the covered time of the decision."""
     promised = rules.promises_of(assessment.decision, ticket.severity, assessment.targets, kinds)
     if not promised:
-        return
+        return []
     basis = pin(pinned.cover_of(assessment))
     versions = assessment.calendar_versions
-    Milestone.objects.bulk_create([_begun(ticket, promise, basis, versions, at) for promise in promised])
+    return Milestone.objects.bulk_create([_begun(ticket, promise, basis, versions, at) for promise in promised])
 
 
-def replied(ticket: Ticket, *, actor: User, at: datetime) -> None:
-    """Keep what a reply of the vendor keeps, and promise the next update, from one reading of the promises."""
+def replied(ticket: Ticket, *, actor: User, at: datetime) -> list[TicketEvent]:
+    """Keep what a reply of the vendor keeps, and promise the next update, from one reading of the promises.
+
+    The caller appends what is answered to the history.
+    """
     made = list(ticket.milestones.select_related("basis").order_by("id"))
     for each in made:
         each.ticket = ticket
     owed = [each for each in made if each.met_at is None and each.kind in (rules.FIRST_RESPONSE, rules.NEXT_UPDATE)]
-    keep(ticket, owed, actor=actor, at=at)
-    _promise_update(ticket, made[-1] if made else None, at)
-    refresh(ticket)
+    told = keep(ticket, owed, actor=actor, at=at)
+    refresh_from(ticket, [*made, *_promise_update(ticket, made[-1] if made else None, at)])
+    return told
 
 
 def answered(ticket: Ticket, *, at: datetime) -> None:
@@ -46,19 +49,20 @@ def answered(ticket: Ticket, *, at: datetime) -> None:
     refresh(ticket)
 
 
-def _promise_update(ticket: Ticket, last: Milestone | None, at: datetime) -> None:
+def _promise_update(ticket: Ticket, last: Milestone | None, at: datetime) -> list[Milestone]:
     if ticket.status in rules.FINISHED:
-        return
+        return []
     if last is None:
-        start(ticket, as_filed(ticket), at=at, kinds=[rules.NEXT_UPDATE])
-    else:
-        last.ticket = ticket
-        cover = cover_of(last)
-        minutes = cover.targets.get((last.package, ticket.severity, rules.NEXT_UPDATE))
-        if minutes is not None:
-            promise = rules.Promise(rules.NEXT_UPDATE, last.package, minutes)
-            begun = _begun(ticket, promise, last.basis or pin(cover), last.calendar_versions, at)
-            begun.save(force_insert=True)
+        return start(ticket, as_filed(ticket), at=at, kinds=[rules.NEXT_UPDATE])
+    last.ticket = ticket
+    cover = cover_of(last)
+    minutes = cover.targets.get((last.package, ticket.severity, rules.NEXT_UPDATE))
+    if minutes is None:
+        return []
+    promise = rules.Promise(rules.NEXT_UPDATE, last.package, minutes)
+    begun = _begun(ticket, promise, last.basis or pin(cover), last.calendar_versions, at)
+    begun.save(force_insert=True)
+    return [begun]
 
 
 def reopened(ticket: Ticket, *, at: datetime) -> None:
