@@ -37,26 +37,32 @@ _NARROW = {
     "version": """EXISTS (SELECT 1 FROM search_searchdocument_versions v
                          WHERE v.searchdocument_id = d.id AND v.version_id = %(version)s)""",
 }
-_SIMILAR = """
-    WITH near AS (
-        SELECT quote_literal(a.asked) || ' | ' || string_agg(quote_literal(w.word) || ':A', ' | ') AS words
-        FROM unnest(%(asked)s::text[]) a(asked)
-        CROSS JOIN LATERAL (
-            SELECT word FROM search_titleword WHERE word %% a.asked
-            ORDER BY word <-> a.asked, word LIMIT %(near)s
-        ) w
-        GROUP BY a.asked
-    ), m AS MATERIALIZED (
-        SELECT d.id, d.kind, d."group", d.product_id, d.title_words, d.at
-        FROM search_searchdocument d
-        WHERE d.vector @@ (
-            SELECT to_tsquery('portal', string_agg('(' || words || ')', ' & ')) && %(held)s::tsquery FROM near
-        ){narrow}
-        LIMIT %(compared)s
-    )
-    SELECT id, kind, "group", product_id, word_similarity(%(text)s, title_words), at
-    FROM m ORDER BY 5 DESC, id DESC LIMIT %(similar)s
+_TITLES = "(to_tsvector('portal', d.title_words) || array_to_tsvector(string_to_array(d.audience, ' ')))"
+"""The words of a title and the keys, without the text: what the index `search_documents_titles` holds."""
+_PROPOSED = """
+    SELECT d.id, d.kind, d."group", d.product_id, d.title_words, d.at
+    FROM search_searchdocument d
+    WHERE {words} @@ (SELECT to_tsquery('portal', {said}) && %(held)s::tsquery FROM near){narrow}{when}
+    LIMIT %(compared)s
 """
+_SIMILAR = """
+    WITH near AS MATERIALIZED (
+        SELECT string_agg('(' || titled || ')', ' & ') AS titled, string_agg('(' || said || ')', ' & ') AS said
+        FROM (
+            SELECT string_agg(quote_literal(w.word), ' | ') AS titled,
+                   quote_literal(a.asked) || ' | ' || string_agg(quote_literal(w.word) || ':A', ' | ') AS said
+            FROM unnest(%(asked)s::text[]) a(asked)
+            CROSS JOIN LATERAL (
+                SELECT word FROM search_titleword WHERE word %% a.asked
+                ORDER BY word <-> a.asked, word LIMIT %(near)s
+            ) w
+            GROUP BY a.asked
+        ) each
+    ), titles AS MATERIALIZED ({titles}), texts AS MATERIALIZED ({texts})
+    SELECT id, kind, "group", product_id, word_similarity(%(text)s, title_words), at
+    FROM (SELECT * FROM titles UNION SELECT * FROM texts) m ORDER BY 5 DESC, id DESC LIMIT %(similar)s
+"""
+_FEW = " AND (SELECT count(*) < %(similar)s FROM titles)"
 
 
 def find(query: Query, keys: Sequence[str], barred: Sequence[str], narrow: Mapping[str, Any]) -> list[Candidate]:
@@ -84,8 +90,15 @@ def similar(query: Query, keys: Sequence[str], barred: Sequence[str], narrow: Ma
     values = {"asked": words, "text": " ".join(query.words), "held": holding(keys, barred), **narrow}
     values |= {"near": _NEAR, "compared": _COMPARED, "similar": SIMILAR}
     with connection.cursor() as cursor:
-        cursor.execute(_SIMILAR.format(narrow=_narrowed(narrow)), values)
+        cursor.execute(_proposing(_narrowed(narrow)), values)
         return _candidates(cursor.fetchall())
+
+
+def _proposing(narrow: str) -> str:
+    """Titles with a near word for each, and, where they are few, those with some of the words in the text."""
+    titles = _PROPOSED.format(words=_TITLES, said="titled", narrow=narrow, when="")
+    texts = _PROPOSED.format(words="d.vector", said="said", narrow=narrow, when=_FEW)
+    return _SIMILAR.format(titles=titles, texts=texts)
 
 
 def written(query: Query) -> str:

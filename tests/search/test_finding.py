@@ -234,6 +234,28 @@ def test_a_misspelled_word_finds_titles_like_it(text: str, *, is_postgresql: boo
     assert proposed(text) == (["Configuration of the scheduler"] if is_postgresql else [])
 
 
+def test_a_word_of_the_text_counts_where_no_title_has_all(*, is_postgresql: bool) -> None:
+    put("a", "Configuration of the scheduler", "It renews every lease.")
+    put("b", "Configuration of printers", "The scheduler makes them, and no lease.")
+    put("c", "Lease")
+
+    assert proposed("schedular lease ") == (["Configuration of the scheduler"] if is_postgresql else [])
+
+
+def test_a_title_with_all_words_is_proposed_however_many_texts_have_them(*, is_postgresql: bool) -> None:
+    words = {"kind": "article", "at": AT, "indexed_at": AT, "audience": token("public"), "title": "Scheduler"}
+    SearchDocument.objects.bulk_create(
+        [
+            SearchDocument(key=str(n), group=str(n), url="/", title_words="scheduler", body_words="lease", **words)
+            for n in range(150)
+        ]
+    )
+    put("best", "Schedulers lease")
+    put("better", "The scheduler")
+
+    assert proposed("schedular lease ")[:1] == (["Schedulers lease"] if is_postgresql else [])
+
+
 def test_nobody_is_proposed_what_is_for_others(*, is_postgresql: bool) -> None:
     put("a", "Scheduler of ABC", audience=("org:1",))
     put("b", "Scheduler of all, barred", audience=("public", barred("org:2")), kind="thread")
