@@ -13,6 +13,12 @@ WRONG_LINK = _lazy(
 )
 """What is said to a link that no invitation has or had."""
 
+ELSEWHERE = {
+    Code.JOINED: _lazy("%(actor)s made %(person)s a contact, at home in no region yet"),
+    Code.REGION_CHANGED: _lazy("%(actor)s took the home region from %(person)s"),
+}
+"""What is said of a contact without a home region."""
+
 
 def happened(event: OrganizationEvent) -> str:
     """One line of an organization's history."""
@@ -36,4 +42,6 @@ def happened(event: OrganizationEvent) -> str:
         Code.ENVIRONMENT_CHANGED: _("%(actor)s changed the environment %(name)s, now with %(version)s"),
         Code.ENVIRONMENT_RETIRED: _("%(actor)s retired the environment %(name)s"),
     }
+    if event.code in ELSEWHERE and not event.data.get("region"):
+        return ELSEWHERE[Code(event.code)] % facts
     return sentences[Code(event.code)] % facts

@@ -137,6 +137,15 @@ RULES = {
     ),
     "row_line_elsewhere": _("The line %(line)s stands on another contract. Give this one a reference of its own."),
     "row_new_line": _("There is no line %(line)s yet. Fill package and line_starts_on to add it, or correct its name."),
+    "row_license_twice": _("The license %(license)s stands in the file twice. Leave one of the rows out."),
+    "row_new_license": _(
+        "There is no license %(license)s yet. Fill %(columns)s to enter it, or correct its reference."
+    ),
+    "row_license_stays": _(
+        "%(column)s of the license %(license)s stays, because a contract covers it. Empty the cell, or enter another"
+        " license."
+    ),
+    "row_license_now": _("%(license)s was entered a moment ago by somebody else. Import the file again."),
     "row_too_many": _("A contract has at most %(most)s rows in a file. Split it over several files."),
     "row_bundle": _("The new line %(line)s names a bundle. Leave it out, and add the bundle on the contract's page."),
     "row_no_price": _("The price list has no price in %(currency)s for the line %(line)s. Fill the cell price."),
@@ -158,6 +167,8 @@ EVENTS = {
     "bundle_broken": _("%(bundle)s is not whole any more: %(package)s loses its discount."),
     "bundle_whole": _("%(bundle)s is whole: %(package)s has its discount of %(percent)s percent."),
     "licenses_set": _("Licenses chosen."),
+    "license_entered": _("License %(license)s entered."),
+    "license_changed": _("License %(license)s changed."),
     "line_added": _("%(package)s added until %(ends_on)s."),
     "line_terminated": _("%(package)s terminated as of %(on)s."),
     "line_licenses_set": _("Licenses of a line chosen."),

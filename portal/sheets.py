@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
-from accounts.services.people_sheets import CONTACTS, ORGANIZATIONS
+from accounts.services.people_sheets import CONTACTS, ENVIRONMENTS, ORGANIZATIONS
 from accounts.services.sheets import Sheet
 from entitlements.services.contract_sheet import CONTRACTS
+from entitlements.services.license_sheet import LICENSES
 
-SHEETS: Mapping[str, Sheet] = {sheet.name: sheet for sheet in (ORGANIZATIONS, CONTACTS, CONTRACTS)}
+SHEETS: Mapping[str, Sheet] = {
+    sheet.name: sheet for sheet in (ORGANIZATIONS, CONTACTS, ENVIRONMENTS, LICENSES, CONTRACTS)
+}

@@ -1,4 +1,4 @@
-"""What managers say about where their organization's products run."""
+"""Where the products of an organization run: its managers say so, or a spreadsheet that the vendor imports."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import Environment, Organization, OrganizationEvent, User
 from accounts.permissions import manages
-from catalog.models import Region, Version
+from catalog.models import Product, Region, Version
 from common.refusal import Unable
 
 Code = OrganizationEvent.Code
@@ -25,6 +25,68 @@ class EnvironmentDraft:
     version: Version
     use: str
     region: Region | None
+
+
+class UnableToPutEnvironment(Unable):
+    """An environment stays as it is, with the word at fault.
+
+    "row_new_environment" (without a product and a version), "row_version" (no such version of the product) or
+    "row_retired".
+    """
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnvironmentFacts:
+    """What a row says of an environment; what is empty or None stays as it is."""
+
+    name: str
+    product: Product | None = None
+    number: str = ""
+    use: str = ""
+    region: Region | None = None
+    has_retired: bool | None = None
+
+
+@transaction.atomic
+def put_environment(
+    *, organization: Organization, facts: EnvironmentFacts, actor: User | None, at: datetime
+) -> tuple[bool, list[str]]:
+    """Enter the environment of that name, or make it what `facts` say; whether it is new, and what changed.
+
+    Raises:
+        UnableToPutEnvironment: if its version is not known, or something is asked of one that runs no more.
+    """
+    locked = Organization.objects.select_for_update().get(pk=organization.pk)
+    held = locked.environments.select_related("product", "version", "region").filter(name__iexact=facts.name).first()
+    version = _version(held, facts)
+    asked = {"version": version, "use": facts.use, "region": facts.region}
+    made = held or Environment(organization=locked, name=facts.name)
+    changed = [name for name, value in asked.items() if value and value != (held and getattr(held, name))]
+    has_retired = bool(facts.has_retired) and made.retired_at is None
+    if made.retired_at and (changed or facts.has_retired is False):
+        raise UnableToPutEnvironment("row_retired", (facts.name,))
+    for name in changed:
+        setattr(made, name, asked[name])
+    made.product = version.product
+    if changed or held is None:
+        made.save()
+        _record(made, Code.ENVIRONMENT_CHANGED if held else Code.ENVIRONMENT_ADDED, actor, at)
+    if has_retired:
+        _retire(made, actor, at)
+    return held is None, [*changed, *(["has_retired"] if has_retired else [])]
+
+
+def _version(held: Environment | None, facts: EnvironmentFacts) -> Version:
+    """The version that a row names; without a product one of that which runs there, without both what runs there."""
+    product = facts.product or (held.product if held else None)
+    if held and product == held.product and facts.number in {"", held.version.number}:
+        return held.version
+    if product is None or not facts.number:
+        raise UnableToPutEnvironment("row_new_environment", (facts.name,))
+    found = Version.objects.select_related("product").filter(product=product, number=facts.number).first()
+    if found is None:
+        raise UnableToPutEnvironment("row_version", (f"{product} {facts.number[:60]}",))
+    return found
 
 
 @transaction.atomic
@@ -70,7 +132,10 @@ def retire_environment(*, environment: Environment, actor: User, at: datetime) -
     Raises:
         UnableToChangeEnvironmentError: if `actor` is no manager or the environment is retired.
     """
-    environment = _held(environment, actor)
+    _retire(_held(environment, actor), actor, at)
+
+
+def _retire(environment: Environment, actor: User | None, at: datetime) -> None:
     environment.retired_at = at
     environment.save(update_fields=["retired_at"])
     _record(environment, Code.ENVIRONMENT_RETIRED, actor, at)
@@ -101,6 +166,6 @@ def _check_name(organization: Organization, name: str, but: Environment | None =
         raise UnableToChangeEnvironmentError("name-taken", (name,))
 
 
-def _record(environment: Environment, code: str, actor: User, at: datetime) -> None:
+def _record(environment: Environment, code: str, actor: User | None, at: datetime) -> None:
     facts = {"name": environment.name, "version": f"{environment.product} {environment.version.number}"}
     OrganizationEvent.objects.create(organization=environment.organization, actor=actor, code=code, data=facts, at=at)

@@ -58,6 +58,17 @@ PEOPLE: Mapping[str, StrOrPromise] = {
     "row_account_closed": _("The account of %(email)s is closed. Open it in the administration first."),
     "row_people_too_many": _("An organization has at most %(most)s people in a file. Split it over several files."),
     "row_person_now": _("%(email)s was entered a moment ago by somebody else. Import the file again."),
+    "row_environment_twice": _("%(name)s stands in the file twice for %(key)s. Leave one of the rows out."),
+    "row_use": _("use: “%(text)s” is neither production nor test."),
+    "row_new_environment": _(
+        "What runs in %(name)s of %(key)s is not known yet. Fill product and version, or correct its name."
+    ),
+    "row_version": _("version: %(text)s is not known here. Enter the version first, or correct the cell."),
+    "row_retired": _("%(name)s of %(key)s runs no more, and stays so. Give the new environment another name."),
+    "row_environments_too_many": _(
+        "An organization has at most %(most)s environments in a file. Split it over several files."
+    ),
+    "row_environment_now": _("%(name)s of %(key)s was entered a moment ago by somebody else. Import the file again."),
     "row_organization_now": _(
         "%(key)s, its name or one of its domains was entered a moment ago by somebody else. Import the file again."
     ),

@@ -11,6 +11,7 @@ from entitlements.models import License
 class LicenseAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
     """Licenses, found by whose they are and what for."""
 
+    change_list_template = "admin/accounts/sheetimport/change_list_of.html"
     list_display = ("organization", "product", "quantity", "sold_in", "purchased_on")
     list_filter = ("product", "sold_in")
     search_fields = ("organization__name", "organization__key", "product__name")

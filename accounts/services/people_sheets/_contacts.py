@@ -14,6 +14,7 @@ from accounts.models import Contact, Organization, SheetRow, User
 from accounts.rules import MEMBER
 from accounts.services.contacts import UnableToChangeContactError
 from accounts.services.people_sheets._people import ContactFacts, put_person, read
+from accounts.services.people_sheets._rows import organization_of, said
 from accounts.services.sheets import Became, RowsRefused, Sheet
 from catalog.models import Region
 from catalog.rules import Violation
@@ -40,14 +41,7 @@ def put(rows: Sequence[Row], actor: User | None, at: datetime) -> list[Became]:
     Raises:
         RowsRefused: if the organization is not known, or has too many rows.
     """
-    key = rows[0].cells["organization"]
-    organization = Organization.objects.filter(key=key).first()
-    if organization is None:
-        unknown = Violation("row_unknown", {"column": "organization", "text": key[:60]})
-        wrong = unknown if key else Violation("row_without", {"column": "organization"})
-        raise RowsRefused({row.number: [_said(wrong)] for row in rows})
-    if len(rows) > MOST_PEOPLE:
-        raise RowsRefused({rows[0].number: [_said(Violation("row_people_too_many", {"most": MOST_PEOPLE}))]})
+    organization = organization_of(rows, most=MOST_PEOPLE, too_many="row_people_too_many")
     people = read(rows, organization, {region.code: region for region in Region.objects.all()})
     people.sort(key=lambda person: MEMBER in person.roles)
     became = {person.number: _one(organization, person, actor, at) for person in people}
@@ -57,7 +51,7 @@ def put(rows: Sequence[Row], actor: User | None, at: datetime) -> list[Became]:
 def _one(organization: Organization, person: ContactFacts, actor: User | None, at: datetime) -> Became:
     """What became of a row; a refused one takes nothing else with it."""
     if person.wrong:
-        return Became(Outcome.REFUSED, tuple(_said(each) for each in person.wrong))
+        return Became(Outcome.REFUSED, tuple(said(each) for each in person.wrong))
     try:
         with transaction.atomic():
             return put_person(organization, person, actor, at)
@@ -66,11 +60,7 @@ def _one(organization: Organization, person: ContactFacts, actor: User | None, a
     except RowsRefused as refusal:
         return Became(Outcome.REFUSED, tuple(refusal.reasons[person.number]))
     except IntegrityError:
-        return Became(Outcome.REFUSED, (_said(Violation("row_person_now", {"email": person.email})),))
-
-
-def _said(violation: Violation) -> str:
-    return wording.said(violation, wording.PEOPLE)
+        return Became(Outcome.REFUSED, (said(Violation("row_person_now", {"email": person.email})),))
 
 
 def listing() -> Iterator[Sequence[object]]:
