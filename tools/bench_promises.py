@@ -87,16 +87,20 @@ def find(number: int) -> None:
 
 
 def move() -> None:
-    """Apply the review, slice by slice, until nothing is left of it."""
+    """Apply the review, slice by slice, as the news of each says, until nothing is left of it."""
     from accounts.models import User  # noqa: PLC0415 - Django is set up only now
+    from outbox.models import OutboundMessage  # noqa: PLC0415 - the same
     from tickets.models import PromiseReview  # noqa: PLC0415 - the same
     from tickets.services import reviews  # noqa: PLC0415 - the same
 
     review = PromiseReview.objects.waiting().get()
     duty = User.objects.get(email="admin@vendor.example")
     reviews.apply_review(review=review, actor=duty, seen_at=review.noticed_at, at=AT)
-    while review.moves.filter(applied_at=None).exists():
-        reviews.go_on_applying(key=str(review.pk), payload={}, at=AT)
+    while news := OutboundMessage.objects.filter(name="promises.applying").first():
+        news.delete()
+        reviews.go_on_applying(key=str(review.pk), payload=news.payload, at=AT)
+    if review.moves.filter(applied_at=None).exists():
+        sys.exit("Some promises did not move.")
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ class Milestone(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     package = models.CharField(_("package"), max_length=40)
     target_minutes = models.PositiveIntegerField(_("minutes of covered time"))
-    basis = models.ForeignKey(Basis, null=True, on_delete=models.PROTECT, related_name="milestones")
+    basis = models.ForeignKey(Basis, null=True, on_delete=models.PROTECT, related_name="milestones", db_index=False)
     calendar_versions = models.JSONField(_("calendar versions"), default=dict)
     starts_at = models.DateTimeField(_("starts"))
     due_at = models.DateTimeField(_("due"), null=True)
@@ -168,7 +168,8 @@ class PromiseMove(models.Model):
     """One open promise that a review would move: by what it was counted and is due, and by what it would be.
 
     An instant that is None is one that no covered time has, or that of a clock that stands still. `applied_at` says
-    when it was moved, `outdated_at` when it was found to be kept, broken or counted otherwise by then.
+    when it was moved, `outdated_at` when it was found to be kept, broken or counted otherwise by then; no index holds
+    either, so that PostgreSQL writes them beside the row, where its table leaves room.
     """
 
     review = models.ForeignKey(PromiseReview, on_delete=models.CASCADE, related_name="moves", db_index=False)
@@ -190,11 +191,6 @@ class PromiseMove(models.Model):
             models.CheckConstraint(
                 condition=Q(applied_at=None) | Q(outdated_at=None), name="tickets_move_applied_or_outdated"
             ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["review", "id"], name="tickets_moves_to_do", condition=Q(applied_at=None, outdated_at=None)
-            )
         ]
 
     def __str__(self) -> str:

@@ -85,7 +85,7 @@ class Ticket(models.Model):
         PAYMENT_REQUIRED = "payment_required", _("payment required")
         NOT_COVERED = "not_covered", _("not covered")
 
-    reference = models.CharField(_("reference"), max_length=20, unique=True)
+    reference = models.CharField(_("reference"), max_length=20)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.BREAK_FIX)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.PORTAL)
     requester = models.ForeignKey(
@@ -97,7 +97,7 @@ class Ticket(models.Model):
     )
     contract = models.ForeignKey(Contract, null=True, on_delete=models.PROTECT, related_name="tickets")
     product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    version = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     environment = models.ForeignKey(
         Environment, null=True, on_delete=models.SET_NULL, related_name="tickets", db_index=False
     )
@@ -151,7 +151,6 @@ class Ticket(models.Model):
                 include=["desk", "contact", "contract", "assignee", "requester"],
             ),
             models.Index(fields=["product"], name="tickets_by_product", condition=UNFINISHED),
-            models.Index(fields=["contact"], name="tickets_by_contact", condition=UNFINISHED),
             models.Index(fields=["organization", "-id"], name="tickets_of_organization"),
             models.Index(fields=["requester", "-id"], name="tickets_of_requester"),
             models.Index(fields=["closes_at"], name="tickets_to_close", condition=Q(closes_at__isnull=False)),
@@ -161,6 +160,7 @@ class Ticket(models.Model):
             ),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["reference"], name="tickets_one_of_a_reference"),
             models.CheckConstraint(condition=Q(severity__range=(1, 4)), name="tickets_severity"),
             models.CheckConstraint(
                 condition=Q(closes_at=None) | Q(status="resolved"), name="tickets_only_resolved_ones_close"

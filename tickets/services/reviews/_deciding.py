@@ -55,11 +55,11 @@ def leave_review(*, review: PromiseReview, actor: User, seen_at: datetime, at: d
 
 
 @transaction.atomic
-def go_on_applying(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all
-    """Move the next promises of a review that was applied."""
+def go_on_applying(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:
+    """Move the next promises of a review that was applied; what was moved is not looked for up to `after`."""
     review = PromiseReview.objects.select_for_update().filter(pk=key, decision=Decision.APPLIED).first()
     if review is not None:
-        _go_on(review, at)
+        _go_on(review, at, after=payload.get("after", 0))
 
 
 def _decide(review: PromiseReview, decision: str, *, actor: User, seen_at: datetime, at: datetime) -> None:
@@ -117,14 +117,17 @@ COLUMNS: Final = (
 )
 
 
-def _go_on(review: PromiseReview, at: datetime) -> None:
-    """Move a slice; more of them are news for the worker, and after the last the cause is looked at again."""
-    waiting = review.moves.filter(applied_at=None, outdated_at=None)
-    keys = list(waiting.order_by("pk").values_list("pk", flat=True)[:SLICE])
+def _go_on(review: PromiseReview, at: datetime, *, after: int = 0) -> None:
+    """Move a slice; more of them are news for the worker, and after the last the cause is looked at again.
+
+    They move in the order of their promises, so a slice begins behind the one before, which the news names.
+    """
+    waiting = review.moves.filter(applied_at=None, outdated_at=None, milestone__gt=after)
+    keys = list(waiting.order_by("milestone").values_list("milestone", flat=True)[: SLICE + 1])
     if keys:
-        _apply(review, review.moves.filter(pk__range=(keys[0], keys[-1])), at)
-    if waiting.exists():
-        publish("promises.applying", str(review.pk), at=at)
+        _apply(review, review.moves.filter(milestone__gte=keys[0], milestone__lte=keys[:SLICE][-1]), at)
+    if len(keys) > SLICE:
+        publish("promises.applying", str(review.pk), at=at, payload={"after": keys[SLICE - 1]})
     elif review.moves.filter(outdated_at__isnull=False).exists():
         look_again(review, at=at)
 
@@ -143,9 +146,8 @@ def _apply(review: PromiseReview, moves: QuerySet[PromiseMove], at: datetime) ->
         milestone__basis=F("from_basis"),
         milestone__target_minutes=F("from_minutes"),
     )
-    found = [Moving(*row) for row in fitting.order_by("pk").values_list(*COLUMNS)]
-    fitting.update(applied_at=at)
-    moves.filter(applied_at=None, outdated_at=None).update(outdated_at=at)
+    found = [Moving(*row) for row in fitting.order_by("milestone").values_list(*COLUMNS)]
+    _mark(moves.filter(applied_at=None, outdated_at=None), {move.milestone for move in found}, at)
     covers = promises.covers_of(list(Basis.objects.filter(pk__in={move.to_basis for move in found})))
     running = [(move, move.moved(covers[move.to_basis].track)) for move in found if not move.is_paused]
     standing = [move for move in found if move.is_paused]
@@ -154,6 +156,14 @@ def _apply(review: PromiseReview, moves: QuerySet[PromiseMove], at: datetime) ->
     _refresh(moves)
     done = [(move, after.due_at) for move, after in running if move.due_at != after.due_at]
     _tell(review, [*done, *((move, None) for move in standing)], at)
+
+
+def _mark(open_moves: QuerySet[PromiseMove], fitting: set[int], at: datetime) -> None:
+    """Write down which promises are moved; the others were kept, broken or counted otherwise by now."""
+    known = set(open_moves.values_list("milestone", flat=True))
+    if stale := known - fitting:
+        open_moves.filter(milestone__in=stale).update(outdated_at=at)
+    open_moves.update(applied_at=at)
 
 
 def _lock(moves: QuerySet[PromiseMove]) -> None:
