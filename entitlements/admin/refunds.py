@@ -1,9 +1,10 @@
 """Refunds that wait for an administrator, and what organizations were told of their units."""
 
 from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +15,33 @@ from entitlements.admin import refused
 from entitlements.models import Refund
 
 
+class StateFilter(admin.SimpleListFilter):
+    """Where a refund stands."""
+
+    title = _("state")
+    parameter_name = "state"
+    asked: ClassVar = {
+        "waiting": (_("waits for a decision"), Q(decided_at=None)),
+        "approved": (_("approved"), Q(lot__isnull=False)),
+        "declined": (_("declined"), Q(decided_at__isnull=False, lot=None)),
+    }
+
+    def lookups(self, _request: HttpRequest, _admin: Any) -> list[tuple[str, Any]]:
+        """The states, in the words of the list."""
+        return [(name, words) for name, (words, _which) in self.asked.items()]
+
+    def queryset(self, _request: HttpRequest, refunds: QuerySet[Refund]) -> QuerySet[Refund]:
+        """Those in the chosen state."""
+        chosen = self.asked.get(self.value() or "")
+        return refunds.filter(chosen[1]) if chosen else refunds
+
+
 @admin.register(Refund)
 class RefundAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
     """Refunds: proposed by agents, decided here by somebody else. Approved ones stand in the ledger at once."""
 
     list_display = ("proposed_at", "incident", "organization", "units", "reason", "proposed_by", "state")
-    list_filter = (("decided_at", admin.EmptyFieldListFilter),)
+    list_filter = (StateFilter,)
     list_select_related = ("hold__account__organization", "proposed_by", "decided_by")
     search_fields = ("hold__subject", "hold__account__organization__name", "reason")
     ordering = ("-pk",)

@@ -117,6 +117,25 @@ def test_administrators_decide_in_the_administration_and_everybody_is_told(
     assert "is approved" in mail.outbox[-1].subject
 
 
+@pytest.mark.usefixtures("incident")
+def test_refunds_are_listed_by_where_they_stand(client: Client) -> None:
+    refund = propose(person("agent"))
+    olga = person("olga", "contract administrator")
+    client.force_login(olga, backend="portal.authentication.Backend")
+    there = reverse("admin:entitlements_refund_changelist")
+
+    def listed() -> list[str]:
+        states = ("waiting", "approved", "declined")
+        return [state for state in states if client.get(there, {"state": state}).context["cl"].result_count]
+
+    assert listed() == ["waiting"]
+    assert "Not empty" not in client.get(there).text
+    services.approve_refund(refund=refund, actor=olga, at=LATER)
+    assert listed() == ["approved"]
+    Refund.objects.update(lot=None)
+    assert listed() == ["declined"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_four_who_approve_at_once_one_gives_the_units_back() -> None:
     organization = Organization.objects.create(name="Busy", key="BUSY")

@@ -4,14 +4,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
 from accounts import services as people
-from accounts.models import Agent, DeskMembership
+from accounts.models import Agent, DeskMembership, User
 from oncall.models import Override, ReservedQuarter, Rotation
+from oncall.permissions import DUTY_MANAGER
 from outbox.models import OutboundMessage
 from tests.tickets import cast as who
 from tests.tickets.cast import WEDNESDAY, Cast
@@ -89,6 +91,30 @@ def test_who_answers_for_the_desk_is_told_once_with_who_is_free(window: Window, 
     free = services.substitutes(with_all(window))
     words = f"Free then: {', '.join(map(str, free))}." if free else "Nobody else of the desk is free then"
     assert all(words in str(sent.body) for sent in told)
+
+
+def test_a_duty_manager_at_no_desk_reads_and_gives_a_window_once_told_of_it(window: Window) -> None:
+    duty = cast_duty_manager()
+    assert not Window.objects.visible_to(duty).exists()
+    go_away(window)
+    services.watch_windows(LATER)
+    deliver(LATER)
+    assert duty.email in {sent.to[0] for sent in mail.outbox if "cannot work in the window" in sent.subject}
+    assert list(Window.objects.worked_by(duty)) == [window]
+    colleague = User.objects.get(email=who.ANSON)
+    assert not Window.objects.visible_to(colleague).exists()
+    (substitute,) = services.substitutes(with_all(window))
+    services.give_window(window=window, agent=substitute, actor=duty, at=LATER)
+    services.cancel_window(window=with_all(window), actor=duty, at=LATER)
+    assert not Window.objects.visible_to(duty).exists()
+
+
+def cast_duty_manager() -> User:
+    """A duty manager who works at no desk."""
+    duty = User.objects.create_user("duty@vendor.example", name="Dora Duty")
+    Agent.objects.create(user=duty)
+    duty.groups.add(Group.objects.get(name=DUTY_MANAGER))
+    return User.objects.get(pk=duty.pk)
 
 
 def test_another_engineer_gets_the_window_with_ticket_time_and_calendar(window: Window) -> None:

@@ -19,6 +19,7 @@ from accounts.querysets import CONTRACT_ADMINISTRATORS, READS_ALL, holds_role
 from common.gathering import Gathering, Part, part
 from entitlements.models import Contract
 from entitlements.portfolio import Sides, parts_of, read
+from oncall.permissions import DUTY_MANAGER
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 Keys = Collection[int] | QuerySet[Any, Any]
 """Keys of rows: known, or as a statement finds them."""
 MOST = 100
-"""So many single tickets that somebody watches, gave away or was called about are known by their keys."""
-SINGLE = ("watched", "given", "called")
+"""So many single tickets of each sort are known by their keys."""
+SINGLE = ("watched", "given", "called", "unstaffed")
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class Reach:
     """Tickets that a desk of its gave to another desk."""
     called: Keys
     """Tickets about which it was called."""
+    unstaffed: Keys
+    """For a duty manager those of live windows of which it was told that their engineer cannot work in them."""
     administers: Q | None
     """Whether it looks after contracts: a condition, None where it does not."""
     sides: Sides | None = None
@@ -115,6 +118,7 @@ def _written_out(user: Any) -> Reach:
         watched=_rows("Watcher").filter(user=user).values("ticket"),
         given=_rows("HandOver").filter(from_desk__in=desks.values("desk")).values("ticket"),
         called=_rows("TicketPage").filter(page__run__attempts__agent__user=user).values("ticket"),
+        unstaffed=_unstaffed().filter(holds_role(user, DUTY_MANAGER)).values("ticket"),
         administers=Q(holds_role(user, CONTRACT_ADMINISTRATORS)),
     )
 
@@ -128,6 +132,10 @@ def _first(what: str, tickets: QuerySet[Any, Any]) -> Part:
     """The first of some tickets, one more than are known by their keys."""
     some = tickets.values("pk")[: MOST + 1]
     return part(what, _rows(tickets.model.__name__).filter(pk__in=some), "ticket")
+
+
+def _unstaffed() -> Any:
+    return _rows("Window").live().filter(due_at__isnull=False, ticket__events__code="window_unstaffed")
 
 
 def _rows(name: str) -> Any:
@@ -157,8 +165,8 @@ def as_contact(user: User) -> Q:
 def as_agent(user: User) -> Q:
     """Tickets of the agent's desks and regions, and those assigned to it; to contract administrators R16's.
 
-    Besides those that it watches, that a desk of its gave to another, and about which it was called, at whatever desk
-    they are: it must be able to take them.
+    Besides those that it watches, that a desk of its gave to another, and about which it was called or told that a
+    window has no engineer, at whatever desk they are: it must be able to take them.
     """
     reach = reach_of(user)
     readable = (
@@ -169,6 +177,7 @@ def as_agent(user: User) -> Q:
         | Q(pk__in=reach.watched)
         | Q(pk__in=reach.given)
         | Q(pk__in=reach.called)
+        | Q(pk__in=reach.unstaffed)
     )
     if reach.administers is None:
         return readable
