@@ -21,16 +21,16 @@ RULES = {
     "co_termed_with_nothing": _("%(name)s is co-termed, so it ends on the day a package that it needs ends."),
     "needs_base": _("%(name)s is an add-on to %(base)s. Add %(base)s for the same term to this contract first."),
     "outside_base": _(
-        "%(name)s runs from %(starts)s to %(ends)s, but %(base)s runs from %(base_starts)s to %(base_ends)s."
+        "%(name)s runs from %(starts)s until %(ends)s, but %(base)s runs from %(base_starts)s until %(base_ends)s."
         " An add-on lies within the term of %(base)s: renew %(base)s, or co-term the add-on."
     ),
     "overlap": _(
-        "%(name)s already covers one of these licenses from %(starts)s to %(ends)s."
-        " One package covers a license once at a time."
+        "%(name)s already covers one of these licenses from %(starts)s until %(ends)s."
+        " One package covers a license once at a time: let this one start on the day that one ends."
     ),
     "outside_contract": _(
-        "%(name)s runs from %(starts)s to %(ends)s, outside the contract's term from %(contract_starts)s to"
-        " %(contract_ends)s."
+        "%(name)s runs from %(starts)s until %(ends)s, outside the contract's term from %(contract_starts)s until"
+        " %(contract_ends)s. Choose days within it, or let the contract end later first."
     ),
     "license_not_on_contract": _("%(name)s covers a license that is not on this contract."),
     "sold_in_is_not_additional": _(
@@ -45,7 +45,7 @@ RULES = {
     ),
     "nothing_to_renew": _("%(number)s has no line that could be renewed."),
     "overlap_now": _("%(name)s was added for one of these licenses a moment ago. Open the contract again."),
-    "terminated_outside_term": _("%(name)s runs from %(starts)s to %(ends)s: it ends early on one of these days."),
+    "terminated_outside_term": _("%(name)s runs from %(starts)s until %(ends)s: it ends early on one of these days."),
     "already_renewed": _("%(name)s was renewed already, from %(starts)s. Change or terminate the renewal instead."),
     "already_terminated": _("%(name)s was terminated as of %(on)s. Add a new line instead of renewing it."),
     "not_so_many_units": _("There are %(balance)s time units, not %(units)s."),
@@ -92,7 +92,7 @@ RULES = {
     "no_price_in_currency": _("The price list has no price for %(name)s in %(currency)s. Add its lines one by one."),
     "nothing_to_activate": _("This contract has no line yet. Add one first: a contract gives what its lines promise."),
     "contract_terminated_outside_term": _(
-        "The contract runs from %(starts)s to %(ends)s: it ends early on one of these days."
+        "The contract runs from %(starts)s until %(ends)s: it ends early on one of these days."
     ),
     "suspended_ends_today": _(
         "A suspended contract gives nothing, so it ends today, %(today)s, or earlier. Resume it first to let it run on."

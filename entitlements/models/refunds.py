@@ -53,3 +53,8 @@ class Refund(models.Model):
     def is_approved(self) -> bool:
         """Whether the units went back."""
         return self.lot_id is not None
+
+    @property
+    def is_declined(self) -> bool:
+        """Whether somebody decided that they stay used."""
+        return self.decided_at is not None and self.lot_id is None

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from accounts.models import Organization
 from entitlements import rules
-from entitlements.models import Entitlement, LedgerEntry, Package, UnitAccount, UnitHold, UnitLot
+from entitlements.models import Entitlement, LedgerEntry, Package, Refund, UnitAccount, UnitHold, UnitLot
 from entitlements.querysets import GIVING
 from entitlements.rules import Bucket, Move
 
@@ -56,9 +56,15 @@ class Discrepancy:
 def standing(organization: Organization, at: datetime) -> Standing:
     """What the organization has at `at`, in two statements."""
     lots = UnitLot.objects.usable(at).filter(account__organization=organization).order_by("expires_at", "pk")
+    lots = lots.annotate(refunded_for=F("refund__hold__subject"))
     holds = UnitHold.objects.open().filter(account__organization=organization).order_by("opened_at")
     found, running = list(lots), list(holds)
     return Standing(sum(lot.left for lot in found), sum(hold.held for hold in running), found, running)
+
+
+def refund_of(hold: UnitHold) -> Refund | None:
+    """The newest refund that was proposed of what `hold` used; None without one."""
+    return Refund.objects.filter(hold=hold).select_related("proposed_by", "decided_by").order_by("-pk").first()
 
 
 def open_hold(subject: str) -> UnitHold | None:

@@ -40,6 +40,7 @@ def units(request: Request, key: str) -> HttpResponse:
         "organization": organization,
         "standing": standing(organization, request.at),
         "statement": shown,
+        "closed_at": min(shown.ends_at, request.at),
         "before": f"{shown.starts_at - timedelta(days=1):%Y-%m}",
         "after": f"{shown.ends_at:%Y-%m}" if shown.ends_at <= request.at else "",
         "month": f"{shown.starts_at:%Y-%m}",
@@ -56,7 +57,7 @@ def units_statement(request: Request, key: str) -> StreamingHttpResponse:
     """The statement of `?month=` as CSV, with the times of the reader's zone."""
     organization = _readable(request, key)
     shown = _statement(request, organization)
-    answer = StreamingHttpResponse(cells.lines(_table(shown)), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(cells.lines(_table(shown, request.at)), content_type="text/csv; charset=utf-8")
     name = f"units-{organization.key}-{shown.starts_at:%Y-%m}.csv"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "private, no-store"
@@ -126,7 +127,7 @@ def _statement(request: Request, organization: Organization) -> Statement:
     return statement(organization, starts_at, ends_at)
 
 
-def _table(shown: Statement) -> Iterator[tuple[object, ...]]:
+def _table(shown: Statement, at: datetime) -> Iterator[tuple[object, ...]]:
     zone = shown.starts_at.tzinfo
     yield (_("When (%(zone)s)") % {"zone": zone}, _("What"), _("For"), _("Units"), _("Out of"), _("Into"))
     yield (_local(shown.starts_at), _("available before"), "", shown.opening, "", "")
@@ -139,7 +140,9 @@ def _table(shown: Statement) -> Iterator[tuple[object, ...]]:
             entry.get_source_display(),
             entry.get_target_display(),
         )
-    yield (_local(following(shown.starts_at)), _("available after"), "", shown.closing, "", "")
+    end = following(shown.starts_at)
+    closing = (_local(end), _("available after")) if end <= at else (_local(at.astimezone(zone)), _("available now"))
+    yield (*closing, "", shown.closing, "", "")
 
 
 def _local(at: datetime) -> str:

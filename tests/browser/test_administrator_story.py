@@ -17,8 +17,8 @@ from tests.world import AT
 NEEDS_GOLD = (
     "Everyday After-Hours is an add-on to Gold Support. Add Gold Support for the same term to this contract first."
 )
-OVERLAPS = "Gold Support already covers one of these licenses from 1 July 2026 to 1 July 2027."
-OUTSIDE = "outside the contract's term from 1 July 2026 to 1 June 2027."
+OVERLAPS = "Gold Support already covers one of these licenses from 1 July 2026 until 1 July 2027."
+OUTSIDE = "outside the contract's term from 1 July 2026 until 1 June 2027."
 
 
 def add(page: Page, what: str) -> None:

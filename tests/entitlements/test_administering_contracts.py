@@ -84,8 +84,8 @@ def test_an_option_outside_golds_term_is_refused_with_both_terms(cast: Cast) -> 
     answer = new_contract(cast, line(0, "gold"), line(1, "everyday-after-hours", "2026-09-01"), ends_on="2028-06-01")
     assert answer.errors == [
         (
-            "Everyday After-Hours runs from 1 September 2026 to 1 September 2027, but Gold Support runs from"
-            " 1 June 2026 to 1 June 2027. An add-on lies within the term of Gold Support: renew Gold Support, or"
+            "Everyday After-Hours runs from 1 September 2026 until 1 September 2027, but Gold Support runs from"
+            " 1 June 2026 until 1 June 2027. An add-on lies within the term of Gold Support: renew Gold Support, or"
             " co-term the add-on."
         )
     ]
@@ -108,8 +108,8 @@ def test_a_license_that_another_contract_covers_is_refused(cast: Cast) -> None:
     answer = new_contract(cast, line(0, "gold"), licenses=[str(covered.pk)])
     assert answer.errors == [
         (
-            "Gold Support already covers one of these licenses from 5 March 2026 to 5 March 2027."
-            " One package covers a license once at a time."
+            "Gold Support already covers one of these licenses from 5 March 2026 until 5 March 2027."
+            " One package covers a license once at a time: let this one start on the day that one ends."
         )
     ]
 
@@ -151,8 +151,9 @@ def test_a_line_outside_the_contract_is_refused(cast: Cast) -> None:
     answer = new_contract(cast, line(0, "gold", years="2"))
     assert answer.errors == [
         (
-            "Gold Support runs from 1 June 2026 to 1 June 2028,"
-            " outside the contract's term from 1 June 2026 to 1 June 2027."
+            "Gold Support runs from 1 June 2026 until 1 June 2028,"
+            " outside the contract's term from 1 June 2026 until 1 June 2027."
+            " Choose days within it, or let the contract end later first."
         )
     ]
 
@@ -221,11 +222,11 @@ def test_a_line_is_ended_early_on_its_page(cast: Cast) -> None:  # noqa: ARG001 
 @pytest.mark.parametrize(
     ("package", "on", "error"),
     [
-        ("everyday-after-hours", "2028-01-01", ("Everyday After-Hours runs from 5 January 2026 to 5 January 2027:"
+        ("everyday-after-hours", "2028-01-01", ("Everyday After-Hours runs from 5 January 2026 until 5 January 2027:"
          " it ends early on one of these days.")),
-        ("gold", "2026-07-01", ("Everyday After-Hours runs from 5 January 2026 to 5 January 2027, but Gold Support runs"
-         " from 5 January 2026 to 1 July 2026. An add-on lies within the term of Gold Support: renew Gold Support, or"
-         " co-term the add-on.")),
+        ("gold", "2026-07-01", ("Everyday After-Hours runs from 5 January 2026 until 5 January 2027, but Gold Support"
+         " runs from 5 January 2026 until 1 July 2026. An add-on lies within the term of Gold Support: renew Gold"
+         " Support, or co-term the add-on.")),
     ],
 )  # fmt: skip
 def test_a_line_that_cannot_end_then_says_why(cast: Cast, package: str, on: str, error: str) -> None:  # noqa: ARG001 - it loads the contracts
@@ -253,7 +254,7 @@ def test_a_contract_is_renewed_in_one_action(cast: Cast) -> None:  # noqa: ARG00
 def test_an_option_is_not_renewed_before_gold(cast: Cast) -> None:  # noqa: ARG001 - it loads the contracts
     option = of("ABC").entitlements.get(package__code="multi-regional")
     (message,) = act(administrator(), "entitlement", "renew", [option])
-    assert message.startswith("C-1001: Multi-Regional runs from 5 January 2027 to 5 January 2028, but Gold Support")
+    assert message.startswith("C-1001: Multi-Regional runs from 5 January 2027 until 5 January 2028, but Gold Support")
 
 
 def test_time_units_are_granted_by_an_action(cast: Cast) -> None:  # noqa: ARG001 - it loads the contracts

@@ -1,17 +1,23 @@
 """A confirmed emergency runs by its meter: started and ended by an agent, paid by units that are held (R10, R11)."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.models import User
 from common.refusal import Unable
 from entitlements import portfolio
 from entitlements.models import LedgerEntry, UnitAccount, UnitHold, UnitTerms
+from entitlements.services import approve_refund, propose_refund
 from tests.entitlements.units import leave_units
 from tests.tickets import cast as who
 from tests.tickets.cast import SATURDAY, Cast
@@ -19,6 +25,7 @@ from tests.tickets.test_notices import deliver
 from tickets import rules, services
 from tickets.models import Meter, Ticket, TimeEntry
 from tickets.services import UnableToLogTime, UnableToMeter
+from tickets.views import metered
 
 START = SATURDAY + timedelta(minutes=10)
 BEFORE_OPENING = datetime(2026, 6, 15, 12, 50, tzinfo=UTC)  # ten minutes before Los Angeles opens
@@ -355,3 +362,29 @@ def test_a_balance_that_is_spent_refuses_to_go_on_and_says_so(cast: Cast, emerge
     with pytest.raises(UnableToMeter) as refusal:
         agree(cast, emergency, 2, START)
     assert refusal.value.reasons == ("There are 1 time units, not 2.",)
+
+
+@pytest.mark.parametrize(("email", "is_told"), [(who.AMY, True), (who.GOLD, False)])
+def test_the_account_says_what_became_of_a_refund(
+    cast: Cast, emergency: Ticket, email: str, is_told: bool  # noqa: FBT001 - the table's columns
+) -> None:  # fmt: skip
+    begin(cast, emergency)
+    agree(cast, emergency, 3, START)
+    end(cast, emergency, after(31))
+
+    def account() -> str:
+        ticket = Ticket.objects.get(pk=emergency.pk)
+        request: Any = RequestFactory().get("/")
+        request.user, request.at = cast.user(email), after(60)
+        return render_to_string("tickets/meter.html", metered.shown(request, ticket, reading(ticket, after(60))))
+
+    assert ("Propose a refund" in account()) is is_told
+    proposer, subject = cast.user(who.AMY), emergency.reference
+    refund = propose_refund(subject=subject, reason="Defect 4412.", actor=proposer, at=after(40))
+    waiting = account()
+    assert ("waits for a decision" in waiting, "Defect 4412." in waiting) == (is_told, is_told)
+    assert "Propose a refund" not in waiting
+    administrator = User.objects.create_superuser("olga@vendor.example")
+    approve_refund(refund=refund, actor=administrator, at=after(50))
+    assert re.search(r"<dt>Refunded</dt><dd>3<", account())
+    assert "Propose a refund" not in account()

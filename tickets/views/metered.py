@@ -3,6 +3,7 @@
 from typing import Any
 
 from common.http import Request
+from entitlements.portfolio import refund_of
 from tickets import permissions, rules, services
 from tickets.models import Ticket
 from tickets.services import Reading
@@ -18,6 +19,8 @@ def shown(request: Request, ticket: Ticket, reading: Reading | None) -> dict[str
     """What the piece of the page is drawn from; no `reading` without a meter."""
     if reading is None:
         return {"reading": None}
+    is_over = reading.meter is not None and reading.meter.ended_at is not None
+    refund = refund_of(reading.hold) if is_over else None
     role = permissions.role_of(request.user, ticket)
     is_agent = role is rules.Role.AGENT
     return {
@@ -25,6 +28,8 @@ def shown(request: Request, ticket: Ticket, reading: Reading | None) -> dict[str
         "reading": reading,
         "passed": _passed(request, reading),
         "is_agent": is_agent,
+        "refund": refund,
+        "may_refund": is_over and is_agent and (refund is None or refund.is_declined),
         "may_agree": role is rules.Role.CUSTOMER and permissions.may_write(request.user, ticket),
     }
 
