@@ -2,15 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import CharField, F, IntegerField, QuerySet, Value
 from django.db.models.expressions import Combinable
 
-PERSON = -1
-"""Stands for whoever is asked about while the statement is written; no row has this key."""
+from common.statements import Statement
+
 Part = QuerySet[Any, tuple[str, int, int]]
 Found = dict[str, list[tuple[int, int]]]
 """Two numbers of each row, by what kind of fact it is."""
@@ -23,25 +21,18 @@ def part(what: str | Combinable, rows: QuerySet[Any, Any], one: str, other: str 
 
 
 class Gathering:
-    """The facts that `parts` finds about a person.
-
-    Django takes longer to write such a statement than a database to answer it. Its words are kept; the key of the
-    person is put in each time.
-    """
+    """The facts that `parts` finds about a person."""
 
     def __init__(self, parts: Callable[[int], Sequence[Part]]) -> None:
-        self._written = cache(lambda: _union(parts(PERSON)))
+        self._statement = Statement(lambda person: _union(parts(person)))
 
     def about(self, person: int) -> Found:
         """What there is about the person with this key, in one statement."""
-        statement, values = self._written()
         found: Found = defaultdict(list)
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [person if value == PERSON else value for value in values])
-            for what, one, other in cursor.fetchall():
-                found[what].append((one, other))
+        for what, one, other in self._statement.rows(person=person):
+            found[what].append((one, other))
         return found
 
 
-def _union(parts: Sequence[Part]) -> tuple[str, tuple[Any, ...]]:
-    return parts[0].union(*parts[1:], all=True).query.sql_with_params()
+def _union(parts: Sequence[Part]) -> Part:
+    return parts[0].union(*parts[1:], all=True)

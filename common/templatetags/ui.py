@@ -13,13 +13,14 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from common.addresses import address
 from common.days import day
 from common.relative import relative, words
+from common.written import joined, written
 
 register = template.Library()
 
@@ -78,7 +79,7 @@ def instant(context: Context, at: datetime, region_zone: tzinfo | None = None, r
         there = at.astimezone(region_zone)
         hover += f" \N{MIDDLE DOT} {day(there, 'l j F')}, {there:%H:%M} {region}"
     said = absolute(local, _now(context))
-    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), hover, said)
+    return written('<time datetime="%s" title="%s">%s</time>', at.isoformat(), hover, said)
 
 
 @register.simple_tag(takes_context=True)
@@ -86,7 +87,7 @@ def countdown(context: Context, at: datetime) -> SafeString:
     """Say how far away an instant is (`in 42 min`), and keep saying it while the page is open."""
     now = _now(context)
     said = relative(at, now) if now else absolute(at.astimezone(timezone.get_current_timezone()), None)
-    return format_html('<span class="nowrap" data-due-at="{}">{}</span>', at.isoformat(), said)
+    return written('<span class="nowrap" data-due-at="%s">%s</span>', at.isoformat(), said)
 
 
 @register.simple_tag(takes_context=True)
@@ -101,28 +102,28 @@ def promise(
     clock = SafeString()
     if at and state in RUNNING:
         clock = countdown(context, at)
-        clock += format_html('<span class="muted nowrap">· {}</span>', instant(context, at)) if large else SafeString()
+        clock += written('<span class="muted nowrap">· %s</span>', instant(context, at)) if large else SafeString()
     elif at:
         clock = instant(context, at)
     classes = f"promise promise-{state} tone-{PROMISE_TONES.get(state, 'neutral')}{' promise-large' if large else ''}"
-    said = format_html('<span class="promise-note">{}</span>', note) if note else ""
-    return format_html('<span class="{}">\n{}\n{}\n{}</span>', classes, word, clock, said)
+    said = written('<span class="promise-note">%s</span>', note) if note else ""
+    return written('<span class="%s">\n%s\n%s\n%s</span>', classes, word, clock, said)
 
 
 @register.simple_tag(takes_context=True)
 def event(context: Context, icon_name: str, text: str, at: datetime, origin: str = "") -> SafeString:
     """Show one muted line of history: what happened and when, and the merged ticket it happened in."""
     came = " \N{MIDDLE DOT} " + gettext("from %(origin)s") % {"origin": origin} if origin else ""
-    line = '<div class="event">{}<span>{}{} · {}</span></div>'
-    return format_html(line, icon(icon_name, "small"), text, came, instant(context, at))
+    line = '<div class="event">%s<span>%s%s · %s</span></div>'
+    return written(line, icon(icon_name, "small"), text, came, instant(context, at))
 
 
 @register.simple_tag
 def acts(offered: Iterable[Any]) -> SafeString:
     """Show what can be done with a message: `icon`, `label`, `url`, and `quotes` for what fills the composer."""
-    link = '<a class="btn btn-quiet btn-sm" data-{} href="{}">{}<span>{}</span></a>'
+    link = '<a class="btn btn-quiet btn-sm" data-%s href="%s">%s<span>%s</span></a>'
     rows = (("quote" if act.quotes else "dialog", act.url, icon(act.icon, "small"), act.label) for act in offered)
-    return format_html_join("", link, rows)
+    return joined(written(link, *row) for row in rows)
 
 
 def absolute(local: datetime, now: datetime | None) -> str:
@@ -189,16 +190,18 @@ def control(field: BoundField) -> SafeString:
 @register.simple_tag
 def options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> SafeString:
     """Write the options of a list, as the widget gives them: a group without a name is none."""
-    group = '\n  <optgroup label="{}">{}\n  </optgroup>'
-    parts = (
-        format_html(group, name, _options(chosen)) if name else _options(chosen) for name, chosen, _index in groups
+    group = '\n  <optgroup label="%s">%s\n  </optgroup>'
+    return joined(
+        written(group, name, _options(chosen)) if name else _options(chosen) for name, chosen, _index in groups
     )
-    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def _options(chosen: Iterable[dict[str, Any]]) -> SafeString:
-    rows = ((each["value"], flatatt(each["attrs"]), each["label"]) for each in chosen)
-    return format_html_join("", '\n  <option value="{}"{}>{}</option>', rows)
+    option = '\n  <option value="%s"%s>%s</option>'
+    return joined(
+        written(option, each["value"], flatatt(each["attrs"]) if each["attrs"] else "", each["label"])
+        for each in chosen
+    )
 
 
 @register.filter

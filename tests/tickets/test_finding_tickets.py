@@ -15,6 +15,7 @@ from accounts.models import Agent, Contact, User
 from accounts.querysets import CONTRACT_ADMINISTRATORS
 from accounts.services.contacts import ContactDraft, mark_left, put_contact
 from catalog.models import Desk, Region
+from common.statements import Statement
 from entitlements.models import Contract, Entitlement
 from oncall.models import EscalationPolicy, EscalationStep
 from outbox.services import deliver_due
@@ -28,6 +29,7 @@ from tickets import indexing, notices, permissions, services
 from tickets.middleware import ReachMiddleware
 from tickets.models import HandOver, Ticket, Watcher
 from tickets.querysets.reach import MOST, ask, reach_of
+from tickets.querysets.readers import known, stand_in
 from tickets.rules import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("world")]
@@ -143,6 +145,19 @@ def test_a_request_that_knows_how_far_its_reader_sees_reads_the_same_tickets() -
         assert sets_of(with_reach(user)) == sets_of(user), user.email
 
 
+WRITTEN = Statement(
+    lambda name, reader: getattr(Ticket.objects, name)(stand_in(reader)).order_by("pk").values_list("pk", flat=True)
+)
+
+
+@pytest.mark.usefixtures("busy_world")
+def test_a_statement_that_is_written_once_finds_for_everybody_what_it_reads() -> None:
+    for user in User.objects.order_by("pk"):
+        for reader in (user, with_reach(user)):
+            found = {name: WRITTEN.rows(name, reader=known(reader)) for name in SETS}
+            assert found == sets_of(user), user.email
+
+
 @pytest.mark.usefixtures("busy_world")
 def test_what_is_read_as_a_customer_and_what_is_worked_is_among_what_is_read() -> None:
     for user in User.objects.order_by("pk"):
@@ -166,6 +181,7 @@ def test_more_single_tickets_than_are_known_by_their_keys_are_read_too() -> None
     HandOver.objects.create(ticket=far, **places)
 
     assert far in Ticket.objects.visible_to(with_reach(user))
+    assert far.pk in WRITTEN.rows("visible_to", reader=known(with_reach(user)))
     assert sets_of(with_reach(user)) == sets_of(user)
 
 

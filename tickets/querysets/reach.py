@@ -62,7 +62,7 @@ class Reach:
 
 def reach_of(user: User) -> Reach:
     """How far `user` sees: as its request has found it, or as each statement will."""
-    return getattr(user, "reach", None) or _written_out(user)
+    return getattr(user, "reach", None) or written_out(user)
 
 
 def ask(person: int) -> Reach:
@@ -97,11 +97,11 @@ def known(user: Any) -> Iterator[None]:
 
 def _few(person: int, name: str, rows: Sequence[tuple[int, int]]) -> Keys:
     """The tickets of these rows, or all of their kind as a subquery where there are more."""
-    every: Keys = {ticket for ticket, _ in rows} if len(rows) <= MOST else getattr(_written_out(person), name)
+    every: Keys = {ticket for ticket, _ in rows} if len(rows) <= MOST else getattr(written_out(person), name)
     return every
 
 
-def _written_out(user: Any) -> Reach:
+def written_out(user: Any) -> Reach:
     """Every set as a subquery. `user` may be a key."""
     contacts = Contact.objects.filter(user=user, left_at=None)
     desks = DeskMembership.objects.filter(agent__user=user)
@@ -124,7 +124,7 @@ def _written_out(user: Any) -> Reach:
 
 
 def _parts(person: int) -> list[Part]:
-    every = _written_out(person)
+    every = written_out(person)
     return [*parts_of(person), *(_first(name, getattr(every, name)) for name in SINGLE)]
 
 

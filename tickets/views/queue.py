@@ -1,25 +1,30 @@
 """The agent's queue: the tickets of its desks, the promise that comes due first on top."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from common import instants
 from common.http import Request
+from common.statements import Statement
 from tickets import rules
 from tickets.forms.bulk import BulkForm
 from tickets.forms.queue import QueueFilters
 from tickets.models import Ticket
-from tickets.querysets import TicketQuerySet
+from tickets.querysets import QueuePlace, TicketQuerySet
+from tickets.querysets.readers import known, stand_in
 from tickets.views.access import agents_only
 from tickets.views.queue_options import choices
-from tickets.views.queue_page import page
+from tickets.views.queue_page import ordered, page, page_of, place_of
 from tickets.views.queue_tabs import PASSING, tabs
-from tickets.views.queue_views import VIEWS
+from tickets.views.queue_views import VIEWS, QueueView
 
 NEXT_UP = 12
 """How many tickets stand beside the one that is open."""
@@ -34,7 +39,6 @@ def queue(request: Request) -> HttpResponse:
     filters.offer(offered.rows)
     bulk = BulkForm()
     bulk.offer(offered.rows["assignee"], offered.rows["macro"])
-    seen = shown.view.tickets(Ticket.objects.visible_to(request.user), request.user)
     context = {
         "shown": shown,
         "view": shown.view,
@@ -43,12 +47,7 @@ def queue(request: Request) -> HttpResponse:
         "token": secrets.token_urlsafe(24),
         "is_compact": request.COOKIES.get("density") == "compact",
         "to_save": _to_save(request),
-        "page": page(
-            _marked(filters.narrow(seen, reader=request.user, at=request.at), request),
-            after=request.GET.get("after", ""),
-            at=request.at,
-            latest_first=shown.view.latest_first,
-        ),
+        "page": page_of(_found(request, shown.view, filters), at=request.at),
     }
     return render(request, "tickets/queue.html", context)
 
@@ -94,9 +93,32 @@ def _narrowed(request: Request) -> TicketQuerySet:
     return QueueFilters(request.GET).narrow(tickets, reader=request.user, at=request.at)
 
 
-def _marked(tickets: TicketQuerySet, request: Request) -> TicketQuerySet:
-    """Each with what its row says besides the ticket's own columns."""
-    return tickets.with_disputes().with_warnings().with_lookers(request.user, request.at)
+def _found(request: Request, view: QueueView, filters: QueueFilters) -> list[Ticket]:
+    """The tickets of a page of the view; where nothing narrows it, by a statement that is written already."""
+    place = place_of(request.GET.get("after", ""))
+    if not filters.narrows:
+        after = {"promised": place.next_promise_at, "row": place.id} if place else None
+        return _WHOLE.rows(view.key, reader=known(request.user), at=request.at, after=after)
+    seen = view.tickets(Ticket.objects.visible_to(request.user), request.user)
+    narrowed = filters.narrow(seen, reader=request.user, at=request.at)
+    return list(_marked(narrowed, request.user, request.at, place, view))
+
+
+def _whole(key: str, *, reader: Mapping[str, Any], at: datetime, after: Mapping[str, Any] | None) -> TicketQuerySet:
+    user, view = stand_in(reader), VIEWS[key]
+    place = QueuePlace(after["promised"], after["row"]) if after else None
+    return _marked(view.tickets(Ticket.objects.visible_to(user), user), user, at, place, view)
+
+
+_WHOLE = Statement(_whole)
+
+
+def _marked(
+    tickets: TicketQuerySet, user: User, at: datetime, place: QueuePlace | None, view: QueueView
+) -> TicketQuerySet:
+    """A page of them, each with what its row says besides the ticket's own columns."""
+    marked = tickets.with_disputes().with_warnings().with_lookers(user, at)
+    return ordered(marked, place, latest_first=view.latest_first)
 
 
 def _to_save(request: Request) -> str:

@@ -1,6 +1,7 @@
 """What the queue offers its reader to choose from, and the views that were saved, in one statement."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,10 +10,12 @@ from django.db.models.functions import Cast
 
 from accounts.models import Organization, User
 from catalog.models import Desk, Product
+from common.statements import Statement
 from tickets.forms.queue import ROWS
 from tickets.models import Macro, SavedView, Tag, Ticket
 from tickets.querysets.naming import agents_with_work, is_open
 from tickets.querysets.reach import reach_of
+from tickets.querysets.readers import known, stand_in
 
 OWN, SHARED = "own", "shared"
 """Whose a saved view is: the reader's, or a colleague's who shared it."""
@@ -40,16 +43,24 @@ class Choices:
 
 def choices(user: User, chosen: Chosen) -> Choices:
     """What open tickets are about, with what is chosen, and the macros and saved views of `user`."""
-    parts = [*_named(user, chosen), *_people(user, chosen), _macros(user), _views(user)]
     found = Choices({name: [] for name in (*ROWS, MACRO)})
     views: dict[str, list[Saved]] = {OWN: [], SHARED: []}
-    for kind, key, label, filters in parts[0].union(*parts[1:]).order_by("label"):
+    for kind, key, label, filters in _CHOICES.rows(reader=known(user), chosen=chosen):
         if kind in views:
             views[kind].append(Saved(key, label, json.loads(filters), kind == OWN))
         else:
             found.rows[kind].append((key, label))
     found.views.extend([*views[OWN], *views[SHARED]])
     return found
+
+
+def _choices(reader: Mapping[str, Any], chosen: Chosen) -> QuerySet[Any, Any]:
+    user = stand_in(reader)
+    parts = [*_named(user, chosen), *_people(user, chosen), _macros(user), _views(user)]
+    return parts[0].union(*parts[1:]).order_by("label")
+
+
+_CHOICES = Statement(_choices)
 
 
 def _named(user: User, chosen: Chosen) -> list[QuerySet[Any, tuple[Any, ...]]]:

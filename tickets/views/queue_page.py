@@ -52,11 +52,22 @@ def page(
     tickets: TicketQuerySet, *, at: datetime, after: str = "", size: int = ROWS, latest_first: bool = False
 ) -> Page:
     """The rows of `tickets` behind the place that `after` names, in one statement; no place is the beginning."""
-    place = _place(after)
+    place = place_of(after)
+    return page_of(list(ordered(tickets, place, size=size, latest_first=latest_first)), at=at, size=size)
+
+
+def ordered(
+    tickets: TicketQuerySet, place: QueuePlace | None, *, size: int = ROWS, latest_first: bool = False
+) -> TicketQuerySet:
+    """The tickets of a page behind `place` with what their rows say, and one more if there is a next page."""
     if place:
         tickets = tickets.before(place) if latest_first else tickets.after(place)
-    ordered = tickets.latest_first() if latest_first else tickets.by_next_promise()
-    found = list(ordered.select_related(*RELATED).only(*SHOWN)[: size + 1])
+    in_order = tickets.latest_first() if latest_first else tickets.by_next_promise()
+    return in_order.select_related(*RELATED).only(*SHOWN)[: size + 1]
+
+
+def page_of(found: list[Ticket], *, at: datetime, size: int = ROWS) -> Page:
+    """The page that `ordered` found."""
     return Page([_row(ticket, at) for ticket in found[:size]], _name(found[size - 1]) if len(found) > size else "")
 
 
@@ -84,7 +95,8 @@ def _name(ticket: Ticket) -> str:
     return f"{promised}~{ticket.pk}"
 
 
-def _place(name: str) -> QueuePlace | None:
+def place_of(name: str) -> QueuePlace | None:
+    """The place that an address names; None where it names none."""
     promised, _, row = name.rpartition("~")
     try:
         return QueuePlace(instants.read(promised) if promised else None, int(row))

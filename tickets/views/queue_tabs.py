@@ -1,20 +1,23 @@
 """The tabs of the queue: built-in views and saved ones, each with its count."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from accounts.models import Agent
+from accounts.models import Agent, User
 from accounts.querysets import CONTRACT_ADMINISTRATORS
 from common.http import Request
+from common.statements import Statement
 from common.tally import Tally
 from entitlements.portfolio import Sides, sides_of
 from tickets.forms.queue import QueueFilters
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
+from tickets.querysets.readers import known, stand_in
 from tickets.views.queue_options import Saved
 from tickets.views.queue_views import VIEWS, QueueView
 
@@ -100,11 +103,24 @@ def _query(request: Request, key: str, *, keep: bool) -> str:
 
 
 def _tally(request: Request, saved: Sequence[Saved]) -> dict[str, int]:
-    user, seen = request.user, Ticket.objects.visible_to(request.user)
-    sets = {key: view.tickets(seen, user) for key, view in VIEWS.items()}
-    sets |= {f"saved_{each.pk}": of_view(each, seen, request) for each in saved}
+    """How many tickets each view has. Saved views are counted in a statement that is written for them."""
+    if not saved:
+        found = _BUILT_IN.rows(reader=known(request.user))
+    else:
+        seen = Ticket.objects.visible_to(request.user)
+        own = {f"saved_{each.pk}": of_view(each, seen, request) for each in saved}
+        found = list(_counts(request.user, own))
+    return cast("dict[str, int]", found[0])
+
+
+def _counts(user: User, saved: Mapping[str, TicketQuerySet]) -> QuerySet[Agent, dict[str, Any]]:
+    seen = Ticket.objects.visible_to(user)
+    sets = {**{key: view.tickets(seen, user) for key, view in VIEWS.items()}, **saved}
     counts = {key: Tally(tickets.values("pk")[:COUNTED]) for key, tickets in sets.items()}
-    return cast("dict[str, int]", Agent.objects.filter(user=user).values(**counts).get())
+    return Agent.objects.filter(user=user).values(**counts)
+
+
+_BUILT_IN = Statement(lambda reader: _counts(stand_in(reader), {}))
 
 
 def _printed(count: int) -> str:

@@ -1,0 +1,196 @@
+"""Queries whose words are written once: Django takes longer to write a large statement than a database to answer it.
+
+A statement is written for each *shape* of what is given to it, and its words are kept with the places of the values.
+How: it is written twice, with stand-ins for the values; what differs is where they stand. A value that a query takes
+apart (a day of an instant, a piece of a text) would not come back whole, and is refused when it is first written.
+"""
+
+import copy
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+Value = int | str | datetime | bool | None | Collection[int] | Mapping[str, "Value"]
+"""What varies from call to call. None, True and False are part of the shape, and so is how many a collection holds."""
+Leaf = int | str | datetime
+Shape = Any
+NUMBERS = (1_000_000_000, 1_500_000_000)
+INSTANTS = (datetime(2900, 1, 1, tzinfo=UTC), datetime(2950, 6, 15, 13, 37, 21, 5, tzinfo=UTC))
+KEPT = 512
+
+
+class TakenApartError(TypeError):
+    """A value does not stand in the statement as it was given."""
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """Where a value stands: the place in the statement, the number of the value, and how much later an instant is."""
+
+    place: int
+    number: int
+    later: timedelta
+
+
+@dataclass(frozen=True)
+class _Written:
+    """The words of a statement, and how its rows are read."""
+
+    rows: QuerySet[Any, Any]
+    compiler: SQLCompiler
+    words: str
+    values: tuple[Any, ...]
+    slots: tuple[_Slot, ...]
+
+    def answered(self, leaves: list[Leaf]) -> list[Any]:
+        """The rows for these values."""
+        values = list(self.values)
+        for slot in self.slots:
+            leaf = leaves[slot.number]
+            values[slot.place] = _bound(leaf + slot.later) if isinstance(leaf, datetime) else leaf
+        compiler = copy.copy(self.compiler)
+        compiler.connection = connection
+        compiler.as_sql = lambda *_a, **_k: (self.words, tuple(values))  # type: ignore[method-assign]
+        rows = self.rows.all()
+        rows.query.get_compiler = lambda *_a, **_k: compiler  # type: ignore[method-assign]
+        return list(rows)
+
+
+class Statement:
+    """A query that `write` makes: positional values are part of its words, named ones are put in each time.
+
+    `write` gets stand-ins of the named values, of the same types. What it makes may depend on their number and on
+    whether they are None, on nothing else.
+    """
+
+    def __init__(self, write: Callable[..., QuerySet[Any, Any]]) -> None:
+        self._write = write
+        self._written = lru_cache(maxsize=KEPT)(self._write_down)
+
+    def rows(self, *fixed: Any, **given: Value) -> list[Any]:
+        """What a query with these values finds, as the query set gives it.
+
+        Raises:
+            TakenApartError: where the query takes a value apart.
+        """
+        leaves: list[Leaf] = []
+        shape = _shape(given, leaves)
+        written = self._written(connection.vendor, fixed, shape)
+        return written.answered(leaves) if written else []
+
+    def _write_down(self, _vendor: str, fixed: tuple[Any, ...], shape: Shape) -> _Written | None:
+        with connection.execute_wrapper(_refuse):
+            pairs = [self._compiled(fixed, shape, turn) for turn in range(2)]
+        if None in pairs:
+            return None
+        (rows, compiler, words, one), (_rows, _compiler, again, other) = (pair for pair in pairs if pair)
+        if words != again or len(one) != len(other):
+            raise TakenApartError(f"The statement is another one for other values: {words}")
+        slots = [_slot(place, *pair) for place, pair in enumerate(zip(one, other, strict=True)) if not _is_same(*pair)]
+        return _Written(rows, compiler, words, one, tuple(slots))
+
+    def _compiled(
+        self, fixed: tuple[Any, ...], shape: Shape, turn: int
+    ) -> tuple[QuerySet[Any, Any], SQLCompiler, str, tuple[Any, ...]] | None:
+        rows = self._write(*fixed, **_stood_in(shape, iter(range(NUMBERS[0])), turn))
+        compiler = rows.query.get_compiler(connection=connection)
+        try:
+            words, values = compiler.as_sql()
+        except EmptyResultSet:
+            return None
+        return rows, compiler, words, tuple(values)
+
+
+def _refuse(_execute: object, words: str, *_more: object) -> None:
+    raise TakenApartError(f"The database was asked about a stand-in: {words}")
+
+
+def _shape(value: Any, leaves: list[Leaf]) -> Shape:
+    """What `value` is but for its leaves, which are added to `leaves` in their order."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, Mapping):
+        return tuple((name, _shape(each, leaves)) for name, each in value.items())
+    if isinstance(value, int | str | datetime):
+        leaves.append(value)
+        return int if isinstance(value, int) else str if isinstance(value, str) else datetime
+    keys = sorted(value)
+    keys += keys[-1:] * (_rounded(len(keys)) - len(keys))
+    leaves.extend(keys)
+    return range(len(keys))
+
+
+def _rounded(count: int) -> int:
+    """The next power of two, so that there are few shapes of sets: the last key is said again."""
+    return 1 << (count - 1).bit_length() if count else 0
+
+
+def _stood_in(shape: Shape, numbers: Iterator[int], turn: int) -> Any:
+    """What has this shape, with stand-ins for leaves."""
+    if isinstance(shape, tuple):
+        return {name: _stood_in(each, numbers, turn) for name, each in shape}
+    if shape is None or isinstance(shape, bool):
+        return shape
+    if isinstance(shape, range):
+        return [_stand_in(int, next(numbers), turn) for _ in shape]
+    return _stand_in(shape, next(numbers), turn)
+
+
+def _stand_in(kind: type[Leaf], number: int, turn: int) -> Leaf:
+    if kind is int:
+        return NUMBERS[turn] + number
+    if kind is str:
+        return f"\ue000{turn}:{number}"
+    return INSTANTS[turn] + timedelta(days=number * 100)
+
+
+def _slot(place: int, one: Any, other: Any) -> _Slot:
+    """The value that stands there, seen from both stand-ins.
+
+    Raises:
+        TakenApartError: when it is none of them.
+    """
+    first, second = _read(one, 0), _read(other, 1)
+    if first is None or first != second:
+        raise TakenApartError(f"A value was taken apart: {one!r}, {other!r}.")
+    return _Slot(place, *first)
+
+
+def _read(value: Any, turn: int) -> tuple[int, timedelta] | None:
+    if isinstance(value, int):
+        return value - NUMBERS[turn], timedelta()
+    at = _instant(value)
+    if at is not None:
+        number = round((at - INSTANTS[turn]) / timedelta(days=100))
+        return number, at - INSTANTS[turn] - timedelta(days=number * 100)
+    text = re.fullmatch(rf"\ue000{turn}:(\d+)", str(value))
+    return (int(text[1]), timedelta()) if text else None
+
+
+def _instant(value: Any) -> datetime | None:
+    """An instant as a database takes it; SQLite takes a text in UTC."""
+    if isinstance(value, str) and not value.startswith("\ue000"):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return None
+    if not isinstance(value, datetime):
+        return None
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _bound(at: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(at)
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Whether two values of a statement say the same; a JSON value is compared by what it wraps."""
+    return bool(one == other) or (type(one) is type(other) and getattr(one, "obj", one) == getattr(other, "obj", other))

@@ -1,0 +1,113 @@
+"""A statement that is written once finds what the query would have found that was written anew."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Organization, User
+from common.statements import Statement, TakenApartError
+
+AT = datetime(2026, 6, 10, 14, 30, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+@pytest.fixture(autouse=True)
+def people() -> list[User]:
+    made = []
+    for number in range(6):
+        user = User(email=f"{number}@abc.example", name=f"Person {number}", is_active=number != 5)
+        user.joined_at = AT + timedelta(hours=number)
+        made.append(user)
+    return User.objects.bulk_create(made)
+
+
+def names(rows: list[Any]) -> list[str]:
+    return [row.name for row in rows]
+
+
+def among(*, keys: list[int], name: str, since: datetime) -> QuerySet[User]:
+    found = User.objects.filter(Q(pk__in=keys) | Q(name=name), joined_at__gte=since - timedelta(hours=1))
+    return found.order_by("pk")
+
+
+@pytest.mark.parametrize("count", range(6))
+def test_rows_are_those_of_the_query_for_any_values(people: list[User], count: int) -> None:
+    statement = Statement(among)
+    for hours in (0, 2, 4):
+        given: Any = {
+            "keys": [user.pk for user in people[:count]],
+            "name": "Person 4",
+            "since": AT + timedelta(hours=hours),
+        }
+        assert statement.rows(**given) == list(among(**given))
+    assert names(statement.rows(keys=[], name="Person 5", since=AT)) == ["Person 5"]
+
+
+def test_a_statement_is_written_once_for_values_of_the_same_shape(people: list[User]) -> None:
+    written = []
+
+    def write(**given: Any) -> QuerySet[User]:
+        written.append(given)
+        return among(**given)
+
+    statement = Statement(write)
+    for user in people:
+        assert names(statement.rows(keys=[user.pk], name="nobody", since=AT)) == [user.name]
+    assert len(written) == 2, "once with each of two stand-ins"
+    with CaptureQueriesContext(connection) as asked:
+        statement.rows(keys=[people[0].pk], name="nobody", since=AT)
+    assert len(asked) == 1
+    assert len(written) == 2
+
+
+def test_positional_values_and_what_is_missing_are_part_of_the_words(people: list[User]) -> None:
+    def write(column: str, *, active: bool | None, person: int | None) -> QuerySet[User]:
+        rows = User.objects.order_by(column).filter(email__endswith="@abc.example")
+        rows = rows if active is None else rows.filter(is_active=active)
+        return rows if person is None else rows.filter(pk=person)
+
+    statement = Statement(write)
+    assert names(statement.rows("-pk", active=True, person=None))[0] == "Person 4"
+    assert names(statement.rows("pk", active=None, person=None))[-1] == "Person 5"
+    assert names(statement.rows("pk", active=False, person=people[5].pk)) == ["Person 5"]
+    assert statement.rows("pk", active=False, person=people[4].pk) == []
+
+
+def test_related_rows_annotations_and_tuples_come_as_the_query_gives_them(people: list[User]) -> None:
+    home = Organization.objects.create(key="HOM", name="Home")
+    people[0].contacts.create(organization=home)
+    joined = Statement(
+        lambda person: home.contacts.select_related("user").annotate(mail=F("user__email")).filter(user=person)
+    )
+    with CaptureQueriesContext(connection) as asked:
+        (contact,) = joined.rows(person=people[0].pk)
+        assert (contact.user, contact.mail) == (people[0], "0@abc.example")
+    assert len(asked) == 1
+    pairs = Statement(lambda person: User.objects.filter(pk=person).values_list("email", "joined_at"))
+    assert pairs.rows(person=people[3].pk) == [("3@abc.example", AT + timedelta(hours=3))]
+
+
+def test_what_can_find_nothing_asks_nothing() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert Statement(lambda keys: User.objects.filter(pk__in=keys)).rows(keys=[]) == []
+    assert len(asked) == 0
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda at, **_rest: User.objects.filter(joined_at__gte=at.replace(minute=0)),
+        lambda name, **_rest: User.objects.filter(name__contains=name),
+        lambda number, **_rest: User.objects.filter(pk__gt=number * 2),
+        lambda number, **_rest: User.objects.filter(pk=number)[: 1 + number % 3],
+        lambda number, **_rest: User.objects.filter(pk=User.objects.filter(pk=number).count()),
+    ],
+    ids=["the hour of an instant", "a piece of a text", "twice a number", "a number as a limit", "asking at once"],
+)
+def test_a_query_that_takes_a_value_apart_is_refused(write: Any) -> None:
+    with pytest.raises(TakenApartError):
+        Statement(write).rows(at=AT, name="Person", number=1)
