@@ -11,19 +11,23 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 Value = int | str | datetime | bool | None | Collection[int] | Mapping[str, "Value"]
 """What varies from call to call. None, True and False are part of the shape, and so is how many a collection holds."""
 Leaf = int | str | datetime
 Shape = Any
-NUMBERS = (1_000_000_000, 1_500_000_000)
+M = TypeVar("M", bound=Model)
+NUMBERS = (1_000_000_000, 1_500_000_003)
 INSTANTS = (datetime(2900, 1, 1, tzinfo=UTC), datetime(2950, 6, 15, 13, 37, 21, 5, tzinfo=UTC))
+APART = timedelta(days=100)
+TEXTS = ("\ue0000:%d%%\ue001", "\ue0001:%d%%\ue001")
+"""What stands in for numbers, instants and texts, in either turn. A text tells whether it is written for a LIKE."""
 KEPT = 512
 
 
@@ -33,11 +37,25 @@ class TakenApartError(TypeError):
 
 @dataclass(frozen=True)
 class _Slot:
-    """Where a value stands: the place in the statement, the number of the value, and how much later an instant is."""
+    """Where a value stands, its number, and what is done to it.
+
+    An instant is so much later; a text stands between others, and escaped in a LIKE.
+    """
 
     place: int
     number: int
-    later: timedelta
+    later: timedelta = timedelta()
+    before: str = ""
+    after: str = ""
+    is_pattern: bool = False
+
+    def filled(self, leaf: Leaf) -> Any:
+        """What the database gets."""
+        if isinstance(leaf, datetime):
+            return connection.ops.adapt_datetimefield_value(leaf + self.later)
+        if isinstance(leaf, str):
+            return self.before + (connection.ops.prep_for_like_query(leaf) if self.is_pattern else leaf) + self.after
+        return leaf
 
 
 @dataclass(frozen=True)
@@ -54,8 +72,7 @@ class _Written:
         """The rows for these values."""
         values = list(self.values)
         for slot in self.slots:
-            leaf = leaves[slot.number]
-            values[slot.place] = _bound(leaf + slot.later) if isinstance(leaf, datetime) else leaf
+            values[slot.place] = slot.filled(leaves[slot.number])
         compiler = copy.copy(self.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *_a, **_k: (self.words, tuple(values))  # type: ignore[method-assign]
@@ -109,6 +126,13 @@ class Statement:
         return rows, compiler, words, tuple(values)
 
 
+def partly(model: type[M], **facts: Any) -> M:
+    """A row of which only these columns are known; to ask for another one asks the database, which has no such row."""
+    known = model._meta.concrete_fields  # noqa: SLF001 - Django's public one
+    columns = [field.attname for field in known if field.attname in facts]
+    return model.from_db("default", columns, [facts[name] for name in columns])
+
+
 def _refuse(_execute: object, words: str, *_more: object) -> None:
     raise TakenApartError(f"The database was asked about a stand-in: {words}")
 
@@ -148,8 +172,8 @@ def _stand_in(kind: type[Leaf], number: int, turn: int) -> Leaf:
     if kind is int:
         return NUMBERS[turn] + number
     if kind is str:
-        return f"\ue000{turn}:{number}"
-    return INSTANTS[turn] + timedelta(days=number * 100)
+        return TEXTS[turn] % number
+    return INSTANTS[turn] + number * APART
 
 
 def _slot(place: int, one: Any, other: Any) -> _Slot:
@@ -158,26 +182,26 @@ def _slot(place: int, one: Any, other: Any) -> _Slot:
     Raises:
         TakenApartError: when it is none of them.
     """
-    first, second = _read(one, 0), _read(other, 1)
+    first, second = _read(place, one, 0), _read(place, other, 1)
     if first is None or first != second:
         raise TakenApartError(f"A value was taken apart: {one!r}, {other!r}.")
-    return _Slot(place, *first)
+    return first
 
 
-def _read(value: Any, turn: int) -> tuple[int, timedelta] | None:
+def _read(place: int, value: Any, turn: int) -> _Slot | None:
     if isinstance(value, int):
-        return value - NUMBERS[turn], timedelta()
+        return _Slot(place, value - NUMBERS[turn])
     at = _instant(value)
     if at is not None:
-        number = round((at - INSTANTS[turn]) / timedelta(days=100))
-        return number, at - INSTANTS[turn] - timedelta(days=number * 100)
-    text = re.fullmatch(rf"\ue000{turn}:(\d+)", str(value))
-    return (int(text[1]), timedelta()) if text else None
+        number = round((at - INSTANTS[turn]) / APART)
+        return _Slot(place, number, at - INSTANTS[turn] - number * APART)
+    text = re.fullmatch(rf"(.*)\ue000{turn}:(\d+)(\\?)%\ue001(.*)", str(value), re.DOTALL)
+    return _Slot(place, int(text[2]), before=text[1], after=text[4], is_pattern=bool(text[3])) if text else None
 
 
 def _instant(value: Any) -> datetime | None:
     """An instant as a database takes it; SQLite takes a text in UTC."""
-    if isinstance(value, str) and not value.startswith("\ue000"):
+    if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
@@ -187,10 +211,12 @@ def _instant(value: Any) -> datetime | None:
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-def _bound(at: datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(at)
-
-
 def _is_same(one: Any, other: Any) -> bool:
-    """Whether two values of a statement say the same; a JSON value is compared by what it wraps."""
+    """Whether two values of a statement say the same; a JSON value is compared by what it wraps.
+
+    Raises:
+        TakenApartError: for a piece of a stand-in.
+    """
+    if isinstance(one, str) and one == other and re.search("[\ue000\ue001]", one):
+        raise TakenApartError(f"A text was taken apart: {one!r}.")
     return bool(one == other) or (type(one) is type(other) and getattr(one, "obj", one) == getattr(other, "obj", other))

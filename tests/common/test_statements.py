@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organization, User
-from common.statements import Statement, TakenApartError
+from common.statements import Statement, TakenApartError, partly
 
 AT = datetime(2026, 6, 10, 14, 30, tzinfo=UTC)
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -91,6 +91,23 @@ def test_related_rows_annotations_and_tuples_come_as_the_query_gives_them(people
     assert pairs.rows(person=people[3].pk) == [("3@abc.example", AT + timedelta(hours=3))]
 
 
+@pytest.mark.parametrize("text", ["Person", "n 3", "100 %", "a_b", "\\", "nobody"])
+def test_a_text_is_looked_for_as_it_stands(people: list[User], text: str) -> None:
+    for person, name in zip(people, ("100 % sure", "1000 sure", "a_b", "acb", "back\\slash", "Person 3"), strict=True):
+        User.objects.filter(pk=person.pk).update(name=name)
+    for lookup in ("contains", "icontains", "istartswith", "iexact", "exact"):
+        lookups = Statement(lambda name, lookup=lookup: User.objects.filter(**{f"name__{lookup}": name}).order_by("pk"))
+        lookups.rows(name="x")
+        assert lookups.rows(name=text) == list(User.objects.filter(**{f"name__{lookup}": text}).order_by("pk")), lookup
+
+
+def test_a_row_of_which_little_is_known_has_each_value_in_its_column(people: list[User]) -> None:
+    person = partly(User, name="Nobody", email="nobody@abc.example", id=people[0].pk + 1000)
+    assert (person.pk, person.email, person.name) == (people[0].pk + 1000, "nobody@abc.example", "Nobody")
+    with pytest.raises(User.DoesNotExist):
+        assert person.is_active
+
+
 def test_what_can_find_nothing_asks_nothing() -> None:
     with CaptureQueriesContext(connection) as asked:
         assert Statement(lambda keys: User.objects.filter(pk__in=keys)).rows(keys=[]) == []
@@ -101,12 +118,20 @@ def test_what_can_find_nothing_asks_nothing() -> None:
     "write",
     [
         lambda at, **_rest: User.objects.filter(joined_at__gte=at.replace(minute=0)),
-        lambda name, **_rest: User.objects.filter(name__contains=name),
+        lambda name, **_rest: User.objects.filter(name=name[:1]),
+        lambda name, **_rest: User.objects.filter(name=name.upper()[2:]),
         lambda number, **_rest: User.objects.filter(pk__gt=number * 2),
         lambda number, **_rest: User.objects.filter(pk=number)[: 1 + number % 3],
         lambda number, **_rest: User.objects.filter(pk=User.objects.filter(pk=number).count()),
     ],
-    ids=["the hour of an instant", "a piece of a text", "twice a number", "a number as a limit", "asking at once"],
+    ids=[
+        "the hour of an instant",
+        "the first letter of a text",
+        "the rest of a text",
+        "twice a number",
+        "a number as a limit",
+        "asking at once",
+    ],
 )
 def test_a_query_that_takes_a_value_apart_is_refused(write: Any) -> None:
     with pytest.raises(TakenApartError):

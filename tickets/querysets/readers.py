@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from accounts.models import Agent, User
 from accounts.querysets import is_agent
-from common.statements import Value
+from common.statements import Value, partly
 from tickets.querysets.reach import Reach, reach_of, written_out
 
 SETS = ("contacts", "organizations", "organizations_read", "contracts", "contracts_read", "desks", "regions")
@@ -39,12 +39,11 @@ def _keys(found: Any) -> Value:
 
 def stand_in(facts: Mapping[str, Any]) -> User:
     """Somebody of whom this much is known, and nothing else: what is asked besides, the database has not."""
-    user = User.from_db("default", ["id", "is_active"], [facts["pk"], True])
+    user = partly(User, id=facts["pk"], is_active=True)
     if facts["agent"] is None:
         User._meta.get_field("agent").set_cached_value(user, None)  # noqa: SLF001 - Django's public one
     else:
-        columns = [facts["agent"], facts["pk"], facts["sees_all_desks"]]
-        agent = Agent.from_db("default", ["id", "user_id", "sees_all_desks"], columns)
+        agent = partly(Agent, id=facts["agent"], user_id=facts["pk"], sees_all_desks=facts["sees_all_desks"])
         agent.user = user
     if facts["reach"] is not None:
         user.reach = _reach(user, facts["reach"])

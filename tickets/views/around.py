@@ -1,6 +1,6 @@
 """What stands around a ticket - tags, watchers, linked tickets, answers to fields, time - read in one statement."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,9 +9,11 @@ from django.db.models import CharField, DateTimeField, F, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import User
+from common.statements import Statement, partly
 from notifications.models import Mute
 from oncall.models import Page
 from tickets.models import Problem, Ticket
+from tickets.querysets.readers import known, stand_in
 
 OTHERS = 6
 """How many other open tickets of the customer are listed."""
@@ -32,12 +34,28 @@ class Piece:
 
 Around = dict[str, list[Piece]]
 """The pieces by part; every part of its reader is there, if empty, and `merged_into`: where the ticket went."""
-Part = Callable[[Ticket, User], Any]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the parts are written for: a ticket and its reader, or who stands in for them (`common.statements`)."""
+
+    ticket: Ticket
+    user: User
+    page_key: str
+    """What pages about the ticket are about."""
+    mute_key: str
+    """The same of mails."""
+
+
+Part = Callable[[Given], Any]
+KNOWN = ("id", "organization_id", "requester_id", "problem_id")
+"""What of the ticket the parts ask for."""
 
 
 def for_agent(ticket: Ticket, user: User) -> Around:
     """Everything that agents see."""
-    return _read(ticket, user, AGENTS)
+    return _read(ticket, user, "agent")
 
 
 def for_customer(ticket: Ticket, user: User) -> Around:
@@ -45,19 +63,34 @@ def for_customer(ticket: Ticket, user: User) -> Around:
 
     Nor does it name a ticket that the reader may not read.
     """
-    return _read(ticket, user, CUSTOMERS)
+    return _read(ticket, user, "customer")
 
 
-def _read(ticket: Ticket, user: User, parts: dict[str, Part]) -> Around:
-    first, *others = [_columns(part, source(ticket, user)) for part, source in parts.items()]
-    found: Around = {part: [] for part in parts}
-    for part, *values in first.union(*others, all=True).order_by("its_part", "its_label", "its_key"):
+def _read(ticket: Ticket, user: User, side: str) -> Around:
+    found: Around = {part: [] for part in SIDES[side]}
+    for part, *values in _AROUND.rows(
+        side,
+        ticket={name: getattr(ticket, name) for name in KNOWN},
+        reader=known(user),
+        page_key=f"ticket:{ticket.pk}",
+        mute_key=f"ticket:{ticket.reference}",
+    ):
         found[part].append(Piece(*values))
     readable = {piece.key: piece for piece in found.pop("readable")}
     for part in ("later", "earlier"):
         found[part] = [piece for piece in found[part] if piece.key in readable]
     went = readable.get(ticket.merged_into_id or 0)
     return {**found, "merged_into": [went] if went else []}
+
+
+def _around(side: str, *, ticket: Mapping[str, Any], reader: Mapping[str, Any], page_key: str, mute_key: str) -> Any:
+    """The rows of every part."""
+    given = Given(partly(Ticket, **ticket), stand_in(reader), page_key, mute_key)
+    first, *others = [_columns(part, source(given)) for part, source in SIDES[side].items()]
+    return first.union(*others, all=True).order_by("its_part", "its_label", "its_key")
+
+
+_AROUND = Statement(_around)
 
 
 def _columns(part: str, rows: Any) -> Any:
@@ -74,37 +107,37 @@ def _row(rows: Any, key: str, *, label: Any = "", text: Any = "", kind: Any = ""
     return rows.order_by().annotate(its_key=F(key), its_since=instant, **words)
 
 
-def _tags(ticket: Ticket, _user: User) -> Any:
+def _tags(given: Given) -> Any:
     """`label`: the word."""
-    return _row(ticket.tags.all(), "pk", label="name")
+    return _row(given.ticket.tags.all(), "pk", label="name")
 
 
-def _watchers(ticket: Ticket, _user: User) -> Any:
+def _watchers(given: Given) -> Any:
     """`key`: the user; `label`: the name; `kind`: `added` or `mentioned`; `since`: when."""
-    return _row(ticket.watchers.all(), "user", label="user__name", kind="why", since="at")
+    return _row(given.ticket.watchers.all(), "user", label="user__name", kind="why", since="at")
 
 
-def _own_watchers(ticket: Ticket, user: User) -> Any:
+def _own_watchers(given: Given) -> Any:
     """As above, without the vendor's people."""
-    return _watchers(ticket, user).filter(user__agent=None)
+    return _watchers(given).filter(user__agent=None)
 
 
-def _later(ticket: Ticket, _user: User) -> Any:
+def _later(given: Given) -> Any:
     """Those that follow from it. `label`: the reference; `text`: the subject; `kind`: of the link; `since`: when."""
-    return _linked(ticket.links_to_later.all(), "later")
+    return _linked(given.ticket.links_to_later.all(), "later")
 
 
-def _earlier(ticket: Ticket, _user: User) -> Any:
+def _earlier(given: Given) -> Any:
     """Those that it follows from, as above."""
-    return _linked(ticket.links_to_earlier.all(), "earlier")
+    return _linked(given.ticket.links_to_earlier.all(), "earlier")
 
 
-def _readable(ticket: Ticket, user: User) -> Any:
+def _readable(given: Given) -> Any:
     """What the reader may read of what is linked, and where it went. `label`: the reference; `text`: the subject.
 
     Who reads what is asked once for all of them.
     """
-    seen = Ticket.objects.visible_to(user).linked_with(ticket)
+    seen = Ticket.objects.visible_to(given.user).linked_with(given.ticket)
     return _row(seen, "pk", label="reference", text="subject")
 
 
@@ -112,32 +145,33 @@ def _linked(links: Any, other: str) -> Any:
     return _row(links, other, label=f"{other}__reference", text=f"{other}__subject", kind="kind", since="at")
 
 
-def _values(ticket: Ticket, _user: User) -> Any:
+def _values(given: Given) -> Any:
     """`key`: the position of the field; `label`: the question; `text`: the answer; `kind`: of the field."""
-    return _row(ticket.field_values.all(), "field__position", label="field__label", text="value", kind="field__kind")
+    values = given.ticket.field_values.all()
+    return _row(values, "field__position", label="field__label", text="value", kind="field__kind")
 
 
-def _shown_values(ticket: Ticket, user: User) -> Any:
-    return _values(ticket, user).filter(field__is_shown_to_customer=True)
+def _shown_values(given: Given) -> Any:
+    return _values(given).filter(field__is_shown_to_customer=True)
 
 
-def _minutes(ticket: Ticket, _user: User) -> Any:
+def _minutes(given: Given) -> Any:
     """One piece whose `key` is the sum of the minutes that stand."""
-    entered = ticket.time_entries.filter(cancelled_at=None)
+    entered = given.ticket.time_entries.filter(cancelled_at=None)
     summed = entered.order_by().values("ticket").annotate(sum=Coalesce(Sum("minutes"), Value(0)))
     return _row(summed, "sum")
 
 
-def _others(ticket: Ticket, user: User) -> Any:
+def _others(given: Given) -> Any:
     """The customer's other open tickets, the first few by promise.
 
     `key`: the severity; `label`: the reference; `text`: the subject; `kind`: the status; `since`: its next promise.
     """
-    seen = Ticket.objects.visible_to(user).unfinished().exclude(pk=ticket.pk)
+    seen = Ticket.objects.visible_to(given.user).unfinished().exclude(pk=given.ticket.pk)
     same = (
-        seen.filter(organization=ticket.organization_id)
-        if ticket.organization_id
-        else seen.filter(requester=ticket.requester_id, organization=None)
+        seen.filter(organization=given.ticket.organization_id)
+        if given.ticket.organization_id
+        else seen.filter(requester=given.ticket.requester_id, organization=None)
     )
     return _row(
         same.first_by_promise(OTHERS),
@@ -149,45 +183,44 @@ def _others(ticket: Ticket, user: User) -> Any:
     )
 
 
-def _own(ticket: Ticket, user: User) -> Any:
+def _own(given: Given) -> Any:
     """The reader's own replies. `key`: the reply; `kind`: `reply`; `since`: when it was written."""
-    return _row(ticket.replies.filter(author=user), "pk", kind=Value("reply"), since="at")
+    return _row(given.ticket.replies.filter(author=given.user), "pk", kind=Value("reply"), since="at")
 
 
-def _own_notes(ticket: Ticket, user: User) -> Any:
-    return _row(ticket.notes.filter(author=user), "pk", kind=Value("note"), since="at")
+def _own_notes(given: Given) -> Any:
+    return _row(given.ticket.notes.filter(author=given.user), "pk", kind=Value("note"), since="at")
 
 
-def _edited(ticket: Ticket, _user: User) -> Any:
+def _edited(given: Given) -> Any:
     """Replies that were edited, in the columns of the reader's own."""
-    return _row(ticket.replies.exclude(edited_at=None), "pk", kind=Value("reply"), since="edited_at")
+    return _row(given.ticket.replies.exclude(edited_at=None), "pk", kind=Value("reply"), since="edited_at")
 
 
-def _edited_notes(ticket: Ticket, _user: User) -> Any:
-    return _row(ticket.notes.exclude(edited_at=None), "pk", kind=Value("note"), since="edited_at")
+def _edited_notes(given: Given) -> Any:
+    return _row(given.ticket.notes.exclude(edited_at=None), "pk", kind=Value("note"), since="edited_at")
 
 
-def _merged(ticket: Ticket, _user: User) -> Any:
+def _merged(given: Given) -> Any:
     """What was merged into it. `label`: the reference; `text`: the subject."""
-    return _row(ticket.merged.all(), "pk", label="reference", text="subject")
+    return _row(given.ticket.merged.all(), "pk", label="reference", text="subject")
 
 
-def _problem(ticket: Ticket, user: User) -> Any:
+def _problem(given: Given) -> Any:
     """`key`: its number; `label`: its subject; `since`: when it was solved."""
-    return _row(
-        Problem.objects.visible_to(user).filter(pk=ticket.problem_id or 0), "pk", label="subject", since="solved_at"
-    )
+    joined = Problem.objects.visible_to(given.user).filter(pk=given.ticket.problem_id or 0)
+    return _row(joined, "pk", label="subject", since="solved_at")
 
 
-def _calls(ticket: Ticket, user: User) -> Any:
+def _calls(given: Given) -> Any:
     """The calls that nobody has answered. `key`: the page; `label`: the desk; `kind`: how they ended; `since`: when."""
-    waiting = Page.objects.visible_to(user).waiting_about(f"ticket:{ticket.pk}")
+    waiting = Page.objects.visible_to(given.user).waiting_about(given.page_key)
     return _row(waiting, "pk", label="desk__name", kind="run__ending", since="paged_at")
 
 
-def _muted(ticket: Ticket, user: User) -> Any:
+def _muted(given: Given) -> Any:
     """One piece if the reader muted the ticket."""
-    return _row(Mute.objects.visible_to(user).filter(about=f"ticket:{ticket.reference}"), "pk", since="at")
+    return _row(Mute.objects.visible_to(given.user).filter(about=given.mute_key), "pk", since="at")
 
 
 CUSTOMERS: dict[str, Part] = {
@@ -213,3 +246,4 @@ AGENTS: dict[str, Part] = {
     "problem": _problem,
     "calls": _calls,
 }
+SIDES = {"agent": AGENTS, "customer": CUSTOMERS}

@@ -10,6 +10,7 @@ from django.db.models import Case, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.utils.safestring import SafeString, mark_safe
 
+from common.statements import Statement, partly
 from tickets.models import Ticket
 from tickets.services import merging
 from tickets.views import history, shown_files
@@ -82,21 +83,16 @@ def for_agent(ticket: Ticket) -> Conversation:
 
     What was written in tickets that were merged into it stands among it, each with its origin.
     """
-    written = merging.written_in(ticket)
-    return _talk(ticket, written, _columns(written.notes.annotate(side=Value("note"))), _events(written.events))
+    return _talk(ticket, "agent")
 
 
 def for_customer(ticket: Ticket) -> Conversation:
     """What a customer may read: no internal note and no internal event, in one statement at any length."""
-    written = merging.written_in(ticket)
-    return _talk(ticket, written, _events(written.events.filter(is_internal=False)))
+    return _talk(ticket, "customer")
 
 
-def _talk(ticket: Ticket, written: merging.Written, *parts: Any) -> Conversation:
-    side = Case(When(is_from_vendor=True, then=Value("vendor")), default=Value("customer"))
-    replies = _columns(written.replies.annotate(side=side))
-    talk = replies.union(_openings(ticket), _filed_with(written), *parts, all=True).order_by("at", "pk")
-    rows = [_row(columns) for columns in talk]
+def _talk(ticket: Ticket, reads_as: str) -> Conversation:
+    rows = [_row(columns) for columns in _TALK.rows(reads_as, ticket=ticket.pk)]
     messages = {("", ticket.reference): _opening(ticket)}
     for row in sorted(rows, key=lambda row: row.side != OPENING):
         if row.side != EVENT:
@@ -105,6 +101,22 @@ def _talk(ticket: Ticket, written: merging.Written, *parts: Any) -> Conversation
     lines = [_line(each) for each in events if not history.is_said_elsewhere(each)]
     events.sort(key=lambda each: each.pk)
     return Conversation(_woven([*messages.values(), *lines]), events[-1].pk if events else 0, events)
+
+
+def _statement(reads_as: str, *, ticket: int) -> Any:
+    """The rows of everything that was written and that happened, oldest first."""
+    about = partly(Ticket, id=ticket)
+    written = merging.written_in(about)
+    side = Case(When(is_from_vendor=True, then=Value("vendor")), default=Value("customer"))
+    parts = [_columns(written.replies.annotate(side=side)), _openings(about), _filed_with(written)]
+    if reads_as == "agent":
+        parts += [_columns(written.notes.annotate(side=Value("note"))), _events(written.events)]
+    else:
+        parts += [_events(written.events.filter(is_internal=False))]
+    return parts[0].union(*parts[1:], all=True).order_by("at", "pk")
+
+
+_TALK = Statement(_statement)
 
 
 class _Row(NamedTuple):

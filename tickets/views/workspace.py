@@ -1,6 +1,7 @@
 """The agent's workspace: one ticket with its conversation, its promise and why, and what can be done to it."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.http import Http404, HttpResponse
@@ -8,11 +9,13 @@ from django.shortcuts import render
 
 from accounts.models import Agent
 from common.http import Request
+from common.statements import Statement
 from entitlements import portfolio
 from tickets import permissions, rules
 from tickets.forms.workspace import ComposerForm, EditForm, StatusForm
 from tickets.models import Ticket
-from tickets.querysets import FINISHED
+from tickets.querysets import FINISHED, TicketQuerySet
+from tickets.querysets.readers import known, stand_in
 from tickets.services import promises
 from tickets.views import around, conversation, linked, marks, messages, metered, panel
 from tickets.views.access import agents_only
@@ -43,10 +46,17 @@ def fetch(request: Request, reference: str) -> Ticket:
     Raises:
         Http404: unknown and invisible alike.
     """
-    found = Ticket.objects.visible_to(request.user).select_related(*RELATED).filter(reference=reference).first()
-    if found is None:
+    found: list[Ticket] = _TICKET.rows(reader=known(request.user), reference=reference)
+    if not found:
         raise Http404
-    return found
+    return found[0]
+
+
+def _ticket(*, reader: Mapping[str, Any], reference: str) -> TicketQuerySet:
+    return Ticket.objects.visible_to(stand_in(reader)).select_related(*RELATED).filter(reference=reference)
+
+
+_TICKET = Statement(_ticket)
 
 
 def fetch_to_work(request: Request, reference: str) -> Ticket:
