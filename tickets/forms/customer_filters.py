@@ -1,6 +1,6 @@
 """What narrows a customer's list of tickets, and its order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -9,9 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.statements import Statement
 from entitlements.portfolio import sides_of
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
+from tickets.querysets.readers import known, stand_in
 
 STATES = (
     ("open", _("Open")),
@@ -53,16 +55,24 @@ class Choices:
         ]
 
 
-def choices_for(user: User, seen: TicketQuerySet) -> Choices:
-    """What the filters offer to a reader who sees the tickets `seen`, in two statements."""
-    sides = sides_of(user)
-    pairs = list(seen.order_by().values_list("product", "product__name", "environment", "environment__name").distinct())
+def choices_for(user: User) -> Choices:
+    """What the filters offer to a reader, from what it reads as a customer, in two statements."""
+    sides, pairs = sides_of(user), _PAIRS.rows(reader=known(user))
     return Choices(
         _names((product, name) for product, name, _key, _name in pairs),
         _names((environment, name) for _key, _name, environment, name in pairs),
         reads_all=bool(sides.organizations_read),
         is_partner=bool(sides.named),
     )
+
+
+def _pairs(reader: Mapping[str, Any]) -> Any:
+    """The products and environments of what is not in the trash."""
+    seen = Ticket.objects.of_customer(stand_in(reader)).kept()
+    return seen.order_by().values_list("product", "product__name", "environment", "environment__name").distinct()
+
+
+_PAIRS = Statement(_pairs)
 
 
 def _names(rows: Iterable[tuple[int | None, str]]) -> list[tuple[str, str]]:
@@ -112,7 +122,7 @@ class TicketFilters(forms.Form):
 
     def narrow(self, tickets: TicketQuerySet, user: User) -> TicketQuerySet:
         """Those of `tickets` that match every filter; days are days of the reader's zone."""
-        found = self._of(_in_state(tickets, self.chosen("state", "open")), user)
+        found = self._of(in_state(tickets, self.asked_state), user)
         for name in ("product", "severity", "environment"):
             if value := self.chosen(name):
                 found = found.filter(**{name: int(value)})
@@ -143,10 +153,19 @@ class TicketFilters(forms.Form):
     @property
     def narrows(self) -> bool:
         """Whether anything but the state is asked for, so that an empty list means that nothing matches."""
+        return self.narrows_state or self.asked_state != "open"
+
+    @property
+    def narrows_state(self) -> bool:
+        """Whether anything but the state and the order is asked for."""
         names = ("q", "product", "severity", "environment", "filed_from", "filed_until")
         asked = any(self.chosen(name) for name in names)
-        whose = self.chosen("whose", "organization") != "organization"
-        return bool(asked or whose or self.chosen("state", "open") != "open")
+        return bool(asked or self.chosen("whose", "organization") != "organization")
+
+    @property
+    def asked_state(self) -> str:
+        """The state that is asked for."""
+        return str(self.chosen("state", "open"))
 
     def first(self) -> list[forms.BoundField]:
         """The filters of the line."""
@@ -175,7 +194,8 @@ class TicketFilters(forms.Form):
             chosen.choices = list(choices)
 
 
-def _in_state(tickets: TicketQuerySet, state: str) -> TicketQuerySet:
+def in_state(tickets: TicketQuerySet, state: str) -> TicketQuerySet:
+    """Those of `tickets` in one of `STATES`."""
     if state in {"all", "set_aside"}:
         return tickets.kept() if state == "all" else tickets.set_aside()
     if state in {"open", "finished"}:

@@ -1,8 +1,9 @@
 """A customer's tickets, as a page and as a table for a spreadsheet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, StreamingHttpResponse
@@ -14,9 +15,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common import cells, instants
 from common.http import Request
-from tickets.forms.customer_filters import Choices, TicketFilters, choices_for
+from common.statements import Statement
+from tickets.forms.customer_filters import Choices, TicketFilters, choices_for, in_state
 from tickets.models import Ticket
 from tickets.querysets import QueuePlace, TicketQuerySet
+from tickets.querysets.readers import known, stand_in
 from tickets.views import customer_words, marks
 
 ROWS = 25
@@ -50,7 +53,7 @@ class Row:
 def tickets(request: Request) -> HttpResponse:
     """List what the reader reads as a customer: its own, its organization's and its customers' by role."""
     seen, filters, choices = _asked(request)
-    rows, older = _page(filters.narrow(seen, request.user), filters.order, request.GET.get("before", ""))
+    rows, older = _page(request, seen, filters)
     context = {
         "rows": [_row(each, request.at, names_organization=choices.is_partner) for each in rows],
         "filters": filters,
@@ -78,7 +81,7 @@ def export(request: Request) -> StreamingHttpResponse:
 def _asked(request: Request) -> tuple[TicketQuerySet, TicketFilters, Choices]:
     """What the reader reads as a customer, and the filters with what they offer, in two statements."""
     seen = Ticket.objects.of_customer(request.user)
-    choices = choices_for(request.user, seen.kept())
+    choices = choices_for(request.user)
     return seen, TicketFilters(request.GET, choices=choices), choices
 
 
@@ -87,11 +90,26 @@ def _row(ticket: Ticket, at: datetime, *, names_organization: bool) -> Row:
     return Row(ticket, customer_words.state(ticket), marks.tone(ticket), marks.next_promise(ticket, at), organization)
 
 
-def _page(tickets: TicketQuerySet, sort: str, cursor: str) -> tuple[list[Ticket], str]:
-    """Up to a page of tickets behind the one that `cursor` names, and the cursor of the next page."""
-    listed = _sorted(_behind(tickets, sort, cursor), sort)
-    found = list(listed.only(*SHOWN)[: ROWS + 1])
-    return found[:ROWS], _cursor(found[ROWS - 1], sort) if len(found) > ROWS else ""
+def _page(request: Request, seen: TicketQuerySet, filters: TicketFilters) -> tuple[list[Ticket], str]:
+    """Up to a page of tickets behind the one that the address names, and how it names the next page."""
+    cursor = request.GET.get("before", "")
+    if cursor or filters.narrows_state:
+        narrowed = filters.narrow(seen, request.user)
+        found = list(_listed(_behind(narrowed, filters.order, cursor), filters.order))
+    else:
+        found = _FIRST.rows(filters.asked_state, filters.order, reader=known(request.user))
+    return found[:ROWS], _cursor(found[ROWS - 1], filters.order) if len(found) > ROWS else ""
+
+
+def _listed(tickets: TicketQuerySet, sort: str) -> TicketQuerySet:
+    return _sorted(tickets, sort).only(*SHOWN)[: ROWS + 1]
+
+
+def _first(state: str, sort: str, *, reader: Mapping[str, Any]) -> TicketQuerySet:
+    return _listed(in_state(Ticket.objects.of_customer(stand_in(reader)), state), sort)
+
+
+_FIRST = Statement(_first)
 
 
 def _sorted(tickets: TicketQuerySet, sort: str) -> TicketQuerySet:
