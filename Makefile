@@ -107,6 +107,7 @@ contracts: ## Check the import contracts of the storeys.
 .PHONY: templates
 templates: ## Check the templates.
 	$(DEV) djlint templates --lint --quiet
+	$(DEV) djlint hot --extension jinja --profile jinja --lint --quiet
 
 .PHONY: deploy
 deploy: ## Check the production settings.

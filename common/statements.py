@@ -100,10 +100,10 @@ class Statement:
         """
         leaves: list[Leaf] = []
         shape = _shape(given, leaves)
-        written = self._written(connection.vendor, fixed, shape)
+        written = self._written(fixed, shape)
         return written.answered(leaves) if written else []
 
-    def _write_down(self, _vendor: str, fixed: tuple[Any, ...], shape: Shape) -> _Written | None:
+    def _write_down(self, fixed: tuple[Any, ...], shape: Shape) -> _Written | None:
         with connection.execute_wrapper(_refuse):
             pairs = [self._compiled(fixed, shape, turn) for turn in range(2)]
         if None in pairs:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
-from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -10,16 +9,15 @@ from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.forms.utils import flatatt
 from django.template import Context
-from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
 
+from common import saying
 from common.addresses import address
-from common.days import day
-from common.relative import relative, words
+from common.hot import render
+from common.relative import words
+from common.saying import acts, component, icon
 from common.written import joined, written
 
 register = template.Library()
@@ -30,37 +28,39 @@ HUES = 8
 """How many hues the initials of people come in."""
 
 
-PROMISE_TONES = {"kept": "success", "due": "info", "at-risk": "warning", "broken": "danger"}
-RUNNING = frozenset({"due", "at-risk", "broken"})
-"""The states of a promise whose distance is said, and goes on being said."""
+register.simple_tag(icon)
+register.simple_tag(component)
+register.simple_tag(acts)
 
 
-@register.simple_tag
-@lru_cache(maxsize=1024, typed=True)
-def icon(name: str, size: str = "", label: str = "") -> SafeString:
-    """Draw an icon of the sprite; `size` may be "small". Without a `label` it is hidden from screen readers."""
-    classes = f"icon icon-{size}" if size else "icon"
-    address = f"{static('icons.svg')}#{name}"
-    if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, address
-        )
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', classes, address)
+@register.simple_tag(takes_context=True)
+def hot(context: Context, which: str, **given: object) -> SafeString:
+    """Show a hot part of the page (`common.hot`)."""
+    return render(which, now=_now(context), **given)
 
 
-@register.simple_tag
-def component(which: str, **given: object) -> SafeString:
-    """Show the component of that name, as `include ... only` does; what the same values gave before is kept.
-
-    For what stands in every row of a page. Its template may depend on nothing but its values and the language.
-    """
-    return _component(which, get_language(), tuple((key, type(value), value) for key, value in given.items()))
+@register.simple_tag(takes_context=True)
+def instant(context: Context, at: datetime, region_zone: tzinfo | None = None, region: str = "") -> SafeString:
+    """Say an instant in the reader's zone, and in the region's on hover when its zone and name are given."""
+    return saying.instant(at, region_zone, region, now=_now(context))
 
 
-@lru_cache(maxsize=4096)
-def _component(which: str, _language: str | None, given: tuple[tuple[str, type, object], ...]) -> SafeString:
-    """The type is part of the key: what is safe to show as it is equals, as text, what is not."""
-    return render_to_string(f"components/{which}.html", {key: value for key, _type, value in given})
+@register.simple_tag(takes_context=True)
+def countdown(context: Context, at: datetime) -> SafeString:
+    """Say how far away an instant is (`in 42 min`), and keep saying it while the page is open."""
+    return saying.countdown(at, now=_now(context))
+
+
+@register.simple_tag(takes_context=True)
+def promise(context: Context, state: str, at: datetime | None = None, **more: Any) -> SafeString:
+    """Show a promise with its clock: `state` is kept, due, at-risk, broken or paused; more: name, note, large."""
+    return saying.promise(state, at, now=_now(context), **more)
+
+
+@register.simple_tag(takes_context=True)
+def event(context: Context, icon_name: str, text: str, at: datetime, origin: str = "") -> SafeString:
+    """Show one muted line of history: what happened and when, and the merged ticket it happened in."""
+    return saying.event(icon_name, text, at, origin, now=_now(context))
 
 
 @register.simple_tag
@@ -68,71 +68,6 @@ def drawing(name: str) -> SafeString:
     """Draw one of the two-tone pictures of `drawings.svg`; it decorates, so screen readers skip it."""
     address = f"{static('drawings.svg')}#{name}"
     return format_html('<svg class="drawing" aria-hidden="true"><use href="{}"></use></svg>', address)
-
-
-@register.simple_tag(takes_context=True)
-def instant(context: Context, at: datetime, region_zone: tzinfo | None = None, region: str = "") -> SafeString:
-    """Say an instant in the reader's zone, and in the region's on hover when its zone and name are given."""
-    local = at.astimezone(timezone.get_current_timezone())
-    hover = f"{day(local, 'l j F Y')}, {local:%H:%M} {local.tzname()}"
-    if region_zone:
-        there = at.astimezone(region_zone)
-        hover += f" \N{MIDDLE DOT} {day(there, 'l j F')}, {there:%H:%M} {region}"
-    said = absolute(local, _now(context))
-    return written('<time datetime="%s" title="%s">%s</time>', at.isoformat(), hover, said)
-
-
-@register.simple_tag(takes_context=True)
-def countdown(context: Context, at: datetime) -> SafeString:
-    """Say how far away an instant is (`in 42 min`), and keep saying it while the page is open."""
-    now = _now(context)
-    said = relative(at, now) if now else absolute(at.astimezone(timezone.get_current_timezone()), None)
-    return written('<span class="nowrap" data-due-at="%s">%s</span>', at.isoformat(), said)
-
-
-@register.simple_tag(takes_context=True)
-def promise(
-    context: Context, state: str, at: datetime | None = None, *, name: str = "", note: str = "", large: bool = False
-) -> SafeString:
-    """Show a promise with its clock: kept, due, at-risk, broken or paused, and when it is or was.
-
-    `note` says why it is paused. A `large` one stands in the head of a ticket and says by `name` what is promised.
-    """
-    word = component("promise_state", state=state, **({"name": name} if large and name else {}))
-    clock = SafeString()
-    if at and state in RUNNING:
-        clock = countdown(context, at)
-        clock += written('<span class="muted nowrap">· %s</span>', instant(context, at)) if large else SafeString()
-    elif at:
-        clock = instant(context, at)
-    classes = f"promise promise-{state} tone-{PROMISE_TONES.get(state, 'neutral')}{' promise-large' if large else ''}"
-    said = written('<span class="promise-note">%s</span>', note) if note else ""
-    return written('<span class="%s">\n%s\n%s\n%s</span>', classes, word, clock, said)
-
-
-@register.simple_tag(takes_context=True)
-def event(context: Context, icon_name: str, text: str, at: datetime, origin: str = "") -> SafeString:
-    """Show one muted line of history: what happened and when, and the merged ticket it happened in."""
-    came = " \N{MIDDLE DOT} " + gettext("from %(origin)s") % {"origin": origin} if origin else ""
-    line = '<div class="event">%s<span>%s%s · %s</span></div>'
-    return written(line, icon(icon_name, "small"), text, came, instant(context, at))
-
-
-@register.simple_tag
-def acts(offered: Iterable[Any]) -> SafeString:
-    """Show what can be done with a message: `icon`, `label`, `url`, and `quotes` for what fills the composer."""
-    link = '<a class="btn btn-quiet btn-sm" data-%s href="%s">%s<span>%s</span></a>'
-    rows = (("quote" if act.quotes else "dialog", act.url, icon(act.icon, "small"), act.label) for act in offered)
-    return joined(written(link, *row) for row in rows)
-
-
-def absolute(local: datetime, now: datetime | None) -> str:
-    """Say a local instant as short as it stays clear: the year only when it is another one than `now`'s."""
-    today = now.astimezone(local.tzinfo) if now else None
-    if today and today.date() == local.date():
-        return gettext("today, %(time)s") % {"time": f"{local:%H:%M}"}
-    pattern = "D j M" if today and today.year == local.year else "D j M Y"
-    return f"{day(local, pattern)}, {local:%H:%M}"
 
 
 def _request(context: Context) -> Any:

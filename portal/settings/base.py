@@ -172,7 +172,12 @@ TEMPLATES = [
                 "portal.context.frame",
             ],
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [ROOT / "hot"],
+        "OPTIONS": {"environment": "common.hot.environment"},
+    },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 

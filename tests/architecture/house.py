@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-TEMPLATES = ROOT / "templates"
+TEMPLATES, HOT = ROOT / "templates", ROOT / "hot"
 
 # From the top down; what stands later must not know what stands earlier.
 STOREYS = (
@@ -78,8 +78,9 @@ def modules() -> tuple[Module, ...]:
 
 
 def templates() -> list[Path]:
-    """Every template of the house."""
-    return sorted(path for path in TEMPLATES.rglob("*") if path.suffix in {".html", ".txt", ".svg"})
+    """Every template of the house, Django's and the hot parts."""
+    kinds = {".html", ".txt", ".svg", ".jinja"}
+    return sorted(path for folder in (TEMPLATES, HOT) for path in folder.rglob("*") if path.suffix in kinds)
 
 
 def ancestors(node: ast.AST) -> Iterator[ast.AST]:

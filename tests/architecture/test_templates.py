@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
 
-from tests.architecture.house import TEMPLATES, templates
+from tests.architecture.house import ROOT, TEMPLATES, templates
 
 # Mail programs know no style sheets; the policy does not reach them. Mails lie in `<app>/mail/`.
 MAIL = "/mail/"
@@ -37,7 +37,7 @@ def offences(sources: Iterable[tuple[str, str]]) -> list[str]:
 
 def templates_of_the_house() -> Iterator[tuple[str, str]]:
     """Every template with its source."""
-    return ((str(path.relative_to(TEMPLATES)), path.read_text()) for path in templates())
+    return ((str(path.relative_to(ROOT)), path.read_text()) for path in templates())
 
 
 def test_templates_are_strict_and_calm() -> None:
@@ -83,7 +83,7 @@ def without_token(sources: Mapping[str, str]) -> list[str]:
 
 
 def test_a_form_in_an_include_has_the_token_of_the_request() -> None:
-    sources = {str(path.relative_to(TEMPLATES)): path.read_text() for path in TEMPLATES.rglob("*.html")}
+    sources = {str(path.relative_to(ROOT)): path.read_text() for path in TEMPLATES.rglob("*.html")}
     assert without_token(sources) == []
 
 

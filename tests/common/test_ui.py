@@ -13,7 +13,8 @@ from django.utils.safestring import mark_safe
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from common.relative import relative, words
-from common.templatetags.ui import absolute, hue, initials
+from common.saying import absolute
+from common.templatetags.ui import hue, initials
 
 NOW = datetime(2026, 11, 25, 13, 10, tzinfo=UTC)
 
