@@ -53,7 +53,7 @@ def fetch(request: Request, reference: str) -> Ticket:
 
 
 def _ticket(*, reader: Mapping[str, Any], reference: str) -> TicketQuerySet:
-    return Ticket.objects.visible_to(stand_in(reader)).select_related(*RELATED).filter(reference=reference)
+    return Ticket.objects.visible_to(stand_in(reader)).select_related(*RELATED).filter(reference=reference)[:1]
 
 
 _TICKET = Statement(_ticket)
