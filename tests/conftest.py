@@ -33,7 +33,7 @@ def pytest_configure() -> None:
 
     A test that changes a setting makes Django build its template engines again, so the settings must say it.
     """
-    options: dict[str, Any] = settings.TEMPLATES[0]["OPTIONS"]  # type: ignore[assignment]
+    options: Any = settings.TEMPLATES[0]["OPTIONS"]
     options["string_if_invalid"] = guards.Undefined()
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):

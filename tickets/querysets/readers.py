@@ -39,7 +39,7 @@ def _keys(found: Any) -> Value:
 
 def stand_in(facts: Mapping[str, Any]) -> User:
     """Somebody of whom this much is known, and nothing else: what is asked besides, the database has not."""
-    user = partly(User, id=facts["pk"], is_active=True)
+    user: Any = partly(User, id=facts["pk"], is_active=True)
     if facts["agent"] is None:
         User._meta.get_field("agent").set_cached_value(user, None)  # noqa: SLF001 - Django's public one
     else:
@@ -47,7 +47,7 @@ def stand_in(facts: Mapping[str, Any]) -> User:
         agent.user = user
     if facts["reach"] is not None:
         user.reach = _reach(user, facts["reach"])
-    return user
+    return user  # type: ignore[no-any-return]
 
 
 def _reach(user: User, facts: Mapping[str, Any]) -> Reach:

@@ -113,7 +113,7 @@ def _tally(request: Request, saved: Sequence[Saved]) -> dict[str, int]:
     return cast("dict[str, int]", found[0])
 
 
-def _counts(user: User, saved: Mapping[str, TicketQuerySet]) -> QuerySet[Agent, dict[str, Any]]:
+def _counts(user: User, saved: Mapping[str, TicketQuerySet]) -> QuerySet[Agent, Any]:
     seen = Ticket.objects.visible_to(user)
     sets = {**{key: view.tickets(seen, user) for key, view in VIEWS.items()}, **saved}
     counts = {key: Tally(tickets.values("pk")[:COUNTED]) for key, tickets in sets.items()}
