@@ -33,8 +33,8 @@ def pytest_configure() -> None:
 
     A test that changes a setting makes Django build its template engines again, so the settings must say it.
     """
-    options: Any = settings.TEMPLATES[0]["OPTIONS"]
-    options["string_if_invalid"] = guards.Undefined()
+    templates: Any = settings.TEMPLATES
+    templates[0]["OPTIONS"]["string_if_invalid"] = guards.Undefined()
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database.setdefault("TEST", {})["NAME"] = f"{database['NAME']}-test"
