@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import ExtractYear
 from django.db.models.lookups import Exact
 
-from accounts.querysets import ContactQuerySet, is_agent
+from accounts.querysets import is_agent
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -59,10 +59,6 @@ class ContractQuerySet(models.QuerySet["Contract"]):
     def current(self) -> Self:
         """Those that name partners (R1): signed and not over, such as one terminated as of a day to come."""
         return self.filter(Q(status__in=CURRENT) | Q(status="terminated", over_at=None))
-
-    def naming_partners_of(self, contacts: ContactQuerySet) -> Self:
-        """Current contracts that let the organizations of `contacts` file for their customers (R1)."""
-        return self.current().filter(partners__in=contacts.values("organization")).distinct()
 
 
 class EntitlementQuerySet(models.QuerySet["Entitlement"]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -14,7 +14,7 @@ from entitlements import coverage
 from entitlements.models import Contract
 from entitlements.portfolio import _holdings as holdings
 from entitlements.portfolio._calendars import calendars_of
-from entitlements.portfolio._known import Known, known_of
+from entitlements.portfolio._known import Known
 from entitlements.portfolio._known import portfolio as portfolio_known
 
 _BEST_FIRST: Final = (
@@ -95,15 +95,28 @@ def assess(
     asked = coverage.Request(
         at=at, kind=coverage.Kind(kind), severity=severity, emergency_confirmed=emergency_confirmed, window=window
     )
-    question = _Question.asked(asked, contact=contact, product=product, version=version)
-    signed = question.signed(organization, known_at) if organization else []
+    regions = {region.pk: region for region in Region.objects.all()}
+    paper = holdings.paper(organization, regions, at)
+    home = regions.get(contact.home_region_id) if contact and contact.home_region_id else None
+    question = _Question(asked, home, product, version, regions, paper.prices)
+    signed = paper.signed
+    if organization and known_at is not None:
+        signed = _recorded(organization, signed, at=at, known_at=known_at)
     held = [each for each in signed if under is None or each[0].pk == under]
     if organization is None or not held:
         return question.answer(None, units=0)
     holding = [each for each in held if holdings.holds(each[1], product)]
-    units = holdings.units_of(organization, at) + booked_units
-    answers = [question.answer(each, units=units) for each in holding or held]
+    answers = [question.answer(each, units=paper.units + booked_units) for each in holding or held]
     return min(answers, key=lambda answer: _BEST_FIRST.index(answer.decision.outcome))
+
+
+def _recorded(
+    organization: Organization, signed: Sequence[tuple[Contract, Known]], *, at: datetime, known_at: datetime
+) -> list[tuple[Contract, Known]]:
+    """The contracts with what was recorded of each by `known_at`."""
+    rows = {contract.pk: contract for contract, _ in signed}
+    recorded = portfolio_known(organization, at=at, known_at=known_at)
+    return [(rows[known.contract], known) for known in recorded if known.contract in rows]
 
 
 @dataclass(frozen=True)
@@ -116,23 +129,6 @@ class _Question:
     version: Version | None
     regions: Mapping[int, Region]
     prices: holdings.PriceList
-
-    @classmethod
-    def asked(
-        cls, request: coverage.Request, *, contact: Contact | None, product: Product | None, version: Version | None
-    ) -> _Question:
-        regions = {region.pk: region for region in Region.objects.all()}
-        home = regions.get(contact.home_region_id) if contact and contact.home_region_id else None
-        return cls(request, home, product, version, regions, holdings.price_list())
-
-    def signed(self, organization: Organization, known_at: datetime | None) -> list[tuple[Contract, Known]]:
-        """The organization's contracts with what is known of each: as they stand, or as recorded by `known_at`."""
-        contracts = holdings.contracts_of(organization, self.regions)
-        if known_at is None:
-            return [(contract, known_of(contract, self.prices.codes)) for contract in contracts]
-        rows = {contract.pk: contract for contract in contracts}
-        recorded = portfolio_known(organization, at=self.request.at, known_at=known_at)
-        return [(rows[known.contract], known) for known in recorded if known.contract in rows]
 
     def answer(self, held: tuple[Contract, Known] | None, *, units: int) -> Assessment:
         """What a contract answers; None answers that there is none."""

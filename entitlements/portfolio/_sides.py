@@ -31,8 +31,8 @@ class Sides:
     """The roles of these contacts."""
     named: frozenset[tuple[int, int]]
     """Current contracts, each with an organization of its that they name as a partner (R1)."""
-    licensed: frozenset[int]
-    """The products for which its organizations have licenses."""
+    licenses: frozenset[tuple[int, int]]
+    """The products for which its organizations have licenses, each with that organization."""
     desks: dict[int, int]
     """The desks at which it works, each with its region."""
     groups: frozenset[str]
@@ -47,6 +47,11 @@ class Sides:
     def organizations_read(self) -> set[int]:
         """Those of which it reads every ticket."""
         return self.as_any_of(READS_ALL)
+
+    @property
+    def licensed(self) -> set[int]:
+        """The products for which its organizations have licenses."""
+        return {product for product, _ in self.licenses}
 
     def as_any_of(self, roles: Sequence[str]) -> set[int]:
         """The organizations that it speaks for in any of these roles."""
@@ -69,7 +74,7 @@ def parts_of(person: int) -> list[Part]:
         part("contact", contacts, "pk", "organization"),
         part(Concat(Value(ROLE), F("role"), output_field=CharField()), roles, "contact"),
         part("contract", named.filter(contract__in=Contract.objects.current()), "contract", "organization"),
-        part("license", License.objects.filter(organization__in=organizations), "product"),
+        part("license", License.objects.filter(organization__in=organizations), "product", "organization"),
         part("desk", DeskMembership.objects.filter(agent__user=person), "desk", "desk__region"),
         part(Concat(Value(GROUP), F("name"), output_field=CharField()), groups, "pk"),
     ]
@@ -90,7 +95,7 @@ def read(found: Found) -> Sides:
         contacts=dict(found["contact"]),
         roles=frozenset(roles),
         named=frozenset(found["contract"]),
-        licensed=frozenset(one for one, _ in found["license"]),
+        licenses=frozenset(found["license"]),
         desks=dict(found["desk"]),
         groups=frozenset(what[len(GROUP) :] for what in found if what.startswith(GROUP)),
     )

@@ -82,8 +82,12 @@ def ticket_filed(*, token: str, user: User, group: str, kind: str, product: int 
     if not token:
         return
     told = {"filed_at": at, "filed_as": group, "kind": kind, "product_id": product}
-    if not Deflection.objects.filter(token=token, user=user, filed_at=None).update(**told):
-        Deflection.objects.bulk_create([Deflection(token=token, user=user, at=at, **told)], ignore_conflicts=True)
+    Deflection.objects.bulk_create(
+        [Deflection(token=token, user=user, at=at, **told)],
+        update_conflicts=True,
+        unique_fields=["token", "user"],
+        update_fields=["filed_at", "filed_as", "kind", "product"],
+    )
 
 
 def _deflection(token: str, user: User, at: datetime) -> Deflection:

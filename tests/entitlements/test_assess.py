@@ -170,7 +170,7 @@ def test_a_new_holiday_is_seen_once_the_calendar_version_is_bumped(cast: Cast) -
     assert answer.calendar_versions["AMER"] == region.calendar_version
 
 
-@pytest.mark.parametrize(("is_warm", "statements"), [(False, 14), (True, 10)])
+@pytest.mark.parametrize(("is_warm", "statements"), [(False, 7), (True, 3)])
 def test_an_assessment_reads_a_fixed_number_of_rows(cast: Cast, is_warm: bool, statements: int) -> None:  # noqa: FBT001 - a table's column
     at = local("London", 10)
     contact = cast.people.contacts[CONTACTS["London"]]

@@ -11,7 +11,7 @@ from tests.tickets.test_customer_pages import NEW, Visitor, address, filled, vis
 
 __all__ = ["visitor"]
 pytestmark = pytest.mark.django_db
-FILING, ANSWERING, REPLYING = 45, 22, 18
+FILING, ANSWERING, REPLYING = 31, 22, 18
 """At most, with the savepoints that stand in a test for the transaction of the request, and calendars not yet known."""
 
 

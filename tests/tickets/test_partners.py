@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser as Page
 
 from accounts.models import Contact, ContactRole, Organization
 from entitlements.models import Contract
+from entitlements.portfolio import sides_of
 from entitlements.services import expire_contracts, terminate_contract
 from search.portfolio import keys_of
 from tests.tickets import cast as who
@@ -141,7 +142,7 @@ def test_nothing_is_left_when_the_contract_is_over_and_all_is_back_when_it_is_re
     assert contract.status == "expired"
     assert not reads(cast, email, filed)
     assert not permissions.may_write(cast.user(email), filed)
-    assert not Contract.objects.naming_partners_of(cast.user(email).contacts.all()).exists()
+    assert not sides_of(cast.user(email)).named
     with pytest.raises(services.UnableToFile, match="not_your_customer"):
         file(cast, contract, partner, email)
     assert reads(cast, GOLD_MANAGER, filed)

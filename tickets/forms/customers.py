@@ -1,12 +1,12 @@
 """For which customers somebody files as a partner (R1): the contracts that name its organization."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from accounts.models import Contact, Organization, User
-from accounts.querysets import ContactQuerySet
+from accounts.models import Contact, Organization
 from entitlements.models import Contract
+from entitlements.portfolio import Sides
 from tickets.permissions import WRITES
 
 CUSTOMER = "c"
@@ -33,22 +33,20 @@ class Customer:
         return f"{self.contract.organization.name} ({self.contract.number})"
 
 
-def customers_of(user: User) -> list[Customer]:
-    """For whom `user` files besides its own organizations, in five statements at any number; one without any.
+def customers_of(sides: Sides) -> list[Customer]:
+    """For whom somebody files besides its own organizations, in four statements at any number; in none without any.
 
     Of a customer's people a partner is shown the least that lets a home region count: the names of those who file
     themselves, and no address.
     """
-    own = Contact.objects.of(user).with_role(*WRITES)
-    contracts = _contracts(own)
-    if not contracts:
-        return []
-    organizations = set(own.values_list("organization", flat=True))
-    people = _people(contracts)
+    own = sides.as_any_of(WRITES)
+    named = {contract for contract, organization in sides.named if organization in own}
+    contracts = _contracts(named) if named else []
+    people = _people(contracts) if contracts else []
     return [
         Customer(
             contract,
-            next(each for each in contract.partners.all() if each.pk in organizations),
+            next(each for each in contract.partners.all() if each.pk in own),
             frozenset(row.product_id for row in contract.licenses.all()),
             {str(each.pk): each for each in people if each.organization_id == contract.organization_id},
         )
@@ -62,9 +60,9 @@ def concerned_groups(customers: Sequence[Customer]) -> list[tuple[str, list[tupl
     return [(name, [(key, str(contact.user)) for key, contact in found.items()]) for name, found in people.items()]
 
 
-def _contracts(own: ContactQuerySet) -> list[Contract]:
-    named = Contract.objects.naming_partners_of(own).select_related("organization")
-    return list(named.prefetch_related("licenses", "partners").order_by("organization__name", "number"))
+def _contracts(named: Collection[int]) -> list[Contract]:
+    rows = Contract.objects.filter(pk__in=named).select_related("organization")
+    return list(rows.prefetch_related("licenses", "partners").order_by("organization__name", "number"))
 
 
 def _people(contracts: Sequence[Contract]) -> list[Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from accounts.models import Contact, Environment, User
 from catalog.models import Product, Version
 from entitlements.models import License
+from entitlements.portfolio import Sides, sides_of
 from tickets.forms.customers import Customer, customers_of
 from tickets.models import CustomField, Ticket
 from tickets.permissions import WRITES
@@ -133,27 +134,24 @@ class Offer:
 
 
 def offer_to(user: User, at: datetime) -> Offer:
-    """What `user` may file for at `at`, in six statements, four more for a partner.
+    """What `user` may file for at `at`, in five statements, four more for a partner.
 
     A person without an organization is shown every product.
     """
-    own = Contact.objects.of(user).with_role(*WRITES).select_related("organization", "home_region")
-    contacts = list(own.order_by("organization__name"))
-    only_reads = not contacts and Contact.objects.of(user).exists()
+    sides = sides_of(user)
+    contacts = _contacts(sides)
     organizations = [contact.organization_id for contact in contacts]
-    licensed: dict[int, set[int]] = defaultdict(set)
-    for organization, product in License.objects.filter(organization__in=organizations).values_list(
-        "organization_id", "product_id"
-    ):
-        licensed[organization].add(product)
-    customers = customers_of(user)
-    products = Product.objects.order_by("name")
-    if customers or (organizations and all(licensed[organization] for organization in organizations)):
+    licensed: dict[int, set[int]] = {each: set() for each in organizations}
+    for product, organization in sides.licenses:
+        licensed.setdefault(organization, set()).add(product)
+    licensed = {each: licensed[each] for each in organizations}
+    customers = customers_of(sides)
+    held: set[int] | None = None
+    if customers or (organizations and all(licensed.values())):
         held = set().union(*licensed.values(), *(each.products for each in customers))
-        products = products.filter(pk__in=held)
-    shown = {str(each.pk): each for each in products}
-    environments, fields = _environments(organizations, customers), _fields(shown)
-    return Offer(contacts, _versions(shown), shown, environments, licensed, fields, at, only_reads, customers)
+    shown, versions = _shown(held)
+    environments, only_reads = _environments(organizations, customers), not contacts and bool(sides.contacts)
+    return Offer(contacts, versions, shown, environments, licensed, _fields(shown), at, only_reads, customers)
 
 
 def offer_for(contact: Contact, at: datetime, *, is_known: bool) -> Offer:
@@ -162,34 +160,51 @@ def offer_for(contact: Contact, at: datetime, *, is_known: bool) -> Offer:
     held: set[int] = set()
     if is_known:
         held.update(License.objects.filter(organization=organization).values_list("product", flat=True))
-    products = Product.objects.order_by("name")
-    shown = {str(each.pk): each for each in (products.filter(pk__in=held) if held else products)}
+    shown, versions = _shown(held or None)
     environments = _environments([organization], ()) if is_known else {}
-    return Offer([contact], _versions(shown), shown, environments, {organization: held}, _fields(shown), at)
+    return Offer([contact], versions, shown, environments, {organization: held}, _fields(shown), at)
 
 
 def offer_on(ticket: Ticket, at: datetime) -> Offer:
     """What an agent may correct a ticket to: every product, and the environments of its organization."""
-    shown = {str(each.pk): each for each in Product.objects.order_by("name")}
+    shown, versions = _shown()
     environments = _environments([ticket.organization_id], ()) if ticket.organization_id else {}
     if ticket.environment:
         environments.setdefault(str(ticket.environment.pk), ticket.environment)
-    return Offer((), _versions(shown), shown, environments, at=at)
+    return Offer((), versions, shown, environments, at=at)
+
+
+def _contacts(sides: Sides) -> list[Contact]:
+    """The contacts that file, by the names of their organizations."""
+    own = {contact for contact, role in sides.roles if role in WRITES}
+    rows = Contact.objects.filter(pk__in=own).select_related("organization", "home_region") if own else ()
+    return sorted(rows, key=lambda each: each.organization.name)
 
 
 def _fields(products: dict[str, Product]) -> dict[int, list[CustomField]]:
     found: dict[int, list[CustomField]] = defaultdict(list)
-    for each in CustomField.objects.asked_of_customers().filter(product__in=list(products.values())).in_order():
+    for each in CustomField.objects.asked_of_customers().filter(product__in=list(products)).in_order():
         found[each.product_id].append(each)
     return found
 
 
-def _versions(products: dict[str, Product]) -> dict[str, Version]:
-    rows = Version.objects.filter(product__in=list(products.values())).order_by("-released_on", "-pk")
-    found = {str(each.pk): each for each in rows}
-    for each in found.values():
-        each.product = products[str(each.product_id)]
-    return found
+def _shown(held: set[int] | None = None) -> tuple[dict[str, Product], dict[str, Version]]:
+    """The products with these keys by their names, or all, and their versions, the newest first; in one statement."""
+    products = Product.objects.all() if held is None else Product.objects.filter(pk__in=held)
+    shown: dict[str, Product] = {}
+    versions = []
+    for row in products.order_by("name").values_list(*_PRODUCT, *(f"versions__{name}" for name in _VERSION)):
+        facts = dict(zip(_PRODUCT, row, strict=False))
+        product = shown.setdefault(str(facts["pk"]), Product(**facts))
+        version = dict(zip(_VERSION, row[len(_PRODUCT) :], strict=True))
+        if version["pk"] is not None:
+            versions.append(Version(product=product, **version))
+    versions.sort(key=lambda each: (each.released_on, each.pk), reverse=True)
+    return shown, {str(each.pk): each for each in versions}
+
+
+_PRODUCT = ("pk", "name", "slug")
+_VERSION = ("pk", "number", "released_on", "sunset_on", "eol_on")
 
 
 def _environments(organizations: list[int], customers: Iterable[Customer]) -> dict[str, Environment]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.models import Contact, Environment, User
+from entitlements.portfolio import sides_of
 from tickets.forms.customers import Customer, customers_of
 
 
@@ -32,7 +33,7 @@ class Place:
 
 def places_of(user: User, contacts: Sequence[Contact], *, is_for_another: bool) -> list[Place]:
     """The environments of `contacts`, and of the customers of `user`; an agent books for its contact alone."""
-    customers = [] if is_for_another else customers_of(user)
+    customers = [] if is_for_another else customers_of(sides_of(user))
     own = {contact.organization_id: contact for contact in contacts}
     theirs = [each.contract.organization_id for each in customers]
     rows = Environment.objects.filter(organization__in=[*own, *theirs], retired_at=None)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.files import File
@@ -21,7 +21,7 @@ from common.refusal import Unable
 from entitlements import portfolio
 from entitlements.models import Contract
 from entitlements.services import UnableToHoldUnits, hold_units
-from outbox.services import publish, publish_each
+from outbox.services import publish, publish_each, stored_together
 from tickets import permissions, rules
 from tickets.models import CustomField, ReferenceCounter, Ticket
 from tickets.services import answers, drafts, files, promises
@@ -100,6 +100,7 @@ def preview(
 
 
 @transaction.atomic
+@stored_together()
 def open_ticket(*, requester: User, draft: TicketDraft, at: datetime, by: User | None = None) -> Ticket:
     """File a ticket: always possible, whatever the contract says (R16). An agent may log it, `by` its own hand.
 
@@ -234,13 +235,18 @@ def hold(ticket: Ticket, assessment: portfolio.Assessment, *, actor: User, at: d
         raise UnableToFile("units_spent") from refusal
 
 
+_COUNT_ON: Final = """
+INSERT INTO tickets_referencecounter (key, last_number) VALUES (%s, %s)
+ON CONFLICT (key) DO UPDATE SET last_number = tickets_referencecounter.last_number + 1
+RETURNING id, key, last_number
+"""
+
+
 def _next_reference(key: str) -> str:
     """Take the next number of `key`; two that file at once wait for each other here."""
-    counter = ReferenceCounter.objects.filter(key=key)
-    if not counter.update(last_number=F("last_number") + 1):
-        ReferenceCounter.objects.bulk_create([ReferenceCounter(key=key)], ignore_conflicts=True)
-        counter.update(last_number=F("last_number") + 1)
-    return rules.format_reference(key, counter.values_list("last_number", flat=True).get())
+    first = ReferenceCounter(key=key).last_number + 1
+    [counter] = ReferenceCounter.objects.raw(_COUNT_ON, [key, first])
+    return rules.format_reference(key, counter.last_number)
 
 
 def desk_for(region: str | None, product: Product | None) -> Desk | None:

@@ -36,14 +36,12 @@ def new(request: Request) -> HttpResponse:
     sent = offer.settle(request.POST)
     if request.method != "POST" or "show" in sent:
         return _page(request, FilingForm(offer=offer, initial=_begun(request, sent, offer)))
-    sent_once = _once(request)
-    if earlier := sent_once.earlier:
-        return _filed_before(request, offer, sent, earlier)
-    form = FilingForm(sent, brought(request), offer=offer)
-    if not form.is_valid():
-        return _page(request, form, status=INVALID)
-    if _is_unread(request, form):
-        return _page(request, form, is_review=True)
+    form, sent_once = FilingForm(sent, brought(request), offer=offer), _once(request)
+    is_valid = form.is_valid()
+    if not is_valid or _is_unread(request, form):
+        if earlier := sent_once.earlier:
+            return _filed_before(request, offer, sent, earlier)
+        return _page(request, form, is_review=is_valid, status=200 if is_valid else INVALID)
     try:
         filed = _file(request, form, sent_once)
     except Unable as refusal:
