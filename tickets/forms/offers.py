@@ -1,7 +1,7 @@
 """What a person may file for: its organizations, their licensed products and their environments."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -150,7 +150,7 @@ def offer_to(user: User, at: datetime) -> Offer:
     if customers or (organizations and all(licensed.values())):
         held = set().union(*licensed.values(), *(each.products for each in customers))
     shown, versions = _shown(held)
-    environments, only_reads = _environments(organizations, customers), not contacts and bool(sides.contacts)
+    environments, only_reads = _environments(organizations, customers, versions), not contacts and bool(sides.contacts)
     return Offer(contacts, versions, shown, environments, licensed, _fields(shown), at, only_reads, customers)
 
 
@@ -161,14 +161,14 @@ def offer_for(contact: Contact, at: datetime, *, is_known: bool) -> Offer:
     if is_known:
         held.update(License.objects.filter(organization=organization).values_list("product", flat=True))
     shown, versions = _shown(held or None)
-    environments = _environments([organization], ()) if is_known else {}
+    environments = _environments([organization], (), versions) if is_known else {}
     return Offer([contact], versions, shown, environments, {organization: held}, _fields(shown), at)
 
 
 def offer_on(ticket: Ticket, at: datetime) -> Offer:
     """What an agent may correct a ticket to: every product, and the environments of its organization."""
     shown, versions = _shown()
-    environments = _environments([ticket.organization_id], ()) if ticket.organization_id else {}
+    environments = _environments([ticket.organization_id], (), versions) if ticket.organization_id else {}
     if ticket.environment:
         environments.setdefault(str(ticket.environment.pk), ticket.environment)
     return Offer((), versions, shown, environments, at=at)
@@ -207,10 +207,17 @@ _PRODUCT = ("pk", "name", "slug")
 _VERSION = ("pk", "number", "released_on", "sunset_on", "eol_on")
 
 
-def _environments(organizations: list[int], customers: Iterable[Customer]) -> dict[str, Environment]:
+def _environments(
+    organizations: list[int], customers: Iterable[Customer], versions: Mapping[str, Version]
+) -> dict[str, Environment]:
     """The person's own, and those of a customer on which a licensed product of its contract runs."""
     offered = Q(organization__in=organizations)
     for each in customers:
         offered |= Q(organization=each.contract.organization_id, product__in=each.products)
-    rows = Environment.objects.filter(offered, retired_at=None).select_related("version__product")
-    return {str(each.pk): each for each in rows.order_by("use", "name")}
+    found = {
+        str(each.pk): each for each in Environment.objects.filter(offered, retired_at=None).order_by("use", "name")
+    }
+    for environment in found.values():
+        if version := versions.get(str(environment.version_id)):
+            environment.version = version
+    return found

@@ -44,6 +44,8 @@ def stored(*, owner: User, tokens: Iterable[str], purpose: str) -> list[StoredUp
     What was used, has expired or is infected is among them, so that `adopt` can say so.
     """
     wanted = list(dict.fromkeys(tokens))[: rules.LIMITS[purpose].most]
+    if not wanted:
+        return []
     named = Upload.objects.filter(token__in=[token for token in wanted if token.isalnum()], purpose=purpose)
     found = {each.token: each for each in named.visible_to(owner)}
     return [StoredUpload(found[token]) for token in wanted if token in found]
