@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from common.pace import check_pace
+from common.pace import check_pace, take_turn
 from common.refusal import Unable
 from community import permissions, rules
 from community.models import Ban, Flag, Post, Thread
@@ -40,6 +40,7 @@ def flag(*, post: Post, reporter: User, reason: str, note: str = "", at: datetim
     post = hold_post(post)
     if post.author_id == reporter.pk or post.deleted_at:
         raise UnableToFlag("deleted" if post.deleted_at else "own_post")
+    take_turn(reporter)
     flagged = Flag.objects.filter(reporter=reporter).values_list("at", flat=True)
     check_pace(flagged, limit=FLAGS_PER_HOUR, at=at, refusal=UnableToFlag)
     made = {"reason": reason, "note": note, "at": at}

@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 
 from accounts.models import User
 from common import markup
-from common.pace import check_pace
+from common.pace import check_pace, take_turn
 from common.refusal import Unable
 from community import permissions, rules
 from community.models import CommunityEvent, Post, Revision, SpamWord
@@ -40,12 +40,14 @@ def held_for(submitted: Submission) -> str:
 def check_posts(author: User, *, is_new: bool, at: datetime, refusal: type[Unable]) -> None:
     """Refuse with `too_often` whoever wrote as many posts within an hour as an account may, deleted ones counted."""
     limit = min(rules.NEW_PER_HOUR, settings.POSTS_PER_HOUR) if is_new else settings.POSTS_PER_HOUR
+    take_turn(author)
     written = Post.objects.filter(author=author).values_list("at", flat=True)
     check_pace(written, limit=limit, at=at, refusal=refusal)
 
 
 def check_edits(editor: User, *, at: datetime, refusal: type[Unable]) -> None:
     """Refuse with `too_often` whoever wrote posts anew as often within an hour as an account may."""
+    take_turn(editor)
     edited = Revision.objects.filter(editor=editor).values_list("replaced_at", flat=True)
     check_pace(edited, limit=settings.EDITS_PER_HOUR, at=at, refusal=refusal)
 
@@ -56,5 +58,6 @@ def check_marks(person: User, *, at: datetime, refusal: type[Unable]) -> None:
     The history is counted, so that what was taken back counts too. Taking back is never refused: there is no more of
     it than of what it takes back.
     """
+    take_turn(person)
     made = CommunityEvent.objects.filter(actor=person, code__in=MARKS).values_list("at", flat=True)
     check_pace(made, limit=settings.VOTES_PER_HOUR, at=at, refusal=refusal)

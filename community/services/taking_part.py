@@ -99,8 +99,9 @@ def follow(*, thread: Thread, person: User, at: datetime) -> None:
     Raises:
         UnableToTakePart: after very many within an hour.
     """
+    thread = hold(thread)
     screening.check_marks(person, at=at, refusal=UnableToTakePart)
-    let_follow(hold(thread), person, at)
+    let_follow(thread, person, at)
 
 
 def let_follow(thread: Thread, person: User, at: datetime) -> None:

@@ -8,7 +8,7 @@ from django.core import signing
 from django.db import transaction
 
 from accounts.models import User
-from common.pace import check_pace
+from common.pace import check_pace, take_turn
 from common.refusal import Unable
 from downloads import rules
 from downloads.models import Download, File
@@ -94,7 +94,7 @@ def record(*, file: File, user: User, reader: Reader, asked: Bytes, at: datetime
     Raises:
         UnableToDownload: with `too_often` for whoever has begun too many downloads within the hour.
     """
-    list(User.objects.select_for_update().filter(pk=user.pk))  # two at once are counted one after the other
+    take_turn(user)
     begun = Download.objects.filter(user=user).values_list("at", flat=True)
     check_pace(begun, limit=settings.DOWNLOADS_PER_HOUR, at=at, refusal=UnableToDownload)
     opened = rules.opening(file.release.facts, reader, at)
