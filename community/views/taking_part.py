@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from common.http import Request
 from common.refusal import Unable
 from community import permissions, services
-from community.models import Post
+from community.models import Post, Thread
 from community.views import said
 from community.views.reader import fetch, fetch_post
 
@@ -56,15 +56,19 @@ def following(request: Request, pk: int) -> HttpResponse:
 
 
 def unfollow(request: Request, token: str) -> HttpResponse:
-    """End what the mail with this secret came from, without a login; a GET only asks."""
+    """End what the mail with this secret came from, without a login; a GET only asks.
+
+    The thread is named while the person who follows it may read it.
+    """
     found = services.follow_of(token)
     if found is None:
         raise Http404
     is_done = request.method == "POST"
     if is_done:
         services.unfollow(thread=found.thread, person=found.person, at=request.at)
+    is_read = Thread.objects.visible_to(found.person).filter(pk=found.thread_id).exists()
     context = {
-        "about": f'"{found.thread.title}"',
+        "about": f'"{found.thread.title}"' if is_read else _("this thread"),
         "is_done": is_done,
         "back_url": reverse("community:threads"),
         "back_label": _("Community"),

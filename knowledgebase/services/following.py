@@ -40,7 +40,7 @@ def unsubscribe(*, thing: Thing, person: User) -> None:
 
 def subscription_of(token: str) -> Subscription | None:
     """What somebody is told of who holds the secret of a mail."""
-    return Subscription.objects.select_related("article__published", "category", "product").filter(token=token).first()
+    return Subscription.objects.select_related("person", "category", "product").filter(token=token).first()
 
 
 @transaction.atomic

@@ -33,21 +33,31 @@ def subscriptions(request: Request) -> HttpResponse:
 
 
 def unsubscribe(request: Request, token: str) -> HttpResponse:
-    """End what the mail with this secret came from, without a login; a GET only asks."""
+    """End what the mail with this secret came from, without a login; a GET only asks.
+
+    An article is named while the person who subscribed to it may know of it.
+    """
     found = services.subscription_of(token)
     if found is None:
         raise Http404
     is_done = request.method == "POST"
     if is_done:
         services.end_subscription(subscription=found)
-    text = found.article.published if found.article else None
     context = {
-        "about": f'"{text.title if text else found.category or found.product}"',
+        "about": _about(found),
         "is_done": is_done,
         "back_url": reverse("knowledgebase:index"),
         "back_label": _("Knowledge base"),
     }
     return render(request, "components/end_mails.html", context)
+
+
+def _about(found: Subscription) -> str:
+    """What somebody is told of, in words; nothing of an article that it may no longer know of."""
+    if found.article_id is None:
+        return f'"{found.category or found.product}"'
+    seen = Article.objects.visible_to(found.person).with_titles().filter(pk=found.article_id).first()
+    return f'"{seen.published.title}"' if seen and seen.published else _("this article")
 
 
 def _groups(request: Request) -> list[tuple[Promise, str, list[Row]]]:

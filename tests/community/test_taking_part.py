@@ -90,7 +90,7 @@ def test_a_mail_is_not_sent_to_whoever_may_not_read_it_any_more() -> None:
 
 
 def test_the_mail_names_an_address_that_ends_it_without_a_login(client_as: ClientAs) -> None:
-    thread = ask(LIAM)
+    thread, other = ask(LIAM), ask(LIAM)
     answer(thread, GINA)
     owed()
     mail = OutboundMessage.objects.get(name="community/mail/answered", recipient=LIAM)
@@ -99,7 +99,19 @@ def test_the_mail_names_an_address_that_ends_it_without_a_login(client_as: Clien
     assert client.get(address).status_code == 200
     assert Follow.objects.filter(thread=thread, person=person(LIAM)).exists()
     assert "no more mails" in client.post(address).content.decode()
-    assert not Follow.objects.filter(thread=thread, person=person(LIAM)).exists()
+    still = Follow.objects.filter(thread__in=[thread, other]).values_list("thread", "person__email")
+    assert set(still) == {(thread.pk, GINA), (other.pk, LIAM)}
+
+
+def test_the_page_that_ends_mails_names_no_thread_that_their_reader_may_not_read(client_as: ClientAs) -> None:
+    thread = ask(LIAM)
+    address = f"/community/unfollow/{Follow.objects.get(thread=thread).token}/"
+    asked = client_as("").get(address).content.decode()
+    services.delete(post=question(thread), actor=person(MODERATOR), at=AT)
+
+    assert "Where is the log?" in asked
+    page = client_as("").get(address)
+    assert (page.status_code, "Where is the log?" in page.content.decode()) == (200, False)
 
 
 def test_whoever_unfollows_is_told_no_more() -> None:

@@ -9,11 +9,11 @@ from accounts.models import Organization
 from catalog.models import Product
 from entitlements.models import Contract
 from knowledgebase import services
-from knowledgebase.models import Article, Category, Subscription
+from knowledgebase.models import Article, Category, Revision, Subscription
 from outbox.models import OutboundMessage
 from outbox.services import deliver_due
 from portal.followers import ask, handlers
-from tests.knowledgebase.conftest import EDITOR, GOLD, LAPSED, SECRET, client_of, draft, publish, user
+from tests.knowledgebase.conftest import EDITOR, GOLD, LAPSED, REVIEWER, SECRET, client_of, draft, publish, user
 from tests.world import AT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
@@ -78,15 +78,32 @@ def test_a_mail_that_waits_is_dropped_once_gold_is_over() -> None:
 
 
 def test_the_secret_of_a_mail_ends_it_without_a_login() -> None:
-    follow(Product.objects.get(name="Beacon Analytics"), GOLD)
+    product, category = Product.objects.get(name="Beacon Analytics"), Category.objects.earliest("pk")
+    follow(product, GOLD)
+    follow(product, LAPSED)
+    follow(category, GOLD)
     publish()
     address, client = mails()[GOLD].payload["unsubscribe_url"], Client()
 
     assert "Do you want no more mails" in client.get(address).content.decode()
-    assert Subscription.objects.count() == 1
+    assert Subscription.objects.count() == 3
     client.post(address)
-    assert Subscription.objects.count() == 0
+    still = Subscription.objects.values_list("person__email", "product", "category")
+    assert set(still) == {(LAPSED, product.pk, None), (GOLD, None, category.pk)}
     assert client.get(address).status_code == 404
+
+
+def test_the_page_that_ends_mails_names_no_article_that_their_reader_may_not_know() -> None:
+    article = publish(visibility="registered")
+    follow(article, LAPSED)
+    address = f"/kb/subscriptions/{Subscription.objects.get(article=article).token}/end/"
+    assert "Read the warehouse" in Client().get(address).content.decode()
+
+    Revision.objects.filter(pk=article.published_id).update(visibility="internal")
+    hidden = Client().get(address).content.decode()
+    assert ("about this article?" in hidden, "Read the warehouse" in hidden) == (True, False)
+    services.archive(article=article, actor=user(REVIEWER), at=AT)
+    assert "about this article?" in Client().get(address).content.decode()
 
 
 def test_an_article_is_subscribed_to_on_its_page_and_left_in_the_list() -> None:

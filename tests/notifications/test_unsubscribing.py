@@ -68,6 +68,12 @@ def test_the_link_of_an_address_that_is_no_longer_ones_own_is_not_found(link: st
     assert Client().post(link).status_code == HTTPStatus.NOT_FOUND
 
 
+def test_the_link_of_an_account_that_was_closed_is_not_found(link: str, liam: User) -> None:
+    User.objects.filter(pk=liam.pk).update(is_active=False)
+
+    assert Client().post(link).status_code == HTTPStatus.NOT_FOUND
+
+
 @pytest.mark.parametrize("kind", ["security", "page", "shift", "nonsense"])
 def test_no_link_ends_what_must_come(liam: User, kind: str) -> None:
     assert services.subscription_of(services.token_of(liam.pk, liam.email, kind)) is None

@@ -74,7 +74,7 @@ PAGES: tuple[Address, ...] = (
     Address("community:similar", TO_KNOWN, statements=3, looked_at=False),
     Address("community:unanswered", agents(), statements=6, portrait=Reader.AGENT),
     Address("community:moderation", moderators(200, others=404), statements=7, portrait=Reader.ADMINISTRATOR),
-    Address("community:unfollow", TO_ALL, statements=2, portrait=Reader.ANONYMOUS, arguments=mails_secret),
+    Address("community:unfollow", TO_ALL, statements=3, portrait=Reader.ANONYMOUS, arguments=mails_secret),
     Address("community:revisions", TO_ALL, statements=6, arguments=edited_question),
     Address("community:text", moderators(200, owner=200), statements=5, arguments=liams_question),
     Address("community:deletion", moderators(200, owner=200), statements=5, arguments=liams_question),
