@@ -57,7 +57,7 @@ def _about(found: Subscription) -> str:
     if found.article_id is None:
         return f'"{found.category or found.product}"'
     seen = Article.objects.visible_to(found.person).with_titles().filter(pk=found.article_id).first()
-    return f'"{seen.published.title}"' if seen and seen.published else _("this article")
+    return f'"{seen.published.title}"' if seen and seen.published else str(_("this article"))
 
 
 def _groups(request: Request) -> list[tuple[Promise, str, list[Row]]]:

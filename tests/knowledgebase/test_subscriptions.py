@@ -99,7 +99,7 @@ def test_the_page_that_ends_mails_names_no_article_that_their_reader_may_not_kno
     address = f"/kb/subscriptions/{Subscription.objects.get(article=article).token}/end/"
     assert "Read the warehouse" in Client().get(address).content.decode()
 
-    Revision.objects.filter(pk=article.published_id).update(visibility="internal")
+    Revision.objects.filter(article=article).update(visibility="internal")
     hidden = Client().get(address).content.decode()
     assert ("about this article?" in hidden, "Read the warehouse" in hidden) == (True, False)
     services.archive(article=article, actor=user(REVIEWER), at=AT)
