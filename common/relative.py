@@ -1,8 +1,9 @@
 """How far an instant is from another one, in words."""
 
 from datetime import datetime
+from functools import lru_cache
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
@@ -42,5 +43,12 @@ def words() -> str:
 def relative(at: datetime, now: datetime) -> str:
     """Say when `at` is, seen from `now`: `in 42 min`, `3 h ago`."""
     seconds = (at - now).total_seconds()
-    words = {"distance": distance(seconds)}
-    return (gettext("in %(distance)s") if seconds >= 0 else gettext("%(distance)s ago")) % words
+    away = abs(int(seconds))
+    unit = _MINUTE if away < _HOUR else _HOUR if away < _DAY else _DAY
+    return _relative(seconds >= 0, away // unit * unit, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _relative(is_ahead: bool, away: int, _language: str | None) -> str:  # noqa: FBT001 - a key of the cache
+    words = {"distance": distance(away)}
+    return (gettext("in %(distance)s") if is_ahead else gettext("%(distance)s ago")) % words

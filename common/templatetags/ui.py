@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from common import saying
 from common.addresses import address
 from common.hot import render
+from common.listing import GROUP, OPTION, listed
 from common.relative import words
 from common.saying import acts, component, icon
 from common.written import joined, written
@@ -119,22 +120,21 @@ def control(field: BoundField) -> SafeString:
     widget = field.field.widget
     own = str(widget.attrs.get("class", ""))
     kind = "" if _is_choice(field) else "form-select" if isinstance(widget, Select) else "form-control"
-    return field.as_widget(attrs={"class": f"{kind} {own}".strip()} if kind or own else {})
+    attrs = {"class": f"{kind} {own}".strip()} if kind or own else {}
+    return listed(field, attrs) if type(widget) is Select else field.as_widget(attrs=attrs)
 
 
 @register.simple_tag
 def options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> SafeString:
     """Write the options of a list, as the widget gives them: a group without a name is none."""
-    group = '\n  <optgroup label="%s">%s\n  </optgroup>'
     return joined(
-        written(group, name, _options(chosen)) if name else _options(chosen) for name, chosen, _index in groups
+        written(GROUP, name, _options(chosen)) if name else _options(chosen) for name, chosen, _index in groups
     )
 
 
 def _options(chosen: Iterable[dict[str, Any]]) -> SafeString:
-    option = '\n  <option value="%s"%s>%s</option>'
     return joined(
-        written(option, each["value"], flatatt(each["attrs"]) if each["attrs"] else "", each["label"])
+        written(OPTION, each["value"], flatatt(each["attrs"]) if each["attrs"] else "", each["label"])
         for each in chosen
     )
 

@@ -199,9 +199,14 @@ else:
             "timeout": 5,
             "reconnect_timeout": 10,
         },
+        # Values travel apart from the words, so that what a connection asks often is planned once.
+        "server_side_binding": True,
+        "prepare_threshold": 5,
     }
-    # Between two statements of a cursor PgBouncer in transaction mode may give the connection to somebody else.
-    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("DATABASE_TRANSACTION_POOLING", default=False)
+    # Between two statements PgBouncer in transaction mode may give the connection to somebody else.
+    if env.bool("DATABASE_TRANSACTION_POOLING", default=False):
+        DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+        DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None
     # A connection that a crash of the server left behind is replaced before a request gets it.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # SQLite leaves out the columns that an index of unfinished tickets carries for PostgreSQL; the index is right without.

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from common.listing import listed
 from common.relative import relative, words
 from common.saying import absolute
 from common.templatetags.ui import hue, initials
@@ -153,3 +154,18 @@ def test_the_options_of_a_list_are_those_that_django_writes() -> None:
     theirs = HTMLParser(str(Lists({"fruit": "p&l"}, renderer=DjangoTemplates())["fruit"]))
     assert ours.css("option")
     assert told(ours) == told(theirs)
+
+
+class Lists(forms.Form):
+    one = forms.ChoiceField(choices=[("", "Any <one>"), (1, "First"), ("Group & co", [("2", "Second"), (3, "Third")])])
+    number = forms.IntegerField(required=False, widget=forms.Select(choices=[(None, "None"), (7, "Seven")]))
+    many = forms.ChoiceField(choices=[("a", "A")], help_text="Help.", disabled=True)
+
+
+@pytest.mark.parametrize("data", [None, {}, {"one": "3", "number": "7"}, {"one": "<x>", "number": ""}, {"one": "1"}])
+def test_a_list_is_written_as_django_writes_it(data: dict[str, str] | None) -> None:
+    form = Lists(data, initial={"one": 1, "many": "a"}, prefix="p")
+    form.is_valid()
+    for field in form:
+        ours, djangos = listed(field, {"class": "x"}), field.as_widget(attrs={"class": "x"})
+        assert sorted(ours.replace(">", " > ").split()) == sorted(djangos.replace(">", " > ").split())

@@ -68,10 +68,12 @@ def ordered(
 
 def page_of(found: list[Ticket], *, at: datetime, size: int = ROWS) -> Page:
     """The page that `ordered` found."""
-    return Page([_row(ticket, at) for ticket in found[:size]], _name(found[size - 1]) if len(found) > size else "")
+    chooses, states = gettext("Choose %(reference)s"), {key: str(label) for key, label in Ticket.Status.choices}
+    rows = [_row(ticket, at, states[ticket.status], chooses) for ticket in found[:size]]
+    return Page(rows, _name(found[size - 1]) if len(found) > size else "")
 
 
-def _row(ticket: Ticket, at: datetime) -> Row:
+def _row(ticket: Ticket, at: datetime, state: str, chooses: str) -> Row:
     named = [
         ticket.reference,
         (ticket.organization or ticket.requester).name,
@@ -81,11 +83,11 @@ def _row(ticket: Ticket, at: datetime) -> Row:
         ticket=ticket,
         url=address("tickets:ticket", ticket.reference),
         whose=" \N{MIDDLE DOT} ".join(named),
-        state=ticket.get_status_display(),
+        state=state,
         tone=marks.tone(ticket),
         promise=marks.next_promise(ticket, at),
         assignee=ticket.assignee.user.name if ticket.assignee else "",
-        chooses=gettext("Choose %(reference)s") % {"reference": ticket.reference},
+        chooses=chooses % {"reference": ticket.reference},
     )
 
 
