@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
+from psycopg.sql import Literal
 
 from search.rules import CANDIDATES, SHORTEST_LIKE, SIMILAR, Candidate, Query, token
 
@@ -74,9 +75,7 @@ def find(query: Query, keys: Sequence[str], barred: Sequence[str], narrow: Mappi
     values = {"query": written(query), "held": holding(keys, barred), **narrow}
     values |= {"weights": _WEIGHTS, "most": CANDIDATES, "sorted": _SORTED}
     matches = _MATCHES.format(narrow=_narrowed(narrow))
-    with connection.cursor() as cursor:
-        cursor.execute(_NEWEST.format(matches=matches, columns=_COLUMNS), values)
-        return _candidates(cursor.fetchall())
+    return _candidates(_NEWEST.format(matches=matches, columns=_COLUMNS), values)
 
 
 def similar(query: Query, keys: Sequence[str], barred: Sequence[str], narrow: Mapping[str, Any]) -> list[Candidate]:
@@ -89,9 +88,7 @@ def similar(query: Query, keys: Sequence[str], barred: Sequence[str], narrow: Ma
         return []
     values = {"asked": words, "text": " ".join(query.words), "held": holding(keys, barred), **narrow}
     values |= {"near": _NEAR, "compared": _COMPARED, "similar": SIMILAR}
-    with connection.cursor() as cursor:
-        cursor.execute(_proposing(_narrowed(narrow)), values)
-        return _candidates(cursor.fetchall())
+    return _candidates(_proposing(_narrowed(narrow)), values)
 
 
 def _proposing(narrow: str) -> str:
@@ -120,5 +117,11 @@ def _narrowed(narrow: Mapping[str, Any]) -> str:
     return "".join(f" AND {_NARROW[name]}" for name in narrow)
 
 
-def _candidates(rows: Sequence[Any]) -> list[Candidate]:
-    return [Candidate(*row) for row in rows]
+def _candidates(statement: str, values: Mapping[str, Any]) -> list[Candidate]:
+    """What a statement finds. What is looked for stands in its words: a plan for any query is none for a rare one."""
+    with connection.cursor() as cursor:
+        for name in ("query", "held"):
+            literal = Literal(values.get(name, "")).as_string(cursor.connection).replace("%", "%%")
+            statement = statement.replace(f"%({name})s", literal)
+        cursor.execute(statement, values)
+        return [Candidate(*row) for row in cursor.fetchall()]
