@@ -14,7 +14,7 @@ OPTION = '\n  <option value="%s"%s>%s</option>'
 SELECTED = SafeString(" selected")
 
 
-def listed(field: BoundField, attrs: dict[str, Any]) -> SafeString:
+def listed(field: BoundField, attrs: dict[str, str | bool]) -> SafeString:
     """What `field.as_widget(attrs=attrs)` writes for a `Select`."""
     widget = field.field.widget
     assert isinstance(widget, Select)  # noqa: S101 - the caller has looked

@@ -120,7 +120,7 @@ def control(field: BoundField) -> SafeString:
     widget = field.field.widget
     own = str(widget.attrs.get("class", ""))
     kind = "" if _is_choice(field) else "form-select" if isinstance(widget, Select) else "form-control"
-    attrs = {"class": f"{kind} {own}".strip()} if kind or own else {}
+    attrs: dict[str, str | bool] = {"class": f"{kind} {own}".strip()} if kind or own else {}
     return listed(field, attrs) if type(widget) is Select else field.as_widget(attrs=attrs)
 
 
