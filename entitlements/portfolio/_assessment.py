@@ -10,6 +10,7 @@ from typing import Final
 
 from accounts.models import Contact, Organization
 from catalog.models import Product, Region, Version
+from common.statements import Statement
 from entitlements import coverage
 from entitlements.models import Contract
 from entitlements.portfolio import _holdings as holdings
@@ -17,6 +18,7 @@ from entitlements.portfolio._calendars import calendars_of
 from entitlements.portfolio._known import Known
 from entitlements.portfolio._known import portfolio as portfolio_known
 
+_REGIONS: Final = Statement(Region.objects.all)
 _BEST_FIRST: Final = (
     coverage.Outcome.COVERED_NOW,
     coverage.Outcome.COVERED_LATER,
@@ -95,7 +97,7 @@ def assess(
     asked = coverage.Request(
         at=at, kind=coverage.Kind(kind), severity=severity, emergency_confirmed=emergency_confirmed, window=window
     )
-    regions = {region.pk: region for region in Region.objects.all()}
+    regions: dict[int, Region] = {region.pk: region for region in _REGIONS.rows()}
     paper = holdings.paper(organization, regions, at)
     home = regions.get(contact.home_region_id) if contact and contact.home_region_id else None
     question = _Question(asked, home, product, version, regions, paper.prices)

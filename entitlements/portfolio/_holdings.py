@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from accounts.models import Organization
 from catalog.models import Product, Region
 from common.gathering import Telling, told
+from common.statements import Statement
 from entitlements import coverage
 from entitlements.models import Contract, CoveredLicense, Entitlement, Package, Target, UnitLot
 from entitlements.portfolio._known import Known, KnownLine
@@ -53,7 +54,7 @@ def paper(organization: Organization | None, regions: Mapping[int, Region], at: 
     prices = _price_list(facts)
     if organization is None:
         return Paper(prices)
-    rows = list(_signed(organization.pk).order_by("-starts_on", "-pk"))
+    rows: list[Contract] = _NEWEST.rows(organization=organization.pk)
     for contract in rows:
         contract.sold_in = regions[contract.sold_in_id]
         contract.organization = organization
@@ -91,6 +92,9 @@ _PAPER: Final = Telling(_parts)
 
 def _signed(organization: int) -> QuerySet[Contract]:
     return Contract.objects.filter(organization=organization).exclude(status=Contract.Status.DRAFT)
+
+
+_NEWEST: Final = Statement(lambda organization: _signed(organization).order_by("-starts_on", "-pk"))
 
 
 def _price_list(facts: Facts) -> PriceList:

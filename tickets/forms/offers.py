@@ -1,16 +1,19 @@
 """What a person may file for: its organizations, their licensed products and their environments."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext
 
 from accounts.models import Contact, Environment, User
 from catalog.models import Product, Version
+from common.statements import Statement
+from common.statements import Value as Given
 from entitlements.models import License
 from entitlements.portfolio import Sides, sides_of
 from tickets.forms.customers import Customer, customers_of
@@ -177,23 +180,22 @@ def offer_on(ticket: Ticket, at: datetime) -> Offer:
 def _contacts(sides: Sides) -> list[Contact]:
     """The contacts that file, by the names of their organizations."""
     own = {contact for contact, role in sides.roles if role in WRITES}
-    rows = Contact.objects.filter(pk__in=own).select_related("organization", "home_region") if own else ()
+    rows: list[Contact] = _CONTACTS.rows(keys=own)
     return sorted(rows, key=lambda each: each.organization.name)
 
 
 def _fields(products: dict[str, Product]) -> dict[int, list[CustomField]]:
     found: dict[int, list[CustomField]] = defaultdict(list)
-    for each in CustomField.objects.asked_of_customers().filter(product__in=list(products)).in_order():
+    for each in _FIELDS.rows(products=[product.pk for product in products.values()]):
         found[each.product_id].append(each)
     return found
 
 
 def _shown(held: set[int] | None = None) -> tuple[dict[str, Product], dict[str, Version]]:
     """The products with these keys by their names, or all, and their versions, the newest first; in one statement."""
-    products = Product.objects.all() if held is None else Product.objects.filter(pk__in=held)
     shown: dict[str, Product] = {}
     versions = []
-    for row in products.order_by("name").values_list(*_PRODUCT, *(f"versions__{name}" for name in _VERSION)):
+    for row in _PRODUCTS.rows(held=held):
         facts = dict(zip(_PRODUCT, row, strict=False))
         product = shown.setdefault(str(facts["pk"]), Product(**facts))
         version = dict(zip(_VERSION, row[len(_PRODUCT) :], strict=True))
@@ -211,13 +213,31 @@ def _environments(
     organizations: list[int], customers: Iterable[Customer], versions: Mapping[str, Version]
 ) -> dict[str, Environment]:
     """The person's own, and those of a customer on which a licensed product of its contract runs."""
-    offered = Q(organization__in=organizations)
-    for each in customers:
-        offered |= Q(organization=each.contract.organization_id, product__in=each.products)
-    found = {
-        str(each.pk): each for each in Environment.objects.filter(offered, retired_at=None).order_by("use", "name")
+    theirs: dict[str, Given] = {
+        each.key: {"organization": each.contract.organization_id, "products": each.products} for each in customers
     }
-    for environment in found.values():
+    rows: list[Environment] = _ENVIRONMENTS.rows(organizations=organizations, theirs=theirs)
+    for environment in rows:
         if version := versions.get(str(environment.version_id)):
             environment.version = version
-    return found
+    return {str(each.pk): each for each in rows}
+
+
+def _offered(*, organizations: Collection[int], theirs: Mapping[str, Any]) -> QuerySet[Environment]:
+    offered = Q(organization__in=organizations)
+    for each in theirs.values():
+        offered |= Q(organization=each["organization"], product__in=each["products"])
+    return Environment.objects.filter(offered, retired_at=None).order_by("use", "name")
+
+
+def _products(*, held: Collection[int] | None) -> QuerySet[Any, Any]:
+    products = Product.objects.all() if held is None else Product.objects.filter(pk__in=held)
+    return products.order_by("name").values_list(*_PRODUCT, *(f"versions__{name}" for name in _VERSION))
+
+
+_CONTACTS = Statement(
+    lambda keys: Contact.objects.filter(pk__in=keys).select_related("organization", "home_region"),
+)
+_FIELDS = Statement(lambda products: CustomField.objects.asked_of_customers().filter(product__in=products).in_order())
+_PRODUCTS = Statement(_products)
+_ENVIRONMENTS = Statement(_offered)

@@ -18,6 +18,7 @@ from catalog.models import Desk, Product, Version
 from common import markup
 from common.pace import check_pace
 from common.refusal import Unable
+from common.statements import Statement
 from entitlements import portfolio
 from entitlements.models import Contract
 from entitlements.services import UnableToHoldUnits, hold_units
@@ -254,12 +255,15 @@ def desk_for(region: str | None, product: Product | None) -> Desk | None:
     if region is None:
         return None
     desks, works = {}, defaultdict(set)
-    for desk in Desk.objects.filter(region__code=region).annotate(works=F("products")):
+    for desk in _DESKS.rows(region=region):
         desks[desk.pk] = desk
         works[desk.pk].update({desk.works} - {None})
     values = [rules.DeskValue(pk, region, frozenset(works[pk])) for pk in desks]
     chosen = rules.route(region, product.pk if product else None, values)
     return None if chosen is None else desks[chosen]
+
+
+_DESKS: Final = Statement(lambda region: Desk.objects.filter(region__code=region).annotate(works=F("products")))
 
 
 def _tell(ticket: Ticket, assessment: portfolio.Assessment, at: datetime) -> None:

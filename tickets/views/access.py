@@ -1,8 +1,8 @@
 """Who may come to a page at all; which rows it shows is for `visible_to(user)`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -10,8 +10,10 @@ from django.http import Http404, HttpResponse
 
 from accounts.querysets import is_agent
 from common.http import Request
+from common.statements import Statement
 from tickets import permissions
 from tickets.models import Ticket
+from tickets.querysets import TicketQuerySet, readers
 from tickets.querysets.reach import known
 from tickets.rules import Role
 from tickets.views import customer_words
@@ -40,11 +42,19 @@ def fetch_to_write(request: Request, reference: str) -> tuple[Ticket, Role]:
         PermissionDenied: for those who may only read it.
     """
     with known(request.user):
-        found = Ticket.objects.visible_to(request.user).filter(reference=reference).first()
-        if found is None:
+        rows: list[Ticket] = _TICKET.rows(reader=readers.known(request.user), reference=reference)
+        if not rows:
             raise Http404
+        [found] = rows
         refuse_readers(request, found)
         return found, permissions.role_of(request.user, found) or Role.CUSTOMER
+
+
+def _ticket(*, reader: Mapping[str, Any], reference: str) -> TicketQuerySet:
+    return Ticket.objects.visible_to(readers.stand_in(reader)).filter(reference=reference)
+
+
+_TICKET = Statement(_ticket)
 
 
 def refuse_readers(request: Request, ticket: Ticket) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from accounts.models import User
+from common.statements import Statement
 from entitlements import portfolio
 from entitlements.portfolio import pinned
 from tickets import rules
@@ -31,13 +33,16 @@ def replied(ticket: Ticket, *, actor: User, at: datetime) -> list[TicketEvent]:
 
     The caller appends what is answered to the history.
     """
-    made = list(ticket.milestones.select_related("basis").order_by("id"))
+    made: list[Milestone] = _MADE.rows(ticket=ticket.pk)
     for each in made:
         each.ticket = ticket
     owed = [each for each in made if each.met_at is None and each.kind in (rules.FIRST_RESPONSE, rules.NEXT_UPDATE)]
     told = keep(ticket, owed, actor=actor, at=at)
     refresh_from(ticket, [*made, *_promise_update(ticket, made[-1] if made else None, at)])
     return told
+
+
+_MADE: Final = Statement(lambda ticket: Milestone.objects.filter(ticket=ticket).select_related("basis").order_by("id"))
 
 
 def answered(ticket: Ticket, *, at: datetime) -> None:
