@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -14,7 +13,7 @@ from django.db.models.functions import Coalesce
 from accounts.querysets import is_agent
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import Contact, User
     from notifications.models import Announcement, Mute, Notification
 
 
@@ -56,18 +55,25 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
     """Sets of announcements."""
 
     def visible_to(
-        self, user: User | AnonymousUser, *, licenses: models.QuerySet[Any] | None = None, homes: Iterable[Any] = ()
+        self,
+        user: User | AnonymousUser,
+        *,
+        licenses: models.QuerySet[Any] | None = None,
+        contacts: models.QuerySet[Contact] | None = None,
     ) -> Self:
         """An agent sees all; a customer what was published for it; somebody without a login what is public.
 
-        `licenses` are the reader's, each with its `product` and the region that it was `sold_in`; `homes` its regions.
-        Without licenses a customer sees nothing here.
+        `licenses` are the reader's, each with its `organization`, its `product` and the region that it was `sold_in`;
+        `contacts` say what it is at which organization, each with its home region. Without these a customer sees
+        nothing here.
         """
         if isinstance(user, AnonymousUser):
             return self.published().filter(is_public=True)
         if is_agent(user):
             return self
-        return self.none() if licenses is None else self.published().concerning(licenses=licenses, homes=homes)
+        if licenses is None or contacts is None:
+            return self.none()
+        return self.published().concerning(licenses=licenses, contacts=contacts)
 
     def published(self) -> Self:
         """Not a draft."""
@@ -79,13 +85,19 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         worst = models.Case(models.When(severity="outage", then=0), models.When(severity="warning", then=1), default=2)
         return begun.order_by(worst, "-starts_at", "-id")
 
-    def concerning(self, *, licenses: models.QuerySet[Any], homes: Iterable[Any]) -> Self:
-        """Those for all products, or one of which there is a license; and for all regions, the one of it, or a home."""
+    def concerning(self, *, licenses: models.QuerySet[Any], contacts: models.QuerySet[Contact]) -> Self:
+        """Those for all products, or one of which there is a license; and for all regions, the one of it, or a home.
+
+        Where products are named, the license and the home are of one organization: whoever belongs to two has not at
+        the one what it has at the other.
+        """
         products, regions = self.model.products.through.objects, self.model.regions.through.objects
         own = licenses.filter(~Exists(_of(products, 2)) | Q(product__in=_of(products, 2).values("product")))
         sold = Exists(own.filter(sold_in__in=_of(regions, 2).values("region")))
-        at_home = Exists(_of(regions, 1).filter(region__in=homes))
-        return self.filter(~Exists(_of(products, 1)) | Exists(own)).filter(~Exists(_of(regions, 1)) | sold | at_home)
+        beside = contacts.filter(home_region__in=_of(regions, 3).values("region")).values("organization")
+        at_home = contacts.filter(home_region__in=_of(regions, 2).values("region"))
+        lives = Exists(own.filter(organization__in=beside)) | (~Exists(_of(products, 1)) & Exists(at_home))
+        return self.filter(~Exists(_of(products, 1)) | Exists(own)).filter(~Exists(_of(regions, 1)) | sold | lives)
 
     def not_dismissed_by(self, user: User) -> Self:
         """Those that `user` did not take off its pages."""

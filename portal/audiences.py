@@ -22,8 +22,8 @@ def announcements_for(user: User | AnonymousUser) -> AnnouncementQuerySet:
     """The announcements that the reader may read: what was published for it; for an agent all."""
     if isinstance(user, AnonymousUser):
         return Announcement.objects.visible_to(user)
-    homes = user.contacts.filter(left_at=None).values("home_region")
-    return Announcement.objects.visible_to(user, licenses=License.objects.visible_to(user), homes=homes)
+    contacts = user.contacts.filter(left_at=None)
+    return Announcement.objects.visible_to(user, licenses=License.objects.visible_to(user), contacts=contacts)
 
 
 def shown_to(user: User | AnonymousUser, at: datetime) -> list[Announcement]:

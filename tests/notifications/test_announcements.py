@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.utils.html import strip_tags
+from django.utils.text import slugify
 
 from accounts.models import Contact, Organization, User
 from catalog.models import Product, Region
@@ -102,14 +103,38 @@ def buyers() -> dict[str, str]:
         home = Region.objects.get(code="AMER" if name.startswith("home") else "APAC")
         Contact.objects.create(user=reader, organization=organization, home_region=home)
         found[name] = reader.email
+    found |= of_two("at home at the other one", "home without the product", "product elsewhere")
+    found |= of_two("one of the two is concerned", "nothing", "home")
     return found
+
+
+def of_two(name: str, *organizations: str) -> dict[str, str]:
+    """A person who is at both organizations what their first people are there."""
+    reader = User.objects.create_user(f"{slugify(name)}@buyers.example", name=name)
+    for each in Contact.objects.filter(organization__name__in=organizations, user__name__startswith="Buyer"):
+        Contact.objects.create(user=reader, organization=each.organization, home_region=each.home_region)
+    return {name: reader.email}
 
 
 def test_only_people_of_that_product_and_that_region_are_told(made: Announcement, buyers: dict[str, str]) -> None:
     publish(made)
     told = sweep(AT)
-    assert {name for name, email in buyers.items() if email in told} == {"both", "home"}
-    assert {name for name, email in buyers.items() if "Patch now" in shown(email)} == {"both", "home"}
+    concerned = {"both", "home", "one of the two is concerned"}
+    assert {name for name, email in buyers.items() if email in told} == concerned
+    assert {name for name, email in buyers.items() if "Patch now" in shown(email)} == concerned
+
+
+def test_a_person_of_two_organizations_reads_what_it_was_mailed_and_once(
+    made: Announcement, buyers: dict[str, str]
+) -> None:
+    publish(made)
+    told = sweep(AT)
+    for name, is_concerned in {"at home at the other one": False, "one of the two is concerned": True}.items():
+        client = Client()
+        client.force_login(person(buyers[name]), backend="portal.authentication.Backend")
+        pages = [client.get(path).content.decode() for path in ("/announcements/", "/", f"/announcements/{made.pk}/")]
+        assert [buyers[name] in told, *("Patch now" in page for page in pages)] == [is_concerned] * 4
+    assert len([sent for sent in mail.outbox if buyers["one of the two is concerned"] in sent.to]) == 1
 
 
 PRODUCTS, REGIONS = ("Meridian Server", "Lattice Forms"), ("AMER", "EMEA", "APAC")
