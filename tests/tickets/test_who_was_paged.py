@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
+from accounts.models import User
 from entitlements.models import Package
 from oncall import services as oncall
 from oncall.demo import load_rotations
 from oncall.models import Delivery, DeliveryTry, Page
+from outbox import services as outbox
 from outbox.models import OutboundMessage
 from tests.tickets.cast import AMY, EVERYDAY, GOLD, LAPSED, SATURDAY, WEDNESDAY, Cast
 from tickets import notices, services
@@ -57,8 +59,13 @@ def test_a_page_is_told_from_the_contract_to_the_answer(client: Client, cast: Ca
     ("email", "at", "severity", "reason"),
     [
         (GOLD, WEDNESDAY, 1, "covered it in business hours: the desk was open."),
-        (GOLD, SATURDAY, 1, "Nothing in it covered that instant"),
-        (LAPSED, SATURDAY, 1, "Nothing in it covered that instant"),
+        (
+            GOLD,
+            SATURDAY,
+            1,
+            "Emergency After-Hours takes at least 1 time unit, paid before the service; the balance is",
+        ),
+        (LAPSED, SATURDAY, 1, "Support ended on 5 April 2026."),
         (EVERYDAY, SATURDAY, 4, "Severity 4; the package pages at: 1, 2."),
     ],
 )
@@ -85,6 +92,40 @@ def test_a_page_that_was_owed_and_not_made_says_where_it_stopped(client: Client,
     news.update(dead_at=None, sent_at=SATURDAY)
     Ticket.objects.filter(pk=ticket.pk).update(desk=None)
     assert "had no desk" in text(client, cast, ticket)
+
+
+def test_nobody_on_call_is_told_with_the_address_that_was_called(client: Client, cast: Cast) -> None:
+    User.objects.filter(agent__isnull=False).exclude(email=AMY).update(is_active=False)
+    said = text(client, cast, called(cast))
+    assert "Nobody was on call, so the fallback address was paged." in said
+    assert "Nobody was on call: the fallback address was called." in said
+
+
+def test_a_call_whose_every_way_failed_says_so_with_each_try(client: Client, cast: Cast) -> None:
+    load_rotations(SATURDAY)
+    ticket = called(cast)
+    for delivery in Delivery.objects.filter(attempt__run__page__dedupe_key=f"ticket:{ticket.pk}:filed"):
+        DeliveryTry.objects.create(delivery=delivery, at=SATURDAY, is_accepted=False, code="gone", words="HTTP 410")
+        Delivery.objects.filter(pk=delivery.pk).update(result=Delivery.Result.GONE, ended_at=SATURDAY)
+    said = text(client, cast, ticket)
+    assert "It was paged. No call got through: every way failed." in said
+    assert "HTTP 410" in said
+
+
+def test_a_portal_in_quarantine_says_that_no_call_leaves_it(client: Client, cast: Cast) -> None:
+    load_rotations(SATURDAY)
+    owed, made = filed(cast, EVERYDAY, severity=1), called(cast)
+    assert "No call has left yet. Is the worker running?" in text(client, cast, made)
+    outbox.isolate(known_until=SATURDAY, at=SATURDAY)
+    assert "It was paged. No call has left: this portal is in quarantine" in text(client, cast, made)
+    assert "A page is owed and waits: this portal is in quarantine" in text(client, cast, owed)
+
+
+def called(cast: Cast) -> Ticket:
+    """A ticket about which somebody was paged."""
+    ticket = filed(cast, EVERYDAY, severity=1)
+    notices.page_owed(key=str(ticket.pk), payload={}, at=SATURDAY)
+    return ticket
 
 
 def test_a_raised_severity_is_a_decision_of_its_own(client: Client, cast: Cast) -> None:

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
 
+from entitlements.models import Contract
 from entitlements.querysets import GIVING
 from tickets import rules
 from tickets.models import Milestone, Ticket
@@ -72,13 +72,15 @@ def resume_renewed(at: datetime, *, limit: int = BATCH) -> int:
     """Let the stopped clocks of tickets that wait for nobody go on where a contract is in force again; how many did.
 
     A ticket whose organization has another contract in force stays among those that are asked, maybe for good. So
-    which are asked is left to chance: none stands for good before the others.
+    which are asked is left to chance: none stands for good before the others. Whose contracts are in force is asked
+    first: contracts that are joined to tickets may each be looked at for each ticket, where the database knows nothing
+    of the tables yet.
     """
-    today = at.date()
-    in_force = Q(organization__contracts__status__in=GIVING, organization__contracts__ends_on__gte=today)
+    in_force = Contract.objects.filter(status__in=GIVING, ends_on__gte=at.date())
+    renewable = set(in_force.values_list("organization", flat=True))
     stopped = Milestone.objects.owed().filter(met_at=None, paused_at__isnull=False)
-    tickets = Ticket.objects.filter(in_force, milestones__in=stopped).exclude(status__in=rules.CLOCKS_STAND)
-    asked = Ticket.objects.filter(pk__in=tickets.values("pk")).order_by("?")
+    stopped = stopped.exclude(ticket__status__in=rules.CLOCKS_STAND).values("ticket")
+    asked = Ticket.objects.filter(pk__in=stopped, organization__in=renewable).order_by("?")
     return do_each(asked, partial(_resume_if_renewed, at=at), kind="renewal", at=at, limit=limit)
 
 

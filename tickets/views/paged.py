@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.utils.translation import gettext, ngettext
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext
 
 from accounts.models import Agent, User
 from entitlements import portfolio
@@ -15,6 +16,7 @@ from oncall.portfolio import Story, Tier, held_back, on_call, stories
 from tickets import rules
 from tickets.models import Ticket, TicketEvent
 from tickets.services import owed_pages
+from tickets.views.call_outcomes import is_isolated, outcome
 
 DECIDING = (*rules.DECIDED, "severity_changed")
 
@@ -145,7 +147,7 @@ def _cover(decision: Decision, packages: dict[str, Package]) -> list[Step]:
     package = packages.get(decision.package or "")
     facts = {"package": package.name if package else decision.package or ""}
     if decision.outcome is not Outcome.COVERED_NOW:
-        return [Step(gettext("Nothing in it covered that instant, so the ticket waits."), met=False)]
+        return _closed(decision)
     words = {
         Mode.BUSINESS: (gettext("%(package)s covered it in business hours: the desk was open."), False),
         Mode.MAINTENANCE: (gettext("It was in a booked window: its engineer is there."), False),
@@ -154,6 +156,14 @@ def _cover(decision: Decision, packages: dict[str, Package]) -> list[Step]:
     }
     text, met = words[decision.mode or Mode.BUSINESS]
     return [Step(text % facts, met=met)]
+
+
+def _closed(decision: Decision) -> list[Step]:
+    """Why nothing covered that instant, as the decision says it: the last of them closed the last door."""
+    names, zone = portfolio.names(), get_current_timezone()
+    why = [portfolio.sentence(reason, audience="agent", zone=zone, names=names) for reason in decision.reasons]
+    steps = [Step(gettext("Nothing covered that instant, so the ticket waits."), met=False)]
+    return [*steps, *(Step(text, met=False if text is why[-1] else None) for text in why)]
 
 
 def _severity(severity: int, decision: Decision, packages: dict[str, Package]) -> Step:
@@ -176,22 +186,6 @@ def _raise(event: TicketEvent, decision: Decision, before: Decision | None) -> S
     return Step(gettext("The severity was raised, and nobody had been called for these hours."), met=True)
 
 
-def outcome(story: Story) -> str:
-    """The answer in one sentence where a call was made."""
-    page, facts = story.page, {"agent": story.page.acknowledged_by}
-    if page.acknowledged_by is not None:
-        return gettext("It was paged, and %(agent)s has it.") % facts
-    if page.agent is None and len([each for each in story.attempts if each.recipient]) == 1:
-        return gettext("Nobody was on call, so the fallback address was paged.")
-    count = len([each for each in story.attempts if each.recipient])
-    words = ngettext(
-        "It was paged, %(count)d call so far, and nobody has acknowledged it.",
-        "It was paged, %(count)d calls so far, and nobody has acknowledged it.",
-        count,
-    )
-    return words % {"count": count}
-
-
 def with_answer(chapter: Chapter, kept: HeldBackPage | None) -> Chapter:
     """The chapter, whose answer is that its page was held back if it was."""
     return replace(chapter, is_owed=True, answer=_held(kept)) if kept else chapter
@@ -211,6 +205,8 @@ def _lost(ticket: Ticket, event: TicketEvent) -> str:
     message = owed_pages.news_of(ticket, event)
     if message is not None and message.dead_at:
         return gettext("A page was owed, and making it failed until it was given up. The administrators see it.")
+    if message is not None and message.sent_at is None and is_isolated():
+        return gettext("A page is owed and waits: this portal is in quarantine, and nothing leaves it.")
     if message is not None and message.sent_at is None:
         return gettext("A page is owed and waits for the worker. Is it running?")
     if ticket.desk is None:

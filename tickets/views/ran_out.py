@@ -12,7 +12,8 @@ from oncall.portfolio import Story
 from tickets import rules
 from tickets.models import Milestone, Ticket
 from tickets.services import owed_pages, promises
-from tickets.views.paged import Chapter, Step, asked, not_owed, outcome, watch_of, with_answer
+from tickets.views.call_outcomes import outcome
+from tickets.views.paged import Chapter, Step, asked, not_owed, watch_of, with_answer
 
 MOST = 6
 """So many are told, the newest ones: each asks the contract again."""
