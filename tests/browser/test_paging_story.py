@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 
 import pytest
 from django.core import mail
@@ -39,8 +40,7 @@ def test_a_page_is_escalated_and_acknowledged_by_its_link(
     assert second is not None
     assert second != first
 
-    sent = [each for each in mail.outbox if second.user.email in each.to]
-    (link,) = re.findall(r"/on-call/calls/[^/\s]+/", str(sent[-1].body))
+    (link,) = re.findall(r"/on-call/calls/[^/\s]+/", str(sent_to(second.user.email)[-1].body))
     page = page_as("agent.amer@vendor.example", java_script_enabled=script)
     page.goto(link)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Everything is down")
@@ -66,6 +66,51 @@ def test_a_page_is_escalated_and_acknowledged_by_its_link(
     expect(page.get_by_text("covered it after hours.")).to_be_visible()
     if script:
         axe(page)
+
+
+def test_whoever_is_called_last_opens_the_ticket_of_another_desk_and_acknowledges_it_there(
+    page_as: PageAs, moved_clock: Callable[[datetime], None], axe: Callable[[Page], None], console: Console
+) -> None:
+    """A duty manager stands at no desk: it reads the ticket because it was called, and by nothing else."""
+    moved_clock(NIGHT)
+    customer = page_as("member@everyday.example")
+    file_outage(customer)
+    ticket = customer.url.removeprefix(customer.url.split("/tickets/")[0])
+    duty = page_as("admin@vendor.example")
+    console.expect("404")
+    answer = duty.goto(ticket)
+    assert answer is not None
+    assert answer.status == HTTPStatus.NOT_FOUND
+    sweep()
+    call = Call.objects.get(paged_at=NIGHT)
+    call.run.steps = [["primary", 10], ["duty_managers", 10]]
+    call.run.save(update_fields=["steps"])
+    moved_clock(NIGHT + timedelta(minutes=10))
+    escalate()
+    sweep()
+
+    (link,) = re.findall(r"/on-call/calls/[^/\s]+/", str(sent_to("admin@vendor.example")[-1].body))
+    duty.goto(link)
+    duty.get_by_role("link", name="Open what it is about").click()
+    expect(duty.get_by_role("heading", level=1)).to_contain_text("Everything is down")
+    notice = duty.get_by_text("On-call is called")
+    expect(notice).to_be_visible()
+    axe(duty)
+    duty.get_by_role("button", name="Acknowledge").click()
+    expect(duty.get_by_role("heading", level=1)).to_contain_text("Everything is down")
+    expect(notice).to_have_count(0)
+
+    called = call.run.attempts.count()
+    moved_clock(NIGHT + timedelta(hours=2))
+    escalate()
+    assert call.run.attempts.count() == called
+    duty.goto(f"{ticket}paging/")
+    expect(duty.get_by_text("It was paged, and Ada Admin has it.")).to_be_visible()
+
+
+def sent_to(email: str) -> list[mail.EmailMessage]:
+    """The mails that somebody got."""
+    return [each for each in mail.outbox if email in each.to]
 
 
 def test_an_agent_chooses_what_wakes_it_and_tries_it_out(page_as: PageAs, axe: Callable[[Page], None]) -> None:
