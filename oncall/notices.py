@@ -37,9 +37,9 @@ REFUSALS: "dict[str, StrOrPromise]" = {
     "running": _("A fire drill of this desk waits for an answer."),
 }
 ACTS: "dict[str, StrOrPromise]" = {
-    "override_set": _("put on call"),
-    "override_ended": _("no longer put on call"),
-    "swap_asked": _("asked to take it"),
+    "override_set": _("was put on call"),
+    "override_ended": _("is no longer put on call"),
+    "swap_asked": _("was asked to take it"),
     "swap_agreed": _("agreed to take it"),
     "swap_declined": _("declined to take it"),
     "swap_withdrawn": _("is asked no longer"),
