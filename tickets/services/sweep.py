@@ -79,8 +79,8 @@ def resume_renewed(at: datetime, *, limit: int = BATCH) -> int:
     in_force = Contract.objects.filter(status__in=GIVING, ends_on__gte=at.date())
     renewable = set(in_force.values_list("organization", flat=True))
     stopped = Milestone.objects.owed().filter(met_at=None, paused_at__isnull=False)
-    stopped = stopped.exclude(ticket__status__in=rules.CLOCKS_STAND).values("ticket")
-    asked = Ticket.objects.filter(pk__in=stopped, organization__in=renewable).order_by("?")
+    stopped = stopped.exclude(ticket__status__in=rules.CLOCKS_STAND)
+    asked = Ticket.objects.filter(pk__in=stopped.values("ticket"), organization__in=renewable).order_by("?")
     return do_each(asked, partial(_resume_if_renewed, at=at), kind="renewal", at=at, limit=limit)
 
 

@@ -13,10 +13,11 @@ from entitlements.coverage import Decision, Mode, Outcome
 from entitlements.models import Package
 from oncall.models import HeldBackPage
 from oncall.portfolio import Story, Tier, held_back, on_call, stories
+from outbox.services import is_isolated
 from tickets import rules
 from tickets.models import Ticket, TicketEvent
 from tickets.services import owed_pages
-from tickets.views.call_outcomes import is_isolated, outcome
+from tickets.views.call_outcomes import outcome
 
 DECIDING = (*rules.DECIDED, "severity_changed")
 
