@@ -5,12 +5,12 @@ A reader is a user or nobody in particular: whoever is not logged in reads what 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 
 from accounts.querysets import holds_role, is_agent
 from community.permissions import MODERATOR
@@ -21,11 +21,35 @@ if TYPE_CHECKING:
     from community.models import Ban, Category, CommunityEvent, Flag, Post, Thread
 
 PUBLIC = "public"
+READ = (
+    "thread_id",
+    "author__name",
+    "is_question",
+    "html",
+    "at",
+    "score",
+    "edited_at",
+    "held_for",
+    "deleted_at",
+)
+"""What a page shows of a post."""
 
 
 def moderating(reader: User) -> Exists:
     """Whether the reader is a moderator, as a condition of a statement."""
     return holds_role(reader, MODERATOR)
+
+
+class _Joined(models.Aggregate):
+    """Words with spaces between them."""
+
+    function = "STRING_AGG"
+    template = "%(function)s(%(expressions)s, ' ')"
+    output_field = models.TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """By its name there."""
+        return super().as_sql(compiler, connection, **more, function="GROUP_CONCAT")
 
 
 class PlaceQuerySet(models.QuerySet["Category"]):
@@ -67,6 +91,16 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             score=Subquery(_questions(OuterRef("pk")).values("score")[:1]),
             held_for=Subquery(_questions(OuterRef("pk")).values("held_for")[:1]),
         )
+
+    def with_tag_names(self) -> Self:
+        """Each with `tag_names`, one word for each with spaces between them, or None."""
+        tags = self.model.tags.through.objects.filter(thread=OuterRef("pk")).order_by().values("thread")
+        return self.annotate(tag_names=Subquery(tags.values_list(_Joined("tag__name"))))
+
+    def with_side(self, reader: User | AnonymousUser) -> Self:
+        """Each with whether the reader moderates it."""
+        moderates = Value(value=False) if isinstance(reader, AnonymousUser) else moderating(reader)
+        return self.annotate(is_moderated=moderates)
 
     def with_follow(self, reader: User | AnonymousUser) -> Self:
         """Each with whether the reader follows it."""
@@ -116,6 +150,10 @@ class PostQuerySet(models.QuerySet["Post"]):
             is_voted=Exists(votes.objects.filter(post=OuterRef("pk"), voter=reader)),
             is_flagged=Exists(flags.objects.filter(post=OuterRef("pk"), reporter=reader, settled_at=None)),
         )
+
+    def to_read(self) -> Self:
+        """With what a page of a thread shows of each, and no more; their authors must be selected with them."""
+        return self.only(*READ)
 
     def with_ban(self) -> Self:
         """Each with whether its author is banned."""

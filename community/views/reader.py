@@ -26,12 +26,16 @@ class Side:
     is_known: bool
 
 
-def side_of(request: Request) -> Side:
-    """The reader's side, in two statements for whoever is logged in and none for anybody else."""
+def side_of(request: Request, *, is_moderator: bool | None = None) -> Side:
+    """The reader's side, in two statements for whoever is logged in and none for anybody else.
+
+    It asks less where the page knows already whether the reader `is_moderator`.
+    """
     user = request.user
     works = is_agent(user)
     frame = shell(request, "agent" if works else "customer")
-    return Side(frame, works, permissions.moderates(user), user.is_authenticated)
+    moderates = permissions.moderates(user) if is_moderator is None else is_moderator
+    return Side(frame, works, moderates, user.is_authenticated)
 
 
 def fetch(request: Request, pk: int) -> Thread:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -11,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from common.http import Request, digest
 from common.refusal import Unable
@@ -28,15 +29,24 @@ OLDEST = "oldest"
 LONGEST_NUMBER = 6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """A post as the page shows it to one reader; `html` is empty where only its place is shown."""
+    """A post as the page shows it to one reader; `html` is empty where only its place is shown.
 
-    post: Post
+    `side` is "vendor" or "customer"; `what` names the post to a screen reader, behind what its buttons do.
+    """
+
+    pk: int
+    author: str
+    side: str
+    at: datetime
     html: SafeString
     what: str
-    """Names the post to a screen reader, behind what its buttons do."""
+    score: int
+    votes: str
     is_gone: bool
+    is_held: bool
+    is_edited: bool
     is_accepted: bool
     is_voted: bool
     is_flagged: bool
@@ -76,8 +86,8 @@ def answers(request: Request, pk: int) -> HttpResponse:
 
 
 def _fetch(request: Request, pk: int) -> Thread:
-    seen = Thread.objects.visible_to(request.user).with_follow(request.user).select_related(*DETAILS)
-    found = seen.prefetch_related("tags").filter(pk=pk).first()
+    seen = Thread.objects.visible_to(request.user).with_follow(request.user).with_side(request.user).with_tag_names()
+    found = seen.select_related(*DETAILS).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -95,9 +105,11 @@ def _answer(request: Request, found: Thread, form: AnswerForm) -> str:
 
 
 def _page(request: Request, found: Thread, form: AnswerForm | None = None, status: int = 200) -> HttpResponse:
-    side = side_of(request)
+    side = side_of(request, is_moderator=found.is_moderated)  # type: ignore[attr-defined]
     is_oldest, page = request.GET.get("sort") == OLDEST, _page_number(request)
     posts = _posts(request, found, is_oldest=is_oldest, page=page)
+    if page > 1 and not posts:
+        raise Http404
     shown = [_shown(post, found, request, side) for post in posts[:POSTS]]
     is_locked = found.locked_at is not None
     may_answer = side.is_known and (not is_locked or side.is_moderator)
@@ -105,7 +117,7 @@ def _page(request: Request, found: Thread, form: AnswerForm | None = None, statu
         "side": side,
         "shell": side.shell,
         "thread": found,
-        "tags": list(found.tags.all()),
+        "tags": sorted((found.tag_names or "").split()),  # type: ignore[attr-defined]
         "is_followed": bool(getattr(found, "is_followed", False)),
         "is_locked": is_locked,
         "is_oldest": is_oldest,
@@ -119,7 +131,7 @@ def _page(request: Request, found: Thread, form: AnswerForm | None = None, statu
 
 
 def _posts(request: Request, found: Thread, *, is_oldest: bool, page: int) -> list[Post]:
-    seen = Post.objects.visible_to(request.user).filter(thread=found).with_marks(request.user)
+    seen = Post.objects.visible_to(request.user).filter(thread=found).with_marks(request.user).to_read()
     ordered = seen.as_written() if is_oldest else seen.best_first()
     return list(ordered[(page - 1) * POSTS : page * POSTS + 1])
 
@@ -146,10 +158,17 @@ def _shown(post: Post, found: Thread, request: Request, side: Side) -> Shown:
         "may_ban": side.is_moderator and not post.is_from_vendor,  # type: ignore[attr-defined]
     }
     return Shown(
-        post=post,
+        pk=post.pk,
+        author=post.author.name,
+        side="vendor" if post.is_from_vendor else "customer",  # type: ignore[attr-defined]
+        at=post.at,
         html=mark_safe("" if is_gone and not side.is_moderator else post.html),  # noqa: S308 - sanitized when stored
         what=gettext(": what %(author)s wrote") % {"author": post.author.name},
+        score=post.score,
+        votes=ngettext("%(count)s vote", "%(count)s votes", post.score) % {"count": post.score},
         is_gone=is_gone,
+        is_held=bool(post.held_for),
+        is_edited=post.edited_at is not None,
         is_accepted=found.accepted_id == post.pk,
         is_voted=bool(getattr(post, "is_voted", False)),
         is_flagged=bool(getattr(post, "is_flagged", False)),

@@ -69,7 +69,7 @@ def _post(name: str, answers: Answers, statements: int, **said: Any) -> Address:
 
 PAGES: tuple[Address, ...] = (
     Address("community:threads", TO_ALL, statements=7, known=("category", "product", "tag")),
-    Address("community:thread", TO_ALL, statements=8, arguments=liams_thread),
+    Address("community:thread", TO_ALL, statements=6, arguments=liams_thread),
     Address("community:ask", TO_KNOWN, statements=5, known=("category",)),
     Address("community:similar", TO_KNOWN, statements=3, looked_at=False),
     Address("community:unanswered", agents(), statements=6, portrait=Reader.AGENT),
