@@ -29,6 +29,11 @@ class Story:
     events: list[PageEvent]
 
     @property
+    def is_answered(self) -> bool:
+        """Whether the customer was answered: then it waits for nobody, though nobody may have acknowledged it."""
+        return any(event.code == "resolved" for event in self.events)
+
+    @property
     def why_fallback(self) -> "StrOrPromise":
         """Why the fallback address was called; empty when it was not."""
         because = [event.data.get("because") for event in self.events if event.code == "fallback_called"]

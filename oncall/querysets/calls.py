@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.querysets import is_agent
 
@@ -39,6 +39,11 @@ class PageQuerySet(models.QuerySet["Page"]):
     def real(self) -> Self:
         """Those that needed somebody; no fire drill."""
         return self.filter(kind="real")
+
+    def with_answers(self) -> Self:
+        """Each with `is_answered`: the customer was answered, so it waits for nobody though nobody has it."""
+        events: models.QuerySet[Any] = self.model.events.rel.related_model._default_manager.all()  # noqa: SLF001 - Django's names
+        return self.annotate(is_answered=Exists(events.filter(page=OuterRef("pk"), code="resolved")))
 
     def newest_first(self) -> Self:
         """The call made last leads."""

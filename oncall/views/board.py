@@ -39,7 +39,7 @@ def board(request: Request) -> HttpResponse:
         "desks": desks,
         "ahead": lanes.lay_out(desks, request.at, WEEKS, timezone.get_current_timezone()),
         "debt": _debt(list(owing)),
-        "pages": list(pages.select_related("desk", "agent__user", "acknowledged_by__user")[:PAGES]),
+        "pages": list(pages.with_answers().select_related("desk", "agent__user", "acknowledged_by__user")[:PAGES]),
         "weeks": WEEKS,
         "proofs": portfolio.proofs(request.at, settings.DESK_PROVEN_DAYS),
         "proven_days": settings.DESK_PROVEN_DAYS,

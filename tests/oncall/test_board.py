@@ -84,6 +84,16 @@ def test_a_page_that_is_taken_says_by_whom(cast: Cast, paged: Page) -> None:
     assert "Ana has it already." in answer.content.decode()
 
 
+def test_a_page_whose_customer_was_answered_asks_nobody_to_acknowledge_it(cast: Cast, paged: Page) -> None:
+    def answers() -> list[str]:
+        page = HTMLParser(as_user(cast.tom.user).get(reverse("oncall:board")).content)
+        return [" ".join(node.text().split()) for node in page.css(f"#page-{paged.pk} td:last-child")]
+
+    assert answers() == [f"Acknowledge {paged.subject}"]
+    services.resolve_run(key=paged.dedupe_key, at=AT)
+    assert answers() == ["the customer was answered"]
+
+
 def test_a_page_of_another_desk_cannot_be_taken(cast: Cast, paged: Page) -> None:
     for user in (cast.mei.user, cast.customer):
         assert as_user(user).post(reverse("oncall:acknowledgement", args=[paged.pk])).status_code == 404

@@ -121,6 +121,15 @@ def test_a_portal_in_quarantine_says_that_no_call_leaves_it(client: Client, cast
     assert "A page is owed and waits: this portal is in quarantine" in text(client, cast, owed)
 
 
+def test_a_call_that_the_first_reply_ended_waits_for_nobody(client: Client, cast: Cast) -> None:
+    load_rotations(SATURDAY)
+    ticket = called(cast)
+    oncall.resolve_run(key=f"ticket:{ticket.pk}", at=SATURDAY + timedelta(minutes=4))
+    said = text(client, cast, ticket)
+    assert "It was paged, and the customer was answered, so it waits for nobody." in said
+    assert "nobody has acknowledged it" not in said
+
+
 def called(cast: Cast) -> Ticket:
     """A ticket about which somebody was paged."""
     ticket = filed(cast, EVERYDAY, severity=1)

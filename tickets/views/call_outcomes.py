@@ -14,6 +14,8 @@ def outcome(story: Story) -> str:
     page, facts = story.page, {"agent": story.page.acknowledged_by}
     if page.acknowledged_by is not None:
         return gettext("It was paged, and %(agent)s has it.") % facts
+    if story.is_answered:
+        return gettext("It was paged, and the customer was answered, so it waits for nobody.")
     stuck = _stuck(story)
     if page.agent is None and len([each for each in story.attempts if each.recipient]) == 1:
         return f"{gettext('Nobody was on call, so the fallback address was paged.')} {stuck}".strip()
