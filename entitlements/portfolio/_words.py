@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -10,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Region
+from common.statements import Statement
 from entitlements import coverage
 from entitlements.models import Package
 
@@ -25,8 +27,15 @@ _CHANGES = {
 
 def names() -> dict[str, str]:
     """What packages and regions are called, by code; one statement."""
+    return dict(_NAMES.rows())
+
+
+def _names() -> Any:
     packages = Package.objects.values_list("code", "name")
-    return dict(packages.union(Region.objects.values_list("code", "name"), all=True))
+    return packages.union(Region.objects.values_list("code", "name"), all=True)
+
+
+_NAMES = Statement(_names)
 
 
 def sentence(reason: coverage.Reason, *, audience: str, zone: tzinfo, names: Mapping[str, str] | None = None) -> str:

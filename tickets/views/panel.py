@@ -10,6 +10,7 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common.statements import Statement
 from entitlements import coverage, portfolio
 from entitlements.portfolio import pinned
 from tickets.forms.answers import in_words
@@ -103,10 +104,13 @@ def promises(ticket: Ticket, names: Mapping[str, str], at: datetime) -> list[Pro
 def shown(ticket: Ticket) -> list[Milestone]:
     """The milestones that stand beside a ticket: of each kind the last one, in the order in which kinds began."""
     last: dict[str, Milestone] = {}
-    for each in ticket.milestones.select_related("basis").order_by("id"):
+    for each in _MILESTONES.rows(ticket=ticket.pk):
         each.ticket = ticket
         last[each.kind] = each
     return list(last.values())
+
+
+_MILESTONES = Statement(lambda ticket: Milestone.objects.filter(ticket=ticket).select_related("basis").order_by("id"))
 
 
 def marks_of(ticket: Ticket, at: datetime, *, for_customer: bool) -> list[marks.PromiseMark]:

@@ -4,10 +4,11 @@ import secrets
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from accounts.models import Agent
+from accounts.models import Agent, DeskMembership
 from common.http import Request
 from common.statements import Statement
 from entitlements import portfolio
@@ -155,8 +156,15 @@ def desk_agents(ticket: Ticket) -> list[Agent]:
     """Whom the ticket can be given to: the agents of its desk, by name."""
     if ticket.desk is None:
         return []
-    places = ticket.desk.memberships.filter(agent__user__is_active=True).select_related("agent__user")
-    return [place.agent for place in places.order_by("agent__user__name")]
+    return [place.agent for place in _PLACES.rows(desk=ticket.desk.pk)]
+
+
+def _places(desk: int) -> QuerySet[DeskMembership]:
+    places = DeskMembership.objects.filter(desk=desk, agent__user__is_active=True)
+    return places.select_related("agent__user").order_by("agent__user__name")
+
+
+_PLACES = Statement(_places)
 
 
 def _seen(ticket: Ticket, talk: conversation.Conversation) -> dict[str, Any]:
