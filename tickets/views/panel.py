@@ -10,7 +10,7 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from common.statements import Statement
+from common.statements import Statement, partly
 from entitlements import coverage, portfolio
 from entitlements.portfolio import pinned
 from tickets.forms.answers import in_words
@@ -110,7 +110,7 @@ def shown(ticket: Ticket) -> list[Milestone]:
     return list(last.values())
 
 
-_MILESTONES = Statement(lambda ticket: Milestone.objects.filter(ticket=ticket).select_related("basis").order_by("id"))
+_MILESTONES = Statement(lambda ticket: partly(Ticket, id=ticket).milestones.select_related("basis").order_by("id"))
 
 
 def marks_of(ticket: Ticket, at: datetime, *, for_customer: bool) -> list[marks.PromiseMark]:

@@ -9,8 +9,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from accounts.models import Agent, DeskMembership
+from catalog.models import Desk
 from common.http import Request
-from common.statements import Statement
+from common.statements import Statement, partly
 from entitlements import portfolio
 from tickets import permissions, rules
 from tickets.forms.workspace import ComposerForm, EditForm, StatusForm
@@ -160,7 +161,7 @@ def desk_agents(ticket: Ticket) -> list[Agent]:
 
 
 def _places(desk: int) -> QuerySet[DeskMembership]:
-    places = DeskMembership.objects.filter(desk=desk, agent__user__is_active=True)
+    places = partly(Desk, id=desk).memberships.filter(agent__user__is_active=True)
     return places.select_related("agent__user").order_by("agent__user__name")
 
 
