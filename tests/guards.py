@@ -97,6 +97,7 @@ def refuse_queries(execute: Callable[..., Any], sql: str, params: Any, many: boo
 
 GUARDS = {
     'DELETE FROM "entitlements_ledgerentry";': "entitlements_ledger_is_only_added_to_DELETE",
+    'DELETE FROM "entitlements_entitlement";': "entitlements_what_was_sold_stays",
     'DELETE FROM "entitlements_contractversion";': "entitlements_versions_are_only_added_to_DELETE",
 }
 """How Django empties a table that is only added to, and the rule of an SQLite that forbids it."""

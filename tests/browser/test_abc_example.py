@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from django.db.models import F
 from playwright.sync_api import Page, expect
 
 from entitlements.models import Entitlement
@@ -56,5 +57,6 @@ def test_with_multi_regional_each_team_is_worked_in_its_own_regions_hours(
 def test_with_gold_alone_every_team_uses_the_hours_of_north_america(
     teams: dict[str, Page], moved_clock: Callable[[datetime], None]
 ) -> None:
-    Entitlement.objects.filter(contract__organization__key="ABC", package__code="multi-regional").delete()
+    options = Entitlement.objects.filter(contract__organization__key="ABC", package__code="multi-regional")
+    options.update(terminated_on=F("starts_on"))
     ask_all(GOLD_ALONE, teams, moved_clock)

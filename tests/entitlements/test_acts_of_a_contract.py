@@ -129,6 +129,8 @@ def test_a_bundle_is_added_with_what_it_costs() -> None:
     assert page.css_first("select[name=bundle]") is not None
     _status, html = asked(gold, "bundling", _preview="1", **typed)
     assert said(html, ".contract-plan tfoot td") == "5,200.00 USD"
+    again, _page = asked(gold, "bundling", seen=seen(html), _preview="1", **typed)
+    assert (again, gold.entitlements.filter(bundle=bundle).exists()) == (200, False)
     answer, _page = asked(gold, "bundling", seen=seen(html), _confirm="1", **typed)
     line = gold.entitlements.get(package__code="business-day-after-hours")
     assert (answer, line.discount_percent, line.bundle) == (302, 20, bundle)

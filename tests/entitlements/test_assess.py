@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from catalog import services as catalog_services
@@ -61,7 +62,8 @@ def test_with_multi_regional_each_team_of_abc_is_worked_by_its_own_desk(cast: Ca
 def test_with_gold_alone_abc_uses_the_desk_of_the_united_states(cast: Cast, city: str, outcome: Outcome) -> None:
     contract = Contract.objects.get(organization__key="ABC")
     contract.additional_regions.clear()
-    Entitlement.objects.filter(contract=contract, package__code="multi-regional").delete()
+    options = Entitlement.objects.filter(contract=contract, package__code="multi-regional")
+    options.update(terminated_on=F("starts_on"))
     decision = ask(cast, CONTACTS[city], local(city, 10)).decision
     assert (decision.outcome, decision.region) == (outcome, "AMER")
     if outcome is Outcome.COVERED_LATER:

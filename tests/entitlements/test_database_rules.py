@@ -121,3 +121,16 @@ def test_the_refusal_of_overlaps_outlives_the_migrations(is_postgresql: bool) ->
     with connection.cursor() as cursor:
         cursor.execute(kept)
         assert len(cursor.fetchall()) == (1 if is_postgresql else 2)
+
+
+def test_a_line_is_terminated_and_never_deleted(cast: Cast) -> None:
+    line = covered(cast).entitlement
+    with pytest.raises(IntegrityError, match="what_was_sold_stays"), transaction.atomic():
+        line.delete()
+    with (
+        pytest.raises(IntegrityError, match="what_was_sold_stays"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("DELETE FROM entitlements_entitlement")
+    assert Entitlement.objects.filter(pk=line.pk).exists()

@@ -205,3 +205,36 @@ def test_somebody_of_another_organization_is_not_concerned() -> None:
     stranger = User.objects.get(email=Reader.OWNER).contacts.get().pk
     text = client(PARTNER).get("/windows/new/", at_goldleaf(concerned=stranger)).text
     assert "Select a valid choice" in text
+
+
+def of_liam(**fields: Any) -> dict[str, Any]:
+    return planned(contact=User.objects.get(email=Reader.OWNER).contacts.get().pk, **fields)
+
+
+def test_an_agent_books_on_the_page_for_the_contact_that_is_named() -> None:
+    agent = client(Reader.AGENT)
+    page = agent.get("/windows/new/", of_liam())
+    assert "who is told at once" in page.text
+    start = page.context["offers"].days[0][1][0].span.starts_at
+    answer = agent.post("/windows/new/", {**of_liam(), **SAID, "start": start.isoformat()})
+    assert answer.status_code == 302
+    window = Window.objects.live().get(booked_by__email=Reader.OWNER)
+    assert (window.ticket.requester.email, window.starts_at) == (Reader.OWNER, start)
+    assert window.ticket.events.filter(code="window_booked", actor__email=Reader.AGENT).exists()
+
+
+def test_a_manager_that_names_a_colleague_books_in_its_own_name() -> None:
+    manager = client(Reader.MANAGER)
+    page = manager.get("/windows/new/", of_liam())
+    assert page.context["named"] is None
+    start = page.context["offers"].days[0][1][0].span.starts_at
+    assert manager.post("/windows/new/", {**of_liam(), **SAID, "start": start.isoformat()}).status_code == 302
+    assert not Window.objects.live().filter(booked_by__email=Reader.OWNER).exists()
+
+
+def test_a_start_years_ahead_is_refused_with_the_next_free_one() -> None:
+    answer = send(typed="2030-06-11T20:00")
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "up to a year ahead" in text
+    assert "The next free start is" in text

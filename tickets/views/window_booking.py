@@ -130,7 +130,8 @@ def _book(request: Request, what: WhatForm, context: dict[str, Any]) -> HttpResp
         return redirect(submit_once(owner=owner, token=token, at=request.at, make=make, said=digest(request)))
     except Unable as unable:
         said = window_words.refusal(unable, request.user.zone)
-        return _page(request, what, form, context, said=said, since=draft.starts_at, status=INVALID)
+        since = None if unable.code == "too_far_ahead" else draft.starts_at
+        return _page(request, what, form, context, said=said, since=since, status=INVALID)
 
 
 def _page(
