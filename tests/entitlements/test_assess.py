@@ -1,6 +1,6 @@
 """What a contract answers at an instant: rows in, a decision out."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from catalog import services as catalog_services
 from catalog.models import Holiday
 from entitlements import portfolio
 from entitlements.coverage import Outcome
-from entitlements.models import Contract, Entitlement
+from entitlements.models import Contract, Entitlement, UnitLot
 from entitlements.portfolio import Assessment
 from tests.entitlements.conftest import Cast
 
@@ -93,6 +93,15 @@ def test_an_emergency_at_night_is_offered_against_time_units(cast: Cast) -> None
     assert offered.outcome is Outcome.PAYMENT_REQUIRED
     confirmed = ask(cast, "member@goldonly.example", at, severity=1, emergency_confirmed=True).decision
     assert (confirmed.outcome, confirmed.units_held, confirmed.pages) == (Outcome.COVERED_NOW, 1, True)
+
+
+def test_time_units_that_expired_count_no_longer_although_nothing_has_swept_them(cast: Cast) -> None:
+    at = local("Los Angeles", 22)
+    held = ask(cast, "member@goldonly.example", at, severity=1).portfolio.units
+    UnitLot.objects.update(expires_at=at + timedelta(microseconds=1))
+    assert ask(cast, "member@goldonly.example", at, severity=1).portfolio.units == held > 0
+    UnitLot.objects.update(expires_at=at)
+    assert ask(cast, "member@goldonly.example", at, severity=1).portfolio.units == 0
 
 
 @pytest.mark.parametrize(("number", "package"), [("5.1", "gold"), ("4.0", "extended-term"), ("3.2", "extended-term")])

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from catalog.models import Region
 from entitlements.models import Contract, CoveredLicense, Entitlement
 from entitlements.services import renew
+from outbox.models import OutboundMessage
 from tests.entitlements.units import leave_units
 from tests.tickets import cast as who
 from tests.tickets.cast import SATURDAY, Cast
@@ -101,6 +102,17 @@ def test_a_promise_kept_in_time_is_never_broken(cast: Cast, ticket: Ticket) -> N
     services.reply(ticket=ticket, author=cast.user(who.AMY), body="We look.", at=la(10, 8))
     services.record_broken(la(12, 8))
     assert ticket.milestones.get(kind="first_response").broken_at is None
+
+
+def test_a_late_reply_breaks_its_promise_and_keeps_it_and_promises_the_next_update(cast: Cast, ticket: Ticket) -> None:
+    services.reply(ticket=ticket, author=cast.user(who.AMY), body="We look.", at=la(10, 12))
+    first, update = ticket.milestones.order_by("id")
+    assert (first.due_at, first.broken_at, first.met_at, first.warn_at) == (la(10, 11), la(10, 11), la(10, 12), None)
+    told = list(ticket.events.order_by("id").values_list("code", "at"))[1:4]
+    assert told == [("replied", la(10, 12)), ("promise_broken", la(10, 11)), ("promise_kept", la(10, 12))]
+    assert OutboundMessage.objects.filter(name="promise.broken", payload__key=str(first.pk)).count() == 1
+    assert (update.met_at, ticket.next_promise_at) == (None, update.due_at)
+    assert services.record_broken(la(10, 12)) == 0
 
 
 def test_a_promise_broken_before_it_was_stopped_stays_broken(cast: Cast, ticket: Ticket) -> None:
