@@ -27,7 +27,6 @@ def environment(**options: Any) -> Environment:
         address=address,
         icon=saying.icon,
         component=saying.component,
-        acts=saying.acts,
         included=_included,
         **{name: _told_the_time(getattr(saying, name)) for name in ("instant", "countdown", "promise", "event")},
     )

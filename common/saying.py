@@ -3,10 +3,8 @@
 `now` is the instant of the page; None where there is none.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from functools import lru_cache
-from typing import Any
 
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -16,7 +14,7 @@ from django.utils.translation import get_language, gettext
 
 from common.days import day
 from common.relative import relative
-from common.written import joined, written
+from common.written import written
 
 PROMISE_TONES = {"kept": "success", "due": "info", "at-risk": "warning", "broken": "danger"}
 RUNNING = frozenset({"due", "at-risk", "broken"})
@@ -96,13 +94,6 @@ def event(icon_name: str, text: str, at: datetime, origin: str = "", *, now: dat
     came = " \N{MIDDLE DOT} " + gettext("from %(origin)s") % {"origin": origin} if origin else ""
     line = '<div class="event">%s<span>%s%s · %s</span></div>'
     return written(line, icon(icon_name, "small"), text, came, instant(at, now=now))
-
-
-def acts(offered: Iterable[Any]) -> SafeString:
-    """Show what can be done with a message: `icon`, `label`, `url`, and `quotes` for what fills the composer."""
-    link = '<a class="btn btn-quiet btn-sm" data-%s href="%s">%s<span>%s</span></a>'
-    rows = (("quote" if act.quotes else "dialog", act.url, icon(act.icon, "small"), act.label) for act in offered)
-    return joined(written(link, *row) for row in rows)
 
 
 def absolute(local: datetime, now: datetime | None) -> str:

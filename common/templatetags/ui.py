@@ -18,7 +18,7 @@ from common.addresses import address
 from common.hot import render
 from common.listing import GROUP, OPTION, listed
 from common.relative import words
-from common.saying import acts, component, icon
+from common.saying import component, icon
 from common.written import joined, written
 
 register = template.Library()
@@ -31,7 +31,6 @@ HUES = 8
 
 register.simple_tag(icon)
 register.simple_tag(component)
-register.simple_tag(acts)
 
 
 @register.simple_tag(takes_context=True)

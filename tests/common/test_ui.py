@@ -122,15 +122,21 @@ def test_a_large_promise_names_itself_and_says_the_instant_behind_the_distance()
 
 
 def test_what_people_typed_is_text_in_every_line_that_a_tag_writes() -> None:
-    act = SimpleNamespace(icon="quote", label="<b>", url='/"><b>', quotes=True)
-    page = drawn(
-        "{% promise 'paused' note=typed %}{% event 'x' typed at typed %}{% acts acts %}",
-        typed="<b>",
-        at=NOW,
-        acts=[act],
-    )
+    page = drawn("{% promise 'paused' note=typed %}{% event 'x' typed at typed %}", typed="<b>", at=NOW)
     assert not page.css("b")
-    assert page.text().count("<b>") == 4
+    assert page.text().count("<b>") == 3
+
+
+def test_what_people_typed_is_text_in_a_message() -> None:
+    act = SimpleNamespace(icon="quote", label="<b>", url='/"><b>', quotes=True)
+    file = SimpleNamespace(url='/"><b>', name="<b>", size="1 B", note="<b>", picture="", removal="")
+    words = dict.fromkeys(("author", "organization", "origin"), "<b>")
+    message = SimpleNamespace(
+        **words, side="note", at=NOW, html="<b>", acts=[act], edited=['/"><b>'], attachments=[file]
+    )
+    page = drawn('{% hot "components/message.jinja" message=message %}', message=message)
+    assert not page.css("b")
+    assert page.text().count("<b>") == 7
 
 
 def told(form: HTMLParser) -> list[tuple[object, ...]]:
