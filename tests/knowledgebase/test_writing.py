@@ -231,3 +231,22 @@ def test_headings_have_anchors_and_code_is_reached_by_the_keyboard() -> None:
     ]
     assert '<h2 id="section-first-last-2">' in text.html
     assert '<pre tabindex="0">' in text.html
+
+
+@pytest.mark.parametrize(
+    ("kind", "holds"),
+    [
+        ("how_to", "## Steps"),
+        ("known_issue", "## Workaround"),
+        ("documentation", "| Setting |"),
+        ("release_note", "## Before you update"),
+        ("nonsense", ""),
+    ],
+)
+def test_an_article_of_each_kind_begins_with_its_template(kind: str, holds: str) -> None:
+    page = client_of(EDITOR).get(f"/kb/new/?kind={kind}")
+    body = page.context["form"]["body"].value()
+
+    assert (holds in body, bool(body)) == (True, bool(holds))
+    assert page.context["form"]["kind"].value() == kind
+    assert all(f"/kb/new/?kind={each}" in page.content.decode() for each in Revision.Kind.values)
