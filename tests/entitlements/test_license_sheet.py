@@ -5,7 +5,11 @@ from datetime import date
 from functools import partial
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
+from accounts.models import User
 from entitlements.models import License, SaleEvent
 from entitlements.services.license_sheet import LICENSES
 from tests import importing
@@ -92,3 +96,13 @@ def test_one_that_the_file_names_twice_stays_out() -> None:
         "held_back",
         ("refused", "The license L-77 stands in the file twice. Leave one of the rows out."),
     )
+
+
+def test_a_license_of_none_is_refused_in_words_by_the_form_and_by_the_database() -> None:
+    client, held = Client(), License.objects.order_by("pk")[0]
+    client.force_login(User.objects.get(email="admin@vendor.example"), "portal.authentication.Backend")
+    typed = {"reference": held.reference, "quantity": "0", "purchased_on": "2026-01-05"}
+    answer = client.post(reverse("admin:entitlements_license_change", args=[held.pk]), typed)
+    assert "Ensure this value is greater than or equal to 1." in answer.text
+    with pytest.raises(IntegrityError, match="license_quantity"), transaction.atomic():
+        License.objects.filter(pk=held.pk).update(quantity=0)
