@@ -1,5 +1,6 @@
 """Many rows at once are the rows that the models would have written one by one."""
 
+import gc
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -69,3 +70,19 @@ def test_no_rows_ask_for_nothing() -> None:
     bulk.insert(Sweep, ["name"], [])
     bulk.update(Sweep, ["name"], [])
     assert not Sweep.objects.exists()
+
+
+def test_the_collector_goes_on_after_a_block_that_fails_and_stays_off_where_it_was_off() -> None:
+    def fail() -> None:
+        with bulk.uncollected():
+            assert not gc.isenabled()
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert gc.isenabled()
+    with bulk.uncollected():
+        with bulk.uncollected():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()

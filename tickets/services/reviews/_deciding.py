@@ -30,6 +30,7 @@ class UnableToReview(Unable):
     """Codes: `forbidden`; `changed_meanwhile` when it was decided, or takes in another change than was looked at."""
 
 
+@bulk.uncollected()
 @transaction.atomic
 def apply_review(*, review: PromiseReview, actor: User, seen_at: datetime, at: datetime) -> None:
     """Move the promises of a review, each with a line in its ticket's history.
@@ -54,6 +55,7 @@ def leave_review(*, review: PromiseReview, actor: User, seen_at: datetime, at: d
     _decide(review, Decision.LEFT, actor=actor, seen_at=seen_at, at=at)
 
 
+@bulk.uncollected()
 @transaction.atomic
 def go_on_applying(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:
     """Move the next promises of a review that was applied; what was moved is not looked for up to `after`."""
