@@ -22,7 +22,7 @@ ASKED_FROM = {
     "outbox": 6,
     "portal": 8,
     "search": 8,
-    "tickets": 19,
+    "tickets": 20,
     "uploads": 4,
 }
 """The first migration of each app that is asked; those before it make the first version, which runs nowhere else."""

@@ -13,7 +13,7 @@ class Reply(models.Model):
     """What customer and vendor say to each other."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="replies")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     is_from_vendor = models.BooleanField(_("from the vendor"))
     body = models.TextField(_("text"))
     html = models.TextField(editable=False)
@@ -23,6 +23,7 @@ class Reply(models.Model):
     class Meta:
         verbose_name = _("reply")
         verbose_name_plural = _("replies")
+        indexes = [models.Index(fields=["author", "at"], name="replies_of_author")]
 
     def __str__(self) -> str:
         return f"{self.ticket_id}: {self.at:%Y-%m-%d %H:%M}"

@@ -153,6 +153,7 @@ class Ticket(models.Model):
             models.Index(fields=["product"], name="tickets_by_product", condition=UNFINISHED),
             models.Index(fields=["organization", "-id"], name="tickets_of_organization"),
             models.Index(fields=["requester", "-id"], name="tickets_of_requester"),
+            models.Index(fields=["requester", "filed_at"], name="tickets_filed_lately"),
             models.Index(fields=["closes_at"], name="tickets_to_close", condition=Q(closes_at__isnull=False)),
             *(
                 models.Index(fields=[name], name=f"tickets_by_{name}", condition=Q(**{f"{name}__isnull": False}))

@@ -11,10 +11,9 @@ from django.db.models import Q
 from accounts.models import Agent, User
 from accounts.querysets import is_agent
 from common.statements import Value, partly
-from tickets.querysets.reach import Reach, reach_of, written_out
+from tickets.querysets.reach import SINGLE, Reach, reach_of, written_out
 
 SETS = ("contacts", "organizations", "organizations_read", "contracts", "contracts_read", "desks", "regions")
-SINGLE = ("watched", "given", "called")
 
 
 def known(user: User) -> Mapping[str, Value]:
