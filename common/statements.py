@@ -29,6 +29,8 @@ APART = timedelta(days=100)
 TEXTS = ("\ue0000:%d%%\ue001", "\ue0001:%d%%\ue001")
 """What stands in for numbers, instants and texts, in either turn. A text tells whether it is written for a LIKE."""
 KEPT = 512
+ASKED = ("supports_json_field",)
+"""What SQLite asks its database once for each connection before it writes a statement."""
 
 
 class TakenApartError(TypeError):
@@ -104,6 +106,8 @@ class Statement:
         return written.answered(leaves) if written else []
 
     def _write_down(self, fixed: tuple[Any, ...], shape: Shape) -> _Written | None:
+        for feature in ASKED:
+            getattr(connection.features, feature)
         with connection.execute_wrapper(_refuse):
             pairs = [self._compiled(fixed, shape, turn) for turn in range(2)]
         if None in pairs:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organization, User
@@ -106,6 +107,13 @@ def test_a_row_of_which_little_is_known_has_each_value_in_its_column(people: lis
     assert (person.pk, person.email, person.name) == (people[0].pk + 1000, "nobody@abc.example", "Nobody")
     with pytest.raises(User.DoesNotExist):
         assert person.is_active
+
+
+def test_a_connection_that_knows_little_of_its_database_asks_before_a_statement_is_written() -> None:
+    vars(connection.features).pop("supports_json_field", None)
+    statement = Statement(lambda *, pk: User.objects.filter(pk=pk).values_list(JSONObject(name=F("name"))))
+    user = User.objects.get(name="Person 1")
+    assert statement.rows(pk=user.pk) == [({"name": "Person 1"},)]
 
 
 def test_what_can_find_nothing_asks_nothing() -> None:
