@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from common import previews
 from common.http import Request, shell
 from common.refusal import Unable
 from downloads import services
@@ -66,7 +67,7 @@ def edition(request: Request, slug: str) -> HttpResponse:
 def preview(request: Request) -> HttpResponse:
     """Show how notes will look."""
     text = request.POST.get("notes", "")
-    return render(request, "downloads/preview.html", {"html": rendered(text), "is_empty": not text.strip()})
+    return previews.preview(request, text, rendered(text))
 
 
 def _refused(request: Request, form: ReleaseForm, found: Release | None, refusal: Unable) -> HttpResponse:

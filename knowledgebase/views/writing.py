@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from common import previews
 from common.http import Request, shell
 from common.refusal import Unable
 from knowledgebase import permissions, services
@@ -81,8 +82,7 @@ def edition(request: Request, slug: str) -> HttpResponse:
 def preview(request: Request) -> HttpResponse:
     """Show how a text will look."""
     text = request.POST.get("body", "")
-    context = {"html": rendered(text)["html"], "is_empty": not text.strip()}
-    return render(request, "knowledgebase/preview.html", context)
+    return previews.preview(request, text, rendered(text)["html"])
 
 
 def _bound(request: Request, initial: dict[str, Any], there: Sequence[dict[str, Any]]) -> ArticleForm:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from community.models import Post, Thread
 from tests.browser.conftest import PageAs
@@ -12,10 +12,11 @@ from tests.browser.sheets import Scheme
 from tests.browser.window import show_whole
 
 LIAM, GINA, MODERATOR = "member.london@abc.example", "member@goldonly.example", "lead.emea@vendor.example"
+both_ways = pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
 TITLE = "Where does the server write its log?"
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
+@both_ways
 def test_a_question_is_asked_answered_solved_and_moderated(page_as: PageAs, *, script: bool) -> None:
     asker = page_as(LIAM, java_script_enabled=script)
     asker.goto("/community/ask/")
@@ -23,6 +24,7 @@ def test_a_question_is_asked_answered_solved_and_moderated(page_as: PageAs, *, s
     asker.get_by_label("Category").select_option("meridian-server")
     asker.locator("textarea[name=body]").fill("I looked in **/var**.")
     asker.get_by_label("Tags").fill("log")
+    expect(_previewed(asker, script=script)).to_have_text("/var")
     asker.get_by_role("button", name="Ask", exact=True).click()
     expect(asker.get_by_role("heading", level=1)).to_have_text(TITLE)
     address = re.sub(r"[#?].*", "", asker.url)
@@ -56,13 +58,35 @@ def _moderate(page: Page) -> None:
     expect(page.get_by_role("region", name=TITLE)).to_have_count(0)
 
 
-def test_similar_threads_appear_while_somebody_types(page_as: PageAs, axe: Callable[[Page], None]) -> None:
-    page = page_as(LIAM)
+def _previewed(page: Page, *, script: bool) -> Locator:
+    """What is bold in the preview: within the editor, or in a tab of its own."""
+    button = page.get_by_role("button", name="Preview")
+    if script:
+        button.click()
+        return page.locator(".editor-preview strong")
+    with page.context.expect_page() as opened:
+        button.click()
+    return opened.value.locator(".prose strong")
+
+
+@both_ways
+def test_similar_threads_are_shown_before_somebody_asks(
+    page_as: PageAs, axe: Callable[[Page], None], *, script: bool
+) -> None:
+    page = page_as(LIAM, java_script_enabled=script)
     page.goto("/community/ask/")
-    with page.expect_response("**/community/similar/**"):
-        page.get_by_label("Your question in one sentence").press_sequentially("certificate")
+    page.locator("textarea[name=body]").fill("It ends on Friday.")
+    title = page.get_by_label("Your question in one sentence")
+    if script:
+        with page.expect_response("**/community/similar/**"):
+            title.press_sequentially("certificate")
+    else:
+        title.fill("certificate")
+        page.get_by_role("button", name="Show similar threads").click()
     expect(page.locator("#similar")).to_contain_text("Renew the certificate without a restart?")
-    axe(page)
+    expect(page.locator("textarea[name=body]")).to_have_value("It ends on Friday.")
+    if script:
+        axe(page)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])

@@ -23,7 +23,7 @@ def drawn() -> bytes:
 
 
 def write(page: Page, axe: Callable[[Page], None], *, script: bool) -> None:
-    """The text with a picture; with script its preview follows."""
+    """The text with a picture; with script its preview follows, without it stands in a tab of its own."""
     page.get_by_label("Title").fill("Ask the doctor")
     page.get_by_label("Summary").fill("What to run first.")
     page.get_by_label("Text", exact=True).fill(TEXT)
@@ -35,6 +35,11 @@ def write(page: Page, axe: Callable[[Page], None], *, script: bool) -> None:
         page.get_by_label("Text", exact=True).press("Control+End")
         page.keyboard.type("\n\nSo it looks:\n\n")
         expect(page.locator(".editor-preview")).to_contain_text("So it looks")
+    else:
+        with page.context.expect_page() as opened:
+            page.get_by_role("button", name="Preview").click()
+        expect(opened.value.locator(".prose h2").first).to_have_text("Steps")
+        opened.value.close()
     page.get_by_label("Add files").set_input_files(FilePayload(name="doctor.png", mimeType="image/png", buffer=drawn()))
     if script:
         expect(page.locator("li[data-state=done]")).to_contain_text("doctor.png")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from catalog.models import Version
 from catalog.rules import Ending
-from common import markup
+from common import markup, previews
 from common.http import Request
 from common.refusal import Unable
 from outbox.services import Earlier
@@ -74,7 +74,7 @@ def decision(request: Request) -> HttpResponse:
 def markdown(request: Request) -> HttpResponse:
     """Show how a text will look: the field that was sent, whatever its name."""
     text = request.POST.get("description") or request.POST.get("body") or ""
-    return render(request, "tickets/_markdown.html", {"html": markup.html(text), "is_empty": not text.strip()})
+    return previews.preview(request, text, markup.html(text))
 
 
 def _file(request: Request, form: FilingForm, sent_once: once.Once) -> str | Earlier:
