@@ -62,6 +62,10 @@ class Administration(AdminSite):
         """What open tickets of an organization wait for, told to the administration of what is sold."""
         return tickets.first_responses_owed(organization=organization, reader=reader, at=at)
 
+    def windows_ahead(self, *, organization: Organization, reader: User, at: datetime) -> list[tickets.BookedWindow]:
+        """The booked windows of an organization, told to the administration of what is sold."""
+        return tickets.windows_ahead(organization=organization, reader=reader, at=at)
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The sections that `request` may see; one alone when `app_label` names it."""
         found: list[dict[str, Any]] = super().get_app_list(request, app_label)

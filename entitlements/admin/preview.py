@@ -2,7 +2,7 @@
 
 import copy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -12,21 +12,25 @@ from accounts.models import User
 from common.strip import Kind
 from entitlements.admin.cover import SavedCover, saved_cover
 from entitlements.admin.forms import LineFormSet
-from entitlements.models import Contract
+from entitlements.models import Contract, Entitlement
 
 ASKED = "_preview"
 """The name of the button."""
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Picture:
-    """The cover of the seven days and the first responses that open tickets are owed, under the rows as they are.
+    """The seven days' cover, the lines, what open tickets are owed and what is booked, under the rows as they are.
 
-    `owed` are the `OwedResponse`s of the site that knows tickets, by reference.
+    `lines` are keyed by their primary key. `owed` are the `OwedResponse`s and `windows` the `BookedWindow`s of the site
+    that knows tickets, by reference.
     """
 
     cover: SavedCover | None
+    lines: dict[int, Entitlement]
     owed: dict[str, Any]
+    windows: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,15 @@ class Moved:
 
     owed: Any
     then: datetime | None
+
+
+@dataclass(frozen=True)
+class Shortened:
+    """A line that would end sooner: its last day as it stands, and `then`; None for one that would never begin."""
+
+    package: str
+    last_day: date
+    then: date | None
 
 
 @dataclass(frozen=True)
@@ -75,6 +88,24 @@ class Preview:
             if then not in {owed.as_contracted, owed.due_at}:
                 found.append(Moved(owed, then))
         return found
+
+    @property
+    def shortened(self) -> list[Shortened]:
+        """The lines that the edit ends sooner, in the order in which they end now."""
+        found = []
+        for key, line in self.before.lines.items():
+            then = self.after.lines.get(key)
+            if then is not None and _end(then) < _end(line):
+                begins = _end(then) > then.starts_on
+                found.append(Shortened(line.package.name, _end(line) - A_DAY, _end(then) - A_DAY if begins else None))
+        return found
+
+    @property
+    def lost(self) -> list[Any]:
+        """The booked windows that the contracts give, and would not give any more."""
+        return [
+            row for key, row in self.before.windows.items() if row.is_given and not self.after.windows[key].is_given
+        ]
 
 
 class Tried(Exception):  # noqa: N818 - no error: it ends a transaction whose rows were only tried
@@ -108,9 +139,25 @@ def as_reading(request: HttpRequest) -> HttpRequest:
 
 def picture(contract: Contract, *, site: AdminSite, reader: User, at: datetime, key: str) -> Picture:
     """What the rows of this moment say; `key` tells its strip from another on the page."""
-    owed = getattr(site, "first_responses_owed", None)
-    rows = owed(organization=contract.organization, reader=reader, at=at) if owed else []
-    return Picture(saved_cover(contract, reader=reader, at=at, key=key), {row.ticket.reference: row for row in rows})
+    asked = {"organization": contract.organization, "reader": reader, "at": at}
+    lines = contract.entitlements.select_related("package").order_by("ends_on", "pk")
+    return Picture(
+        saved_cover(contract, reader=reader, at=at, key=key),
+        {line.pk: line for line in lines},
+        {row.ticket.reference: row for row in _told(site, "first_responses_owed", asked)},
+        {row.window.ticket.reference: row for row in _told(site, "windows_ahead", asked)},
+    )
+
+
+def _told(site: AdminSite, what: str, asked: dict[str, Any]) -> list[Any]:
+    """What the site says that knows tickets; nothing of one that knows none."""
+    told = getattr(site, what, None)
+    return list(told(**asked)) if told else []
+
+
+def _end(line: Entitlement) -> date:
+    """The day at whose start the line is over."""
+    return line.terminated_on or line.ends_on
 
 
 def _seconds(cover: SavedCover | None) -> dict[tuple[Kind, str], float]:

@@ -11,13 +11,15 @@ from django.test import Client
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from entitlements import services
 from entitlements.models import Contract, CoveredLicense, Entitlement, Package, SaleEvent
 from outbox.models import OutboundMessage
 from tests.administration import administrator, opened, values
 from tests.tickets.cast import AMY, GOLD
 from tests.tickets.cast import Cast as People
+from tests.tickets.test_windows import book, environment
 from tests.world import AT
-from tickets.models import Milestone, Ticket, TicketEvent
+from tickets.models import Milestone, Ticket, TicketEvent, Window
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast")]
 
@@ -88,6 +90,40 @@ def test_a_contract_that_is_ended_shows_the_hours_that_are_lost(contract: Contra
     assert "55 h lost: Business hours, Los Angeles" in words(page)
     row = next(row for row in page.css(".contract-preview > table tbody tr") if ticket.reference in row.text())
     assert row.css("td")[1].text(strip=True) == "never"
+
+
+@pytest.fixture
+def window(contract: Contract) -> Window:
+    """Booked by the customer for the evening of Tuesday, 16 June in Los Angeles; units are held for it."""
+    services.grant_units(organization=contract.organization, units=20, actor=None, at=AT)
+    return book(People(), environment(People(), GOLD))
+
+
+def ended(contract: Contract, on: str) -> HTMLParser:
+    act = reverse("admin:entitlements_contract_act", args=[contract.pk, "termination"])
+    answer = administrator().post(act, {"on": on, "reason": "The customer closes.", "_preview": "1"})
+    return HTMLParser(answer.content)
+
+
+def rows(page: HTMLParser, table: str) -> list[list[str]]:
+    return [[cell.text(strip=True) for cell in row.css("th, td")] for row in page.css(f".{table} tbody tr")]
+
+
+def test_the_lines_and_the_windows_that_an_end_takes_are_named(contract: Contract, window: Window) -> None:
+    before = stored()
+    page = ended(contract, "2026-06-16")
+    assert ["Gold Support", "4 March 2027", "15 June 2026"] in rows(page, "preview-lines")
+    reference, kind, _begins, units = rows(page, "preview-windows")[0]
+    assert (reference, kind, units) == (window.ticket.reference, "Upgrade", str(window.units))
+    assert "They are not cancelled by this." in words(page)
+    assert stored() == before
+
+
+@pytest.mark.usefixtures("window")
+def test_a_window_before_the_end_is_none_that_it_takes(contract: Contract) -> None:
+    page = ended(contract, "2026-06-17")
+    assert len(rows(page, "preview-lines")) == contract.entitlements.count()
+    assert rows(page, "preview-windows") == []
 
 
 def test_open_tickets_that_the_edit_would_move_are_listed_with_both_instants(

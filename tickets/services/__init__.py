@@ -13,7 +13,13 @@ from tickets.services.filing import TicketDraft, UnableToFile, open_ticket, prev
 from tickets.services.follow_ups import UnableToFollowUp, follow_up
 from tickets.services.giving import UnableToGiveBack, give, give_back, give_unowned, give_waiting, untouched
 from tickets.services.hand_over import UnableToHandOver, hand_over
-from tickets.services.impact import OwedResponse, first_responses_moved, first_responses_owed
+from tickets.services.impact import (
+    BookedWindow,
+    OwedResponse,
+    first_responses_moved,
+    first_responses_owed,
+    windows_ahead,
+)
 from tickets.services.known_issues import note_bridge, note_known_issue
 from tickets.services.life import (
     UnableToAssign,
@@ -94,6 +100,7 @@ from tickets.services.windows import grounds as grounds_of_windows
 
 __all__ = [
     "NEW",
+    "BookedWindow",
     "Grounds",
     "Judged",
     "OwedResponse",
@@ -243,4 +250,5 @@ __all__ = [
     "watch_windows",
     "window_minutes",
     "window_types",
+    "windows_ahead",
 ]

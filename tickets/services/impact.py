@@ -6,7 +6,9 @@ from datetime import date, datetime, time
 
 from accounts.models import Organization, User
 from catalog.models import Region
-from tickets.models import Milestone, Ticket
+from entitlements.coverage import Span
+from tickets import rules
+from tickets.models import Milestone, Ticket, Window
 from tickets.services import promises
 
 
@@ -21,6 +23,31 @@ class OwedResponse:
     due_at: datetime | None
     as_contracted: datetime | None
     is_readable: bool
+
+
+@dataclass(frozen=True)
+class BookedWindow:
+    """A maintenance window that is still to begin, and whether the contracts as they stand give all of it (R9)."""
+
+    window: Window
+    is_given: bool
+    is_readable: bool
+
+
+def windows_ahead(*, organization: Organization, reader: User, at: datetime) -> list[BookedWindow]:
+    """The windows of `organization` that are booked to begin after `at`, the next one first."""
+    rows = Window.objects.live().filter(ticket__organization=organization, started_at=None, starts_at__gt=at)
+    rows = rows.select_related("type", "ticket__contact", "ticket__organization", "ticket__product", "ticket__version")
+    readable = set(
+        Window.objects.visible_to(reader).filter(ticket__organization=organization).values_list("pk", flat=True)
+    )
+    return [BookedWindow(row, _is_given(row), row.pk in readable) for row in rows.order_by("starts_at", "pk")]
+
+
+def _is_given(window: Window) -> bool:
+    span = Span(window.starts_at, window.ends_at)
+    given = promises.assess(window.ticket, window.starts_at).timeline.spans(span.starts_at, span.ends_at)
+    return rules.first_gap(span, [Span(each.starts_at, each.ends_at) for each in given]) is None
 
 
 def first_responses_owed(*, organization: Organization, reader: User, at: datetime) -> list[OwedResponse]:
