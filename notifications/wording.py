@@ -143,6 +143,7 @@ SENTENCES: Mapping[str, "StrOrPromise"] = {
     "units_statement": _("The statement of time units of %(what)s"),
     "refund_proposed": _("%(by)s proposes to refund %(what)s time units"),
     "refund_decided": _("%(by)s decided about your refund of %(what)s time units"),
+    "refund_declined": _("%(what)s time units stay used: the refund is declined"),
     "units_refunded": _("%(what)s time units came back"),
     "window_booked": _("A window is booked: %(what)s"),
     "window_moved": _("The window was moved to %(what)s"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.http import Request
 from common.refusal import Unable
-from entitlements import services
+from entitlements import services, wording
 from entitlements.admin import refused
 from entitlements.admin.contracts import actor_of, save_line
 from entitlements.admin.forms import EntitlementForm
@@ -76,7 +76,10 @@ class EntitlementAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generi
         save_line(form, request)
         if "terminated_on" in form.changed_data:
             on = form.cleaned_data["terminated_on"]
+            newest = stored.contract.events.order_by("-pk").values_list("pk", flat=True).first() or 0
             services.terminate(entitlement=stored, on=on, actor=actor_of(request), at=request.at)
+            for event in stored.contract.events.filter(pk__gt=newest, code="bundle_broken").order_by("pk"):
+                messages.warning(request, wording.happened(event.code, event.data))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
         """Everything was saved with the line."""

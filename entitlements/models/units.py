@@ -212,6 +212,11 @@ class LedgerEntry(models.Model):
         return f"{self.kind}: {self.units} for {self.use_key}"
 
     @property
+    def is_of_available(self) -> bool:
+        """Whether it changes what is available; units that are used were taken off it when they were held."""
+        return self.Bucket.AVAILABLE in {self.source, self.target}
+
+    @property
     def subject(self) -> str:
         """The incident, such as a ticket's reference; empty for what was bought or expired."""
         head = self.use_key.partition("/")[0]

@@ -46,13 +46,13 @@ def refund_proposed(*, key: str, payload: Mapping[str, Any], at: datetime) -> No
 
 
 def refund_decided(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all
-    """Tell who proposed a refund what was decided, and the customer's buyers that units came back."""
+    """Tell who proposed a refund what was decided, and the customer's buyers whether the units came back."""
     refund = _refund(key)
     url = reverse("units", args=[refund.hold.account.organization.key])
     _tell_refund("refund_decided", refund, refund.proposed_by, url, at)
-    if refund.is_approved:
-        for reader in _buyers(refund.hold.account.organization_id):
-            _tell_refund("units_refunded", refund, reader, url, at)
+    said = "units_refunded" if refund.is_approved else "refund_declined"
+    for reader in _buyers(refund.hold.account.organization_id):
+        _tell_refund(said, refund, reader, url, at)
 
 
 def units_noticed(*, key: str, payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - the key says it all

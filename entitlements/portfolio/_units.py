@@ -34,6 +34,11 @@ class Statement:
     sums: dict[Move, int]
     entries: Sequence[LedgerEntry]
 
+    @property
+    def has_held_moves(self) -> bool:
+        """Whether a line moves units that were held, and with them nothing of what is available."""
+        return any(not entry.is_of_available for entry in self.entries)
+
 
 @dataclass(frozen=True, slots=True)
 class UnitPrice:

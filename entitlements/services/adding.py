@@ -87,7 +87,7 @@ def add_line(*, to: Standing, line: LineDraft, actor: User | None, at: datetime)
     if before:
         to.lines[to.lines.index(before)] = replace(before, is_continued=True)
     to.lines.append(replace(planned, key=entitlement.pk))
-    data = {"entitlement": entitlement.pk, "package": line.package.code, "ends_on": planned.ends_on.isoformat()}
+    data = {"entitlement": entitlement.pk, "package": line.package.name, "ends_on": planned.ends_on.isoformat()}
     if planned.is_co_termed:
         data |= {"days": (planned.ends_on - planned.starts_on).days, "amount_minor": amount_minor(entitlement)}
     record(to.contract, "line_added", data, actor, at)

@@ -21,9 +21,10 @@ def settle_bundles(*, contract: Contract, actor: User | None, at: datetime) -> N
 
     Called in the transaction of each change of lines.
     """
-    rows = list(contract.entitlements.exclude(bundle=None).select_related("bundle", "package"))
+    lines = contract.entitlements.exclude(bundle=None).select_related("bundle", "package")
+    rows = list(lines.prefetch_related("bundle__packages"))
     packages = {
-        row.bundle.code: frozenset(row.bundle.packages.values_list("code", flat=True)) for row in rows if row.bundle
+        row.bundle.code: frozenset(each.code for each in row.bundle.packages.all()) for row in rows if row.bundle
     }
     kept = rules.bundled((sold for row in rows if (sold := _sold(row))), packages)
     for row in rows:

@@ -73,7 +73,7 @@ def terminate(*, entitlement: Entitlement, on: date, actor: User | None, at: dat
     entitlement.terminated_on = on
     entitlement.save(update_fields=["terminated_on"])
     CoveredLicense.objects.filter(entitlement=entitlement).update(ends_on=on)
-    data = {"entitlement": entitlement.pk, "package": entitlement.package.code, "on": on.isoformat()}
+    data = {"entitlement": entitlement.pk, "package": entitlement.package.name, "on": on.isoformat()}
     record(contract, "line_terminated", data, actor, at)
     settle_bundles(contract=contract, actor=actor, at=at)
 

@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
-from entitlements import portfolio, services
+from entitlements import portfolio, services, wording
 from entitlements.models import Bundle, Contract, Entitlement, License, Package, SaleEvent
 from entitlements.services import LineDraft, UnableToSell
+from tests.administration import administrator, opened, values
 from tests.entitlements.conftest import Cast
 from tests.world import AT
 
@@ -150,6 +152,16 @@ def test_a_renewal_says_which_lines_it_leaves_out() -> None:
     contract = two_ends()
     assert [line.package.code for line in services.left_out(contract)] == ["everyday-after-hours"]
     assert [line.package.code for line in services.renew_contract(contract=contract, **BY)] == ["gold"]
+
+
+def test_who_breaks_a_bundle_on_the_page_of_a_line_is_told(bundled: Contract) -> None:
+    line = bundled.entitlements.get(package__code="everyday-after-hours")
+    url, client = reverse("admin:entitlements_entitlement_change", args=[line.pk]), administrator()
+    answer = client.post(url, {**values(opened(client, url)), "terminated_on": "2026-12-01"}, follow=True)
+    for package in ("Gold Support", "Everyday After-Hours"):
+        assert f"is not whole any more: {package} loses its discount." in answer.text
+    ended = bundled.events.get(code="line_terminated")
+    assert wording.happened(ended.code, ended.data) == "Everyday After-Hours terminated as of 1 December 2026."
 
 
 @pytest.mark.both

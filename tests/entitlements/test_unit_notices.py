@@ -1,11 +1,12 @@
 """Organizations are told of their units once: few are left, some expire, and how a month went."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
 
-from accounts.models import Organization
+from accounts.models import Organization, User
 from entitlements import services
 from entitlements.models import UnitAccount, UnitNotice, UnitTerms
 from tests.at_once import at_once
@@ -102,6 +103,25 @@ def test_the_mails_say_what_is_left_what_expires_and_how_the_month_went(goldleaf
     assert "Bought: 12. Used: 10." in statement
     assert "Available after: 2." in statement
     assert "?month=2026-06" in statement
+
+
+@pytest.mark.parametrize(
+    ("decide", "said"),
+    [
+        (services.approve_refund, "GLD-7: 3 time units came back"),
+        (services.decline_refund, "GLD-7: the refund of 3 time units is declined"),
+    ],
+)
+def test_the_customer_is_told_what_became_of_a_refund(
+    goldleaf: Organization, decide: Callable[..., object], said: str
+) -> None:
+    spend(goldleaf, 3, "GLD-7")
+    services.close_hold(subject="GLD-7", actor=None, at=AT)
+    agent, olga = User.objects.create_user("agent@vendor.example"), User.objects.create_superuser("olga@vendor.example")
+    refund = services.propose_refund(subject="GLD-7", reason="The update lost the index.", actor=agent, at=AT)
+    decide(refund=refund, actor=olga, at=AT)
+    deliver(AT)
+    assert [sent.subject for sent in mail.outbox if sent.to == [GOLD] and "GLD-7" in sent.subject] == [said]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -173,6 +173,22 @@ def test_the_statement_of_a_month_is_read_and_exported(visit: Callable[..., Any]
     assert table.splitlines()[-1].split(",")[3] == "5"
 
 
+def test_what_is_read_of_a_statement_adds_up(visit: Callable[..., Any]) -> None:
+    gold = Organization.objects.get(key="GLD")
+    services.hold_units(organization=gold, subject="GLD-9", units=3, actor=None, at=AT)
+    services.use_units(subject="GLD-9", minutes=20, use_key="GLD-9/time:1", actor=None, at=AT)
+    services.close_hold(subject="GLD-9", actor=None, at=AT)
+    page = LexborHTMLParser(visit("units", "GLD", query="?month=2026-06").content.decode())
+    said = [
+        cell.text(strip=True).replace("\N{MINUS SIGN}", "-")
+        for cell in page.css("section tbody td.number:not([data-label])")
+    ]
+    opening, *moves, closing = said
+    assert "(3)" in moves
+    assert int(opening) + sum(int(move) for move in moves if "(" not in move) == int(closing)
+    assert "In brackets: of units that were held." in page.text()
+
+
 @pytest.mark.parametrize("typed", ["", "2026", "2026-13", "0000-01", "9999-12", "nonsense", "2026-06\0"])
 def test_a_month_that_is_none_is_the_month_of_today(visit: Callable[..., Any], typed: str) -> None:
     assert visit("units", "GLD", query=f"?month={typed}").status_code == 200

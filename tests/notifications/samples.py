@@ -271,6 +271,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "entitlements/mail/refund_proposed": {**UNITS, **REFUND, "url": "/admin/entitlements/refund/"},
     "entitlements/mail/refund_decided": {**UNITS, **REFUND, "url": "/x/"},
+    "entitlements/mail/refund_declined": {**UNITS, **REFUND, "url": "/x/"},
     "entitlements/mail/units_refunded": {**UNITS, **REFUND, "url": "/x/"},
     "entitlements/mail/units_ordered": {**UNITS, "url": "/admin/entitlements/unitorder/"},
     "entitlements/mail/contract_ending": {
