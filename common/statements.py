@@ -17,6 +17,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.sql.where import WhereNode
 
 Value = int | str | datetime | bool | None | Collection[int] | Mapping[str, "Value"]
 """What varies from call to call. None, True and False are part of the shape, and so is how many a collection holds."""
@@ -28,7 +29,8 @@ INSTANTS = (datetime(2900, 1, 1, tzinfo=UTC), datetime(2950, 6, 15, 13, 37, 21, 
 APART = timedelta(days=100)
 TEXTS = ("\ue0000:%d%%\ue001", "\ue0001:%d%%\ue001")
 """What stands in for numbers, instants and texts, in either turn. A text tells whether it is written for a LIKE."""
-KEPT = 512
+KEPT = 128
+"""So many shapes of a statement are kept; a large one takes up to 180 kB."""
 ASKED = ("supports_json_field",)
 """What SQLite asks its database once for each connection before it writes a statement."""
 
@@ -116,7 +118,7 @@ class Statement:
         if words != again or len(one) != len(other):
             raise TakenApartError(f"The statement is another one for other values: {words}")
         slots = [_slot(place, *pair) for place, pair in enumerate(zip(one, other, strict=True)) if not _is_same(*pair)]
-        return _Written(rows, compiler, words, one, tuple(slots))
+        return _Written(_lightened(rows), compiler, words, one, tuple(slots))
 
     def _compiled(
         self, fixed: tuple[Any, ...], shape: Shape, turn: int
@@ -128,6 +130,12 @@ class Statement:
         except EmptyResultSet:
             return None
         return rows, compiler, words, tuple(values)
+
+
+def _lightened(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """The query set without what only its words were made of: it is kept for each shape, and copied for each call."""
+    rows.query.where, rows.query.combined_queries = WhereNode(), ()
+    return rows
 
 
 def partly(model: type[M], **facts: Any) -> M:
@@ -157,8 +165,8 @@ def _shape(value: Any, leaves: list[Leaf]) -> Shape:
 
 
 def _rounded(count: int) -> int:
-    """The next power of two, so that there are few shapes of sets: the last key is said again."""
-    return 1 << (count - 1).bit_length() if count else 0
+    """1, 4, 16, 64 or more, so that there are few shapes of sets: the last key is said again."""
+    return 4 ** ((count - 1).bit_length() + 1 >> 1) if count else 0
 
 
 def _stood_in(shape: Shape, numbers: Iterator[int], turn: int) -> Any:
