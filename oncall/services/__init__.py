@@ -17,7 +17,7 @@ from oncall.services.holding_back import page_within_cap, tell_held_back
 from oncall.services.inbox import rewrite
 from oncall.services.links import Link, State, answer_link, link_of
 from oncall.services.overrides import UnableToOverrideError, end_override, set_override
-from oncall.services.paging import acknowledge_page, page_on_call, resolve_run, set_assignee
+from oncall.services.paging import acknowledge_about, acknowledge_page, page_on_call, resolve_run, set_assignee
 from oncall.services.reservations import UnableToReserveError, move, release, reserve
 from oncall.services.stumbles import PASSING, do_each, let_go_on, stumble, tell_fallback, went_on
 from oncall.services.swaps import UnableToSwapError, answer_swap, ask_swap, withdraw_swap
@@ -33,6 +33,7 @@ __all__ = [
     "UnableToReachAgent",
     "UnableToReserveError",
     "UnableToSwapError",
+    "acknowledge_about",
     "acknowledge_page",
     "add_device",
     "add_way",

@@ -75,6 +75,13 @@ def acknowledge_page(*, page: Page, agent: Agent, at: datetime) -> bool:
 
 
 @transaction.atomic
+def acknowledge_about(*, key: str, agent: Agent, at: datetime) -> int:
+    """Take every page about the thing named `key` that waits, since `agent` works on it; how many there were."""
+    waiting = list(Page.objects.waiting_about(key).order_by("pk"))
+    return sum(acknowledge_page(page=page, agent=agent, at=at) for page in waiting)
+
+
+@transaction.atomic
 def resolve_run(*, key: str, at: datetime) -> int:
     """Call nobody else about the thing named `key`, such as "ticket:12"; returns how many escalations that ends.
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from entitlements.models import Package
 from oncall import services as oncall
 from oncall.demo import load_rotations
-from oncall.models import Delivery, DeliveryTry, Page
+from oncall.models import Delivery, DeliveryTry, EscalationRun, Page
 from outbox import services as outbox
 from outbox.models import OutboundMessage
 from tests.tickets.cast import AMY, EVERYDAY, GOLD, LAPSED, SATURDAY, WEDNESDAY, Cast
@@ -53,6 +53,18 @@ def test_a_page_is_told_from_the_contract_to_the_answer(client: Client, cast: Ca
     ]
     places = [said.index(part) for part in told]
     assert places == sorted(places)
+
+
+def test_who_begins_an_emergency_has_its_page_and_nobody_else_is_called(cast: Cast) -> None:
+    load_rotations(SATURDAY)
+    ticket, began_at = filed(cast, GOLD, severity=1, emergency_confirmed=True), SATURDAY + timedelta(minutes=4)
+    notices.page_owed(key=str(ticket.pk), payload={}, at=SATURDAY)
+    page = Page.objects.get(dedupe_key__startswith=f"ticket:{ticket.pk}:")
+    assert EscalationRun.objects.running().filter(page=page).exists()
+    services.start_meter(ticket=ticket, agent=cast.agent(AMY), at=began_at)
+    page.refresh_from_db()
+    assert (page.acknowledged_by, page.acknowledged_at) == (cast.agent(AMY), began_at)
+    assert not EscalationRun.objects.running().filter(page=page).exists()
 
 
 @pytest.mark.parametrize(

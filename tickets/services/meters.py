@@ -12,6 +12,7 @@ from entitlements.models import UnitHold
 from entitlements.portfolio import open_hold
 from entitlements.services import UnableToHoldUnits, UnableToRefund, close_hold, hold_more_units, unit_terms
 from entitlements.services import propose_refund as propose
+from oncall.services import acknowledge_about
 from outbox.services import publish
 from tickets import permissions
 from tickets.models import Meter, Ticket
@@ -33,6 +34,8 @@ class UnableToMeter(Unable):
 def start_meter(*, ticket: Ticket, agent: Agent, at: datetime, edit: int | None = None) -> Meter:
     """Begin the work of a confirmed emergency: from now on its time is charged, up to what is held.
 
+    Who begins has the page, and nobody else is called.
+
     Raises:
         UnableToMeter: when no units are held for it, it runs already, or something else covers the ticket.
     """
@@ -51,6 +54,7 @@ def start_meter(*, ticket: Ticket, agent: Agent, at: datetime, edit: int | None 
     move(ticket, goes_to, actor=agent.user, at=at)
     event = record(ticket, actor=agent.user, code="emergency_started", at=at, data={"meter": meter.pk})
     touch(ticket, at=at)
+    acknowledge_about(key=f"ticket:{ticket.pk}", agent=agent, at=at)
     publish("emergency.started", str(event.pk), at=at)
     return meter
 
