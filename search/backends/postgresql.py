@@ -12,6 +12,8 @@ _WEIGHTS = [0.1, 0.2, 0.3, 1.0]
 """Of a word in the text, and, last, of one in the title."""
 _SORTED = 3000
 """So many matches are sorted in less time than their newest are met from the last row on, among 100,000 texts."""
+_SAMPLED, _OFTEN = 400, 16
+"""Where so many of the newest texts match, the newest matches are soon met, and nothing is counted."""
 _NEAR = 5
 """Words of titles that are tried for one that was looked for."""
 _COMPARED = 100
@@ -20,11 +22,17 @@ _MATCHES = """
     SELECT d.id FROM search_searchdocument d
     WHERE d.vector @@ (to_tsquery('portal', %(query)s) && %(held)s::tsquery){narrow}
 """
+_SAMPLE = """
+    SELECT d.id FROM (SELECT * FROM search_searchdocument ORDER BY id DESC LIMIT %(sampled)s) d
+    WHERE d.vector @@ (to_tsquery('portal', %(query)s) && %(held)s::tsquery){narrow}
+"""
 _COLUMNS = """d.id, d.kind, d."group", d.product_id,
     ts_rank_cd(%(weights)s::real[], d.vector, to_tsquery('portal', %(query)s), 1), d.at"""
 _NEWEST = """
-    WITH m AS MATERIALIZED ({matches} LIMIT %(sorted)s + 1),
-    many AS (SELECT count(*) > %(sorted)s AS too FROM m),
+    WITH often AS MATERIALIZED (
+        SELECT count(*) >= %(often)s AS so FROM ({sample}) sample
+    ), m AS MATERIALIZED ({matches} AND NOT (SELECT so FROM often) LIMIT %(sorted)s + 1),
+    many AS (SELECT count(*) > %(sorted)s OR (SELECT so FROM often) AS too FROM m),
     newest AS MATERIALIZED (
         (SELECT id FROM m WHERE NOT (SELECT too FROM many) ORDER BY id DESC LIMIT %(most)s)
         UNION ALL
@@ -70,12 +78,13 @@ def find(query: Query, keys: Sequence[str], barred: Sequence[str], narrow: Mappi
     """What somebody who holds `keys` and is kept out by `barred` finds: all when it is rare, else the newest.
 
     Matches are looked up without an order: for a rare word the planner would read the whole table from its newest row.
-    Up to `_SORTED` are sorted; where there are more, the newest are soon met on the way back from the last row.
+    Up to `_SORTED` are sorted; where there are more, the newest are soon met on the way back from the last row. A word
+    that many of the newest texts hold is not looked up at all: of a very common one the planner reads the table.
     """
     values = {"query": written(query), "held": holding(keys, barred), **narrow}
-    values |= {"weights": _WEIGHTS, "most": CANDIDATES, "sorted": _SORTED}
-    matches = _MATCHES.format(narrow=_narrowed(narrow))
-    return _candidates(_NEWEST.format(matches=matches, columns=_COLUMNS), values)
+    values |= {"weights": _WEIGHTS, "most": CANDIDATES, "sorted": _SORTED, "sampled": _SAMPLED, "often": _OFTEN}
+    parts = {name: part.format(narrow=_narrowed(narrow)) for name, part in (("matches", _MATCHES), ("sample", _SAMPLE))}
+    return _candidates(_NEWEST.format(**parts, columns=_COLUMNS), values)
 
 
 def similar(query: Query, keys: Sequence[str], barred: Sequence[str], narrow: Mapping[str, Any]) -> list[Candidate]:

@@ -284,9 +284,11 @@ def kept_words() -> set[str]:
         return {row[0] for row in cursor.fetchall()}
 
 
+@pytest.mark.parametrize("often", [16, CANDIDATES * 2], ids=["seen in a sample", "not in a sample"])
 @pytest.mark.parametrize("most_sorted", [CANDIDATES * 2, CANDIDATES // 2])
-def test_of_a_common_word_the_newest_are_ranked(most_sorted: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_a_common_word_the_newest_are_ranked(most_sorted: int, often: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("search.backends.postgresql._SORTED", most_sorted)
+    monkeypatch.setattr("search.backends.postgresql._OFTEN", often)
     words: dict[str, Any] = {
         "title_words": "lease",
         "audience": token("public"),
