@@ -64,15 +64,25 @@ def _answer(admin: "ModelAdmin[Contract]", request: Request, doing: acts.Doing) 
 
 def _do(admin: "ModelAdmin[Contract]", request: Request, doing: acts.Doing) -> HttpResponse:
     try:
-        doing.run()
+        is_done = _run(doing, request.POST.get(SEEN, ""))
     except Unable as refusal:
         refused.tell(request, refusal)
         return _back(doing.contract)
+    if not is_done:
+        return _page(admin, request, doing, _trial(admin, request, doing), HTTPStatus.CONFLICT)
     event = doing.contract.events.order_by("pk").last()
     said = wording.happened(event.code, event.data) if event else ""
     admin.log_change(request, doing.contract, said)
     messages.success(request, f"{doing.contract}: {said}")
     return _back(doing.contract)
+
+
+def _run(doing: acts.Doing, seen: str) -> bool:
+    """Do it; what sells is done only as it was seen."""
+    if doing.act.sells:
+        return services.done_as_seen(doing.run, seen)
+    doing.run()
+    return True
 
 
 def _trial(admin: "ModelAdmin[Contract]", request: Request, doing: acts.Doing) -> acts.Trial:

@@ -75,6 +75,21 @@ def tried(act: Callable[[], Sequence[Entitlement]]) -> Plan:
 
 
 @transaction.atomic
+def done_as_seen(act: Callable[[], Sequence[Entitlement]], seen: str) -> bool:
+    """Do `act` if what it sells now is the plan with the digest `seen`; nothing of another one stays.
+
+    Of two who confirm one plan at once the second one sees the plan that is left. `act` locks the contract first.
+
+    Raises:
+        UnableToSell: if `act` is refused.
+    """
+    is_same = Plan(tuple(map(_planned, act()))).digest == seen
+    if not is_same:
+        transaction.set_rollback(True)
+    return is_same
+
+
+@transaction.atomic
 def renew_contract(*, contract: Contract, actor: User | None, at: datetime, years: int = 1) -> list[Entitlement]:
     """Continue every line that ends with the contract's last term, those that others need first.
 

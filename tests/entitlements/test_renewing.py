@@ -1,18 +1,23 @@
 """A contract is renewed in one act, its lines are brought to one end, and a bundle costs less while it is whole."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from accounts.models import Organization
+from catalog.models import Product, Region
 from entitlements import portfolio, services, wording
 from entitlements.models import Bundle, Contract, Entitlement, License, Package, SaleEvent
 from entitlements.services import LineDraft, UnableToSell
 from tests.administration import administrator, opened, values
+from tests.at_once import at_once, closed
 from tests.entitlements.conftest import Cast
 from tests.world import AT
 
+__all__ = ["closed"]
 pytestmark = pytest.mark.django_db
 BY: dict[str, Any] = {"actor": None, "at": AT}
 
@@ -227,3 +232,20 @@ def test_a_line_that_is_co_termed_late_starts_where_the_old_one_ended() -> None:
     with pytest.raises(UnableToSell) as refusal:
         services.add_entitlement(contract=contract, line=draft, **BY)
     assert {each.code for each in refusal.value.violations} == {"co_termed_with_nothing", "outside_contract"}
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("closed")
+def test_of_four_who_confirm_one_renewal_at_once_one_renews() -> None:
+    region = Region.objects.create(code="TWO", name="Two", city="Two", zone="UTC")
+    product = Product.objects.create(name="Two Server", slug="two-server")
+    organization = Organization.objects.create(name="Two at Once", key="TWO")
+    owned = License.objects.create(organization=organization, product=product, sold_in=region, purchased_on=AT.date())
+    gold = LineDraft(package=Package.objects.get(code="gold"), starts_on=date(2026, 1, 5))
+    facts: dict[str, Any] = {"organization": organization, "number": "T-1", "sold_in": region, "licenses": [owned]}
+    contract = services.sign_contract(**facts, starts_on=date(2026, 1, 5), lines=[gold], **BY)
+    renew = partial(services.renew_contract, contract=contract, **BY)
+    seen = services.tried(renew).digest
+    assert sorted(at_once(*[lambda: services.done_as_seen(renew, seen)] * 4)) == [False, False, False, True]
+    assert [line.ends_on.year for line in contract.entitlements.order_by("ends_on")] == [2027, 2028]
