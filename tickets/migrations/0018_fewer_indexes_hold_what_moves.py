@@ -27,10 +27,6 @@ class Migration(migrations.Migration):
             model_name="promisemove",
             name="tickets_moves_to_do",
         ),
-        migrations.RemoveIndex(
-            model_name="ticket",
-            name="tickets_by_contact",
-        ),
         migrations.AlterField(
             model_name="milestone",
             name="basis",

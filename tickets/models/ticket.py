@@ -151,6 +151,7 @@ class Ticket(models.Model):
                 include=["desk", "contact", "contract", "assignee", "requester"],
             ),
             models.Index(fields=["product"], name="tickets_by_product", condition=UNFINISHED),
+            models.Index(fields=["contact"], name="tickets_by_contact", condition=UNFINISHED),
             models.Index(fields=["organization", "-id"], name="tickets_of_organization"),
             models.Index(fields=["requester", "-id"], name="tickets_of_requester"),
             models.Index(fields=["requester", "filed_at"], name="tickets_filed_lately"),
