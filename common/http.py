@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import BadRequest, RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
 from common import clock, digits
@@ -78,13 +78,15 @@ class ClockMiddleware:
 class BodyLimitMiddleware:
     """Refuses a body that no form of the portal sends: one that is larger, before a byte of it is stored, or not UTF-8.
 
-    Whoever is not logged in sends no file.
+    Whoever is not logged in sends no file. An address with NUL in it, which no database takes, names nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path:
+            raise Http404
         size = said_size(request)
         if size > STRANGERS_BODY and (size > LARGEST_BODY or not request.user.is_authenticated):
             raise RequestDataTooBig(str(size))

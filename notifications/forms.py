@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product, Region, Weekday
+from common.instants import InstantField
 from notifications import wording
 from notifications.models import Announcement, DeliveryTimes, Preference
 from notifications.rules import KINDS, Kind, Mail, Rhythm, Wish
@@ -173,17 +174,15 @@ class AnnouncementForm(forms.Form):
 class PublicationForm(forms.Form):
     """From when until when an announcement is published, on the writer's wall clock."""
 
-    starts_at = forms.DateTimeField(
+    starts_at = InstantField(
         label=_("From"),
         required=False,
         help_text=_("Empty: at once."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    ends_at = forms.DateTimeField(
+    ends_at = InstantField(
         label=_("Until"),
         required=False,
         help_text=_("Empty: until it is taken back."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
 

@@ -8,21 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from accounts.models import Agent
+from common.instants import InstantField
 from oncall.models import ChannelCode
-
-
-def _moment(label: Any) -> forms.DateTimeField:
-    return forms.DateTimeField(
-        label=label, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
 
 
 class StretchForm(forms.Form):
     """An agent of the desk, from when until when, and why."""
 
     agent = forms.TypedChoiceField(label=_("Who is on call"))
-    starts_at = _moment(_("From"))
-    ends_at = _moment(_("Until"))
+    starts_at = InstantField(label=_("From"))
+    ends_at = InstantField(label=_("Until"))
     note = forms.CharField(label=_("Why"), max_length=200, required=False, help_text=_("Colleagues read it."))
 
     def __init__(self, *args: Any, agents: Iterable[Agent], **options: Any) -> None:

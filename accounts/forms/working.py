@@ -10,6 +10,7 @@ from accounts import rules
 from accounts.models import Agent, WorkingHours
 from catalog.models import Weekday
 from catalog.rules import Hours, clock, minute
+from common.instants import InstantField
 
 UNTIL = (
     (rules.Until.AN_HOUR.value, _("For an hour")),
@@ -102,8 +103,8 @@ class AwayForm(forms.Form):
 class AbsenceForm(forms.Form):
     """Away from one instant to another, on the clock of who reads."""
 
-    starts_at = forms.DateTimeField(label=_("Away from"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
-    ends_at = forms.DateTimeField(label=_("Until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
+    starts_at = InstantField(label=_("Away from"))
+    ends_at = InstantField(label=_("Until"))
     note = forms.CharField(label=_("Note"), max_length=120, required=False, help_text=_("Colleagues read it."))
 
 

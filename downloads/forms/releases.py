@@ -1,16 +1,14 @@
 """Writing, publishing and withdrawing a release."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Version
+from common.instants import InstantField
 from downloads import rules, services
 from downloads.models import Release
-
-FIRST_YEAR, LAST_YEAR = 2000, 2999
 
 
 class ReleaseForm(forms.Form):
@@ -83,19 +81,7 @@ def initial_of(release: Release) -> dict[str, Any]:
 class PublicationForm(forms.Form):
     """Publishes a release, now or later."""
 
-    publish_at = forms.DateTimeField(
-        label=_("Publish at"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=_("Empty: at once. In your time zone."),
-    )
-
-    def clean_publish_at(self) -> datetime | None:
-        """An instant that every zone can say."""
-        when: datetime | None = self.cleaned_data["publish_at"]
-        if when and not FIRST_YEAR <= when.year <= LAST_YEAR:
-            raise forms.ValidationError(_("That is no day on which something is published."))
-        return when
+    publish_at = InstantField(label=_("Publish at"), required=False, help_text=_("Empty: at once. In your time zone."))
 
 
 class WithdrawalForm(forms.Form):

@@ -1,7 +1,6 @@
 """The steps of a release, each with a page of its own: published now or later, called off, withdrawn."""
 
 from collections.abc import Callable
-from datetime import UTC
 from typing import Any
 
 from django.contrib import messages
@@ -26,9 +25,7 @@ def publication(request: Request, slug: str) -> HttpResponse:
     """Give a release to its customers, now or later."""
 
     def publish(release: Release, said: dict[str, Any]) -> None:
-        when = said["publish_at"]
-        later = when.astimezone(UTC) if when else None
-        services.publish(release=release, actor=request.user, at=request.at, publish_at=later)
+        services.publish(release=release, actor=request.user, at=request.at, publish_at=said["publish_at"])
 
     return _step(request, worked(request, slug), Step.PUBLISH, PublicationForm, publish)
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product, Version
+from common.instants import InstantField
 from knowledgebase import rules, services
 from knowledgebase.models import Category, Revision
 from knowledgebase.services.files import PURPOSE
@@ -147,12 +148,7 @@ def initial_of(text: Revision, slug: str) -> dict[str, Any]:
 class ApprovalForm(forms.Form):
     """Approves a text, for now or for later."""
 
-    publish_at = forms.DateTimeField(
-        label=_("Publish at"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=_("Empty: at once. In your time zone."),
-    )
+    publish_at = InstantField(label=_("Publish at"), required=False, help_text=_("Empty: at once. In your time zone."))
 
 
 class SendBackForm(forms.Form):

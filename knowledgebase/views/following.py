@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
-from common.http import Request
+from common.http import Request, said
 from knowledgebase import portfolio, services
 from knowledgebase.models import Article, Subscription
 from knowledgebase.views.access import shell_of
@@ -21,7 +21,7 @@ ARTICLE, CATEGORY, PRODUCT = "article", "category", "product"
 def subscriptions(request: Request) -> HttpResponse:
     """List what the reader is told of, and subscribe to `to` of `kind`, or with `state` "off" end it."""
     if request.method == "POST":
-        kind, name = request.POST.get("kind", ""), request.POST.get("to", "")
+        kind, name = said(request, "kind"), said(request, "to")
         thing = _thing(request, kind, name)
         if request.POST.get("state") == "off":
             services.unsubscribe(thing=thing, person=request.user)

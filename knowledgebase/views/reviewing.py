@@ -1,7 +1,6 @@
 """The page of an article in work, and the steps that lead it to its readers."""
 
 from collections.abc import Callable
-from datetime import UTC
 from typing import Any
 
 from django.contrib import messages
@@ -97,8 +96,7 @@ def approval(request: Request, slug: str) -> HttpResponse:
     form = ApprovalForm(request.POST)
     if not form.is_valid():
         return _page(request, worked(request, slug), approval=form)
-    when = form.cleaned_data["publish_at"]
-    publish_at = when.astimezone(UTC) if when else None
+    publish_at = form.cleaned_data["publish_at"]
 
     def approve(found: Article) -> Article:
         return services.approve(article=found, actor=request.user, at=request.at, publish_at=publish_at)

@@ -144,3 +144,8 @@ def test_editors_are_shown_what_is_outdated() -> None:
 
     assert "The log of Meridian Server 3.2" in page or "3.2" in page
     assert client_of("agent.apac@vendor.example").get("/kb/outdated/").status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["article", "category", "product"])
+def test_a_name_that_no_database_takes_is_of_nothing(kind: str) -> None:
+    assert client_of(GOLD).post("/kb/subscriptions/", {"kind": kind, "to": "a\0b"}).status_code == 404

@@ -171,6 +171,16 @@ def test_a_publication_that_was_put_off_comes_by_itself() -> None:
     assert (article.state, article.published_at) == ("published", LATER)
 
 
+def test_nothing_is_put_off_beyond_what_a_calendar_reckons_with() -> None:
+    article = services.start_article(draft=draft(), actor=user(EDITOR), at=AT)
+    services.submit(article=article, actor=user(EDITOR), at=AT)
+
+    page = client_of(REVIEWER).post(f"/kb/{article.slug}/approval/", {"publish_at": "9999-12-31T23:59"})
+
+    assert page.status_code == 422
+    assert "Choose a year between" in page.content.decode()
+
+
 def test_a_publication_that_was_withdrawn_does_not_come() -> None:
     article = services.start_article(draft=draft(), actor=user(EDITOR), at=AT)
     services.submit(article=article, actor=user(EDITOR), at=AT)

@@ -95,3 +95,17 @@ def test_every_limit_of_the_login_says_when_to_come_back(
 def test_a_key_that_no_database_takes_names_no_organization(stranger: Client) -> None:
     assert stranger.get("/organization/%00/").status_code == 404
     assert stranger.post(reverse("coverage-feed-address"), {"organization": "\x00"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/kb/subscriptions/%00/end/",
+        "/community/unfollow/%00/",
+        "/search/suggestions/%00/1/",
+        "/unsubscribe/%00/",
+        "/downloads/links/%00/",
+    ],
+)
+def test_an_address_that_no_database_takes_names_nothing(stranger: Client, address: str) -> None:
+    assert stranger.get(address).status_code == 404
