@@ -18,7 +18,7 @@ class UnableToModerate(Unable):
 
 
 class UnableToMerge(Unable):
-    """Codes: `moderators_only`, `itself`, `merged`, `less_visible`."""
+    """Codes: `moderators_only`, `itself`, `merged`, `less_visible`, `question_deleted`."""
 
 
 def check_moderator(actor: User, refusal: type[Unable] = UnableToModerate) -> None:
@@ -99,6 +99,8 @@ def _check_merge(source: Thread, target: Thread) -> None:
         raise UnableToMerge("merged")
     if source.category.visibility != target.category.visibility:
         raise UnableToMerge("less_visible")
+    if target.posts.filter(is_question=True).exclude(deleted_at=None).exists():
+        raise UnableToMerge("question_deleted")
 
 
 def _mark(thread: Thread, field: str, value: datetime | None, *, actor: User, code: str, at: datetime) -> None:

@@ -33,6 +33,7 @@ WORDS: dict[str, Promise] = {
     "no_reason": _("Say why."),
     "is_ours": _("Nobody of the vendor is banned."),
     "itself": _("A thread cannot go into itself."),
+    "question_deleted": _("The question of that thread was deleted, so nobody would read the posts. Restore it first."),
     "less_visible": _("Others read the two threads. Move one into a category of the same visibility first."),
 }
 _WRITTEN = (

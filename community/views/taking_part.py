@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -61,8 +61,9 @@ def unfollow(request: Request, token: str) -> HttpResponse:
     The thread is named while the person who follows it may read it.
     """
     found = services.follow_of(token)
+    back = {"back_url": reverse("community:threads"), "back_label": _("Community")}
     if found is None:
-        raise Http404
+        return render(request, "components/end_mails.html", {"about": "", "is_done": False, **back}, status=404)
     is_done = request.method == "POST"
     if is_done:
         services.unfollow(thread=found.thread, person=found.person, at=request.at)
@@ -70,8 +71,7 @@ def unfollow(request: Request, token: str) -> HttpResponse:
     context = {
         "about": f'"{found.thread.title}"' if is_read else _("this thread"),
         "is_done": is_done,
-        "back_url": reverse("community:threads"),
-        "back_label": _("Community"),
+        **back,
     }
     return render(request, "components/end_mails.html", context)
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,15 +31,15 @@ def follow(request: Request, slug: str) -> HttpResponse:
 def unfollow(request: Request, token: str) -> HttpResponse:
     """End what the mail with this secret came from, without a login; a GET only asks."""
     found = services.follow_of(token)
+    back = {"back_url": reverse("downloads:index"), "back_label": _("Downloads")}
     if found is None:
-        raise Http404
+        return render(request, "components/end_mails.html", {"about": "", "is_done": False, **back}, status=404)
     is_done = request.method == "POST"
     if is_done:
         services.unfollow(product=found.product, person=found.person)
     context = {
         "about": _("releases of %(product)s") % {"product": found.product.name},
         "is_done": is_done,
-        "back_url": reverse("downloads:index"),
-        "back_label": _("Downloads"),
+        **back,
     }
     return render(request, "components/end_mails.html", context)

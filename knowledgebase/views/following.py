@@ -38,16 +38,16 @@ def unsubscribe(request: Request, token: str) -> HttpResponse:
     An article is named while the person who subscribed to it may know of it.
     """
     found = services.subscription_of(token)
+    back = {"back_url": reverse("knowledgebase:index"), "back_label": _("Knowledge base")}
     if found is None:
-        raise Http404
+        return render(request, "components/end_mails.html", {"about": "", "is_done": False, **back}, status=404)
     is_done = request.method == "POST"
     if is_done:
         services.end_subscription(subscription=found)
     context = {
         "about": _about(found),
         "is_done": is_done,
-        "back_url": reverse("knowledgebase:index"),
-        "back_label": _("Knowledge base"),
+        **back,
     }
     return render(request, "components/end_mails.html", context)
 

@@ -4,7 +4,7 @@ import pytest
 
 from community import services
 from community.models import Ban, Category, CommunityEvent, Flag, Follow, Post, Thread
-from tests.community.cast import EDWARD, GINA, HANNAH, LIAM, MODERATOR, STRANGER, answer, ask, person
+from tests.community.cast import EDWARD, GINA, HANNAH, LIAM, MODERATOR, STRANGER, answer, ask, person, question
 from tests.community.conftest import ClientAs
 from tests.world import AT
 
@@ -73,6 +73,13 @@ def test_threads_that_others_read_are_not_merged() -> None:
         services.merge(source=source, target=target, actor=person(MODERATOR), at=AT)
     with pytest.raises(services.UnableToMerge, match="itself"):
         services.merge(source=source, target=source, actor=person(MODERATOR), at=AT)
+
+
+def test_a_thread_does_not_go_into_one_whose_question_is_deleted() -> None:
+    source, gone = ask(GINA), ask(LIAM)
+    services.delete(post=question(gone), actor=person(MODERATOR), at=AT)
+    with pytest.raises(services.UnableToMerge, match="question_deleted"):
+        services.merge(source=source, target=gone, actor=person(MODERATOR), at=AT)
 
 
 @pytest.mark.both

@@ -99,6 +99,8 @@ def test_the_mail_names_an_address_that_ends_it_without_a_login(client_as: Clien
     assert client.get(address).status_code == 200
     assert Follow.objects.filter(thread=thread, person=person(LIAM)).exists()
     assert "no more mails" in client.post(address).content.decode()
+    again = client.get(address)
+    assert (again.status_code, "ended already" in again.content.decode()) == (404, True)
     still = Follow.objects.filter(thread__in=[thread, other]).values_list("thread", "person__email")
     assert set(still) == {(thread.pk, GINA), (other.pk, LIAM)}
 
