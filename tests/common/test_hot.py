@@ -39,4 +39,4 @@ def test_both_languages_say_the_same(name: str) -> None:
 
 def test_a_part_that_misses_a_value_is_an_error() -> None:
     with pytest.raises(UndefinedError):
-        engines["jinja2"].from_string("{{ nobody.name }}").render({})
+        engines["jinja2"].from_string("{{ nobody }}").render({})
