@@ -112,6 +112,7 @@ def _page(request: Request, found: Thread, form: AnswerForm | None = None, statu
         raise Http404
     shown = [_shown(post, found, request, side) for post in posts[:POSTS]]
     is_locked = found.locked_at is not None
+    is_vendors = any(post.is_from_vendor and post.author_id == found.author_id for post in posts)  # type: ignore[attr-defined]
     may_answer = side.is_known and (not is_locked or side.is_moderator)
     context = {
         "side": side,
@@ -121,7 +122,8 @@ def _page(request: Request, found: Thread, form: AnswerForm | None = None, statu
         "is_followed": bool(getattr(found, "is_followed", False)),
         "is_locked": is_locked,
         "is_oldest": is_oldest,
-        "may_file": side.is_known and (side.is_agent or found.author_id == request.user.pk),
+        "may_file": side.is_known and (found.author_id == request.user.pk or (side.is_agent and not is_vendors)),
+        "has_history": side.is_agent or found.author_id == request.user.pk,
         "posts": shown,
         "next_page": page + 1 if len(posts) > POSTS else 0,
         "earlier_page": page - 1,

@@ -76,11 +76,12 @@ CHANGES: Mapping[str, Promise] = {"sunset": _("end of standard support"), "eol":
 
 @dataclass(frozen=True)
 class ClosedDoor:
-    """Why there are no files, in words; `is_to_renew` where Gold would open them."""
+    """Why there are no files, in words; `is_to_renew` where Gold would open them, `is_unlicensed` for no license."""
 
     title: str
     text: str
     is_to_renew: bool
+    is_unlicensed: bool
 
 
 def refused(refusal: Unable) -> str:
@@ -108,7 +109,8 @@ def closed(entry: Entry) -> ClosedDoor | None:
         "unlicensed": _("Notes and files are for customers who hold a license of %(product)s, with Gold."),
     }
     said = str(texts[code]) % {"product": product, "day": _day(entry.closed.at)} if code in texts else ""
-    return ClosedDoor(str(TITLES[code]), said or entry.release.withdrawn_reason, code in TO_RENEW)
+    text = said or entry.release.withdrawn_reason
+    return ClosedDoor(str(TITLES[code]), text, code in TO_RENEW, code == "unlicensed")
 
 
 def happened(event: ReleaseEvent) -> str:

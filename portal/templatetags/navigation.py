@@ -1,4 +1,4 @@
-"""`{% navigation "customer" view_name is_staff as items %}`: the places of a shell, the current one marked.
+"""`{% navigation "customer" view_name is_staff is_known as items %}`: the places of a shell, the current one marked.
 
 They are the same for every reader of a kind, so the components that list them are kept (`{% component %}`).
 """
@@ -15,22 +15,26 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class Place:
-    """Somewhere to go: URL name, word, icon, the key after `g` that jumps there, and whether phones leave it out."""
+    """Somewhere to go: URL name, word, icon, the key after `g` that jumps there.
+
+    `minor` are those that phones leave out, `is_open` those that are read without an account.
+    """
 
     name: str
     label: Promise
     icon: str
     key: str
     minor: bool = False
+    is_open: bool = False
 
 
 SHELLS: dict[str, tuple[Place, ...]] = {
     "customer": (
         Place("home", _("Home"), "home", "h"),
         Place("tickets:list", _("Tickets"), "ticket", "t"),
-        Place("knowledgebase:index", _("Knowledge base"), "book", "k"),
-        Place("downloads:index", _("Downloads"), "download", "d"),
-        Place("community:threads", _("Community"), "messages", "u"),
+        Place("knowledgebase:index", _("Knowledge base"), "book", "k", is_open=True),
+        Place("downloads:index", _("Downloads"), "download", "d", is_open=True),
+        Place("community:threads", _("Community"), "messages", "u", is_open=True),
         Place("tickets:windows", _("Maintenance"), "calendar-event", "w", minor=True),
         Place("coverage", _("Coverage"), "shield-check", "c"),
         Place("people:organization", _("Organization"), "building", "o"),
@@ -69,9 +73,13 @@ class Item:
 
 
 @register.simple_tag
-def navigation(shell: str, view_name: str, is_staff: bool) -> list[Item]:  # noqa: FBT001 - a tag has no keywords
+def navigation(shell: str, view_name: str, is_staff: bool, is_known: bool) -> list[Item]:  # noqa: FBT001 - a tag has none
     """List the places of a shell that this installation has and such a reader may open; `view_name` is the page."""
-    offered = (place for place in SHELLS[shell] if is_staff or not place.name.startswith(FOR_STAFF))
+    offered = (
+        place
+        for place in SHELLS[shell]
+        if (is_known or place.is_open) and (is_staff or not place.name.startswith(FOR_STAFF))
+    )
     found = ((place, _address(place.name)) for place in offered)
     return [Item(place, url, current=place.name == view_name) for place, url in found if url]
 

@@ -87,3 +87,11 @@ def test_a_lead_finds_its_agents_and_another_agent_finds_nobody(as_: As, people:
     as_(LUCY).post(f"{address(people)}/away/", {"until": "notice"})
     assert people.agents[EDWARD].absences.exists()
     assert as_(AMY).get(f"{address(people)}/work/").status_code == 404
+
+
+def test_the_page_leads_back_to_ones_own_account_and_nowhere_from_somebody_elses(as_: As, people: People) -> None:
+    page = f"{address(people)}/work/"
+    back = LexborHTMLParser(as_(EDWARD).get(page).content).css_first("a.back")
+    assert back is not None
+    assert back.attributes.get("href") == "/account/"
+    assert LexborHTMLParser(as_(LUCY).get(page).content).css_first("a.back") is None

@@ -129,3 +129,11 @@ def test_a_piece_holds_the_lines_alone(thread: Thread) -> None:
 def _index(ticket: Ticket, thread: Thread) -> None:
     tickets.index_tickets([ticket.pk], at=AT)
     threads.index_threads([thread.pk], at=AT)
+
+
+@pytest.mark.parametrize(("asker", "is_offered"), [(LIAM, True), (EDWARD, False)])
+def test_an_agent_is_led_to_a_ticket_where_a_customer_asked(asker: str, *, is_offered: bool) -> None:
+    draft = community.QuestionDraft(Category.objects.get(slug="meridian-server"), "Where is it?", "The lease.")
+    asked = community.ask(author=user(asker), draft=draft, at=AT)
+    page = client_of("lead.emea@vendor.example").get(f"/community/threads/{asked.pk}/").content.decode()
+    assert (f"/community/threads/{asked.pk}/ticket/" in page) is is_offered

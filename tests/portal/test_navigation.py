@@ -7,9 +7,10 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from portal.templatetags.navigation import SHELLS
 
 
-def places(which: str, shell: str, view_name: str, *, is_staff: bool = False) -> HTMLParser:
-    source = f"{{% load ui %}}{{% component '{which}' shell=shell view_name=view_name is_staff=is_staff %}}"
-    given = {"shell": shell, "view_name": view_name, "is_staff": is_staff}
+def places(which: str, shell: str, view_name: str, *, is_staff: bool = False, is_known: bool = True) -> HTMLParser:
+    named = "shell=shell view_name=view_name is_staff=is_staff is_known=is_known"
+    source = f"{{% load ui %}}{{% component '{which}' {named} %}}"
+    given = {"shell": shell, "view_name": view_name, "is_staff": is_staff, "is_known": is_known}
     return HTMLParser(Template(source).render(Context(given)))
 
 
@@ -26,6 +27,11 @@ def test_only_staff_is_led_to_the_administration() -> None:
 
     assert "Administration" in words(is_staff=True)
     assert set(words(is_staff=True)) - set(words(is_staff=False)) == {"Administration", "Status"}
+
+
+def test_without_an_account_only_what_answers_without_one_is_offered() -> None:
+    listed = [link.text().strip() for link in places("places_top", "customer", "", is_known=False).css("a")]
+    assert listed == ["Knowledge base", "Downloads", "Community"]
 
 
 def test_the_menu_of_an_agent_lists_what_the_narrow_rail_leaves_out() -> None:

@@ -66,8 +66,7 @@ def references(request: Request, kind: str, name: str) -> HttpResponse:
     rows = named_with(group, keys=keys_of(reader, request.at), unread=("article:",) if is_agent(request.user) else ())
     drafts = _drafts(request, rows)
     lines = [line for each in rows if (line := _line(each, drafts))]
-    side = "customer" if isinstance(reader, User) else "plain"
-    shell = "shells/dialog.html" if request.htmx else f"shells/{'agent' if is_agent(request.user) else side}.html"
+    shell = "shells/dialog.html" if request.htmx else f"shells/{'agent' if is_agent(request.user) else 'customer'}.html"
     context = {"lines": lines, "shell": shell, "title": title, "url": url, "is_piece": bool(request.htmx)}
     return render(request, "bridges/references.html", context)
 
