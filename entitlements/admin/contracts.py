@@ -6,7 +6,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -15,9 +16,11 @@ from common.refusal import Unable
 from entitlements import services, wording
 from entitlements.admin import acts, preview, refused
 from entitlements.admin.act_pages import act_page
-from entitlements.admin.cover import saved_cover
 from entitlements.admin.forms import ContractForm, LineForm, LineFormSet
 from entitlements.models import Contract, Entitlement, License, Package, SaleEvent
+
+HISTORY = "events-group"
+"""Where a page of a contract tells its history."""
 
 
 class EntitlementInline(admin.TabularInline):  # type: ignore[type-arg] # not generic at run time
@@ -167,17 +170,21 @@ class ContractAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic a
         """Show with a contract what its organization is covered by now, or by the edit that is tried."""
         contract = self.get_object(request, object_id)
         page = super().change_view
-        extra = {"acts": acts.offered(contract) if contract else [], **(extra_context or {})}
-        if contract is None or not preview.is_asked(request):
-            cover = saved_cover(contract, reader=actor_of(request), at=request.at) if contract else None
-            return page(request, object_id, form_url, {**extra, "cover": cover})
-        before = self.picture(request, contract, key="before")
-        try:
-            return page(request, object_id, form_url, {**extra, "cover": before.cover})
-        except preview.Tried as tried:
-            difference = preview.Preview(before, tried.after)
-            shown = page(preview.as_reading(request), object_id, form_url, {**extra, "preview": difference})
-            return tried.typed_into(shown)
+        if contract is None:
+            return page(request, object_id, form_url, extra_context)
+        extra = {"acts": acts.offered(contract), **(extra_context or {})}
+        return preview.shown(
+            request,
+            lambda asked, more: page(asked, object_id, form_url, extra | more),
+            contract,
+            lambda key: self.picture(request, contract, key),
+        )
+
+    def history_view(
+        self, _request: HttpRequest, object_id: str, _extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead to what happened to the contract, which its page tells: Django's log knows forms alone."""
+        return redirect(f"{reverse('admin:entitlements_contract_change', args=[object_id])}#{HISTORY}")
 
     def get_urls(self) -> list[URLPattern]:
         """A page for each act, beside Django's own."""

@@ -5,15 +5,17 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.http import Request
 from common.refusal import Unable
 from entitlements import services, wording
-from entitlements.admin import refused
-from entitlements.admin.contracts import actor_of, save_line
+from entitlements.admin import preview, refused
+from entitlements.admin.contracts import HISTORY, actor_of, save_line
 from entitlements.admin.forms import EntitlementForm
-from entitlements.models import Entitlement
+from entitlements.models import Contract, Entitlement
 
 
 @admin.register(Entitlement)
@@ -58,6 +60,27 @@ class EntitlementAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generi
         """What a ticket may have relied on stays."""
         return False
 
+    def change_view(
+        self, request: Any, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show with a line what its organization is covered by now, or by the change that is tried."""
+        line, page = self.get_object(request, object_id), super().change_view
+        if line is None:
+            return page(request, object_id, form_url, extra_context)
+        return preview.shown(
+            request,
+            lambda asked, more: page(asked, object_id, form_url, {"acts": [], **(extra_context or {}), **more}),
+            line.contract,
+            lambda key: self.picture(request, line.contract, key),
+        )
+
+    def history_view(
+        self, _request: HttpRequest, object_id: str, _extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead to what happened to the line's contract."""
+        line = get_object_or_404(Entitlement, pk=object_id)
+        return redirect(f"{reverse('admin:entitlements_contract_change', args=[line.contract_id])}#{HISTORY}")
+
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show a refusal of a service on the same page."""
         page = super().changeform_view
@@ -78,11 +101,19 @@ class EntitlementAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generi
             on = form.cleaned_data["terminated_on"]
             newest = stored.contract.events.order_by("-pk").values_list("pk", flat=True).first() or 0
             services.terminate(entitlement=stored, on=on, actor=actor_of(request), at=request.at)
+            if preview.is_asked(request):
+                return
             for event in stored.contract.events.filter(pk__gt=newest, code="bundle_broken").order_by("pk"):
                 messages.warning(request, wording.happened(event.code, event.data))
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
-        """Everything was saved with the line."""
+    def save_related(self, request: Any, form: Any, formsets: Any, _change: bool) -> None:  # noqa: FBT001 - Django's signature
+        """Everything was saved with the line; a preview takes it back."""
+        if preview.is_asked(request):
+            raise preview.Tried(self.picture(request, form.instance.contract, "after"), form, formsets)
+
+    def picture(self, request: Any, contract: Contract, key: str) -> preview.Picture:
+        """What the rows of this moment say of the contract's organization."""
+        return preview.picture(contract, site=self.admin_site, reader=actor_of(request), at=request.at, key=key)
 
     @admin.action(description=_("Renew for 12 months"))
     def renew(self, request: Request, lines: QuerySet[Entitlement]) -> None:

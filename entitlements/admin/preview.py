@@ -1,6 +1,7 @@
 """What an edit of a contract would change, found out by making it and taking it back."""
 
 import copy
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
+from common.http import Request
 from common.strip import Kind
 from entitlements.admin.cover import SavedCover, saved_cover
 from entitlements.admin.forms import LineFormSet
@@ -123,6 +125,22 @@ class Tried(Exception):  # noqa: N818 - no error: it ends a transaction whose ro
             shown.formset = typed.get(shown.formset.prefix, shown.formset)
         answer: HttpResponse = page
         return answer
+
+
+def shown(
+    request: Request, page: Callable[..., HttpResponse], contract: Contract, picture: Callable[[str], Picture]
+) -> HttpResponse:
+    """The page of a contract or of a line, with the cover as saved; of a preview, with what it would change instead.
+
+    `page` takes a request and what is added to the context; `picture` takes the key of a strip.
+    """
+    if not is_asked(request):
+        return page(request, {"cover": saved_cover(contract, reader=request.user, at=request.at)})
+    before = picture("before")
+    try:
+        return page(request, {"cover": before.cover})
+    except Tried as tried:
+        return tried.typed_into(page(as_reading(request), {"preview": Preview(before, tried.after)}))
 
 
 def is_asked(request: HttpRequest) -> bool:

@@ -16,9 +16,11 @@ AHEAD = 90
 def amount_minor(entitlement: Entitlement) -> int:
     """What the term of a line costs, in minor units of the contract's currency: prorated, less its discount.
 
-    An option that is paid by time unit costs nothing by itself.
+    An option that is paid by time unit costs nothing by itself, nor does a line that never began. One that ended early
+    costs what was sold: money that goes back for it is agreed upon elsewhere.
     """
-    if entitlement.package.sold_as == Package.SoldAs.UNITS:
+    never_began = entitlement.terminated_on == entitlement.starts_on
+    if never_began or entitlement.package.sold_as == Package.SoldAs.UNITS:
         return 0
     price = rules.prorated(entitlement.price_minor, entitlement.starts_on, entitlement.ends_on)
     return rules.discounted(price, entitlement.discount_percent)

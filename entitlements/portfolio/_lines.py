@@ -18,6 +18,18 @@ class Line:
         """The last day of the term; it ends at its midnight."""
         return (self.entitlement.terminated_on or self.entitlement.ends_on) - timedelta(days=1)
 
+    @property
+    def never_began(self) -> bool:
+        """Whether it was ended at its beginning, as a mistake is put right."""
+        return self.entitlement.terminated_on == self.entitlement.starts_on
+
+    @property
+    def sold_until(self) -> date | None:
+        """The last day of the term that was sold, of a line that began and ended earlier; None of any other."""
+        if self.entitlement.terminated_on is None or self.never_began:
+            return None
+        return self.entitlement.ends_on - timedelta(days=1)
+
 
 def lines_of(contract: Contract, at: datetime) -> list[Line]:
     """The lines of `contract` with their states at `at`, in the order of the price list.

@@ -1,6 +1,6 @@
 """A contract as its customer keeps it on paper: every value as text, in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from catalog.models import BusinessHours, Region
 from catalog.rules import clock
 from common import money
-from entitlements.models import Contract, Entitlement
+from entitlements.models import Contract, Entitlement, Package
 from entitlements.portfolio._ends import amount_minor
 from entitlements.portfolio._lines import Line, lines_of
 from entitlements.portfolio._units import standing
@@ -81,8 +81,16 @@ def _line(line: Line, currency: str) -> dict[str, str]:
         "term": _term(row.starts_on, line.last_day),
         "state": _state(line),
         "amount": money.written(amount_minor(row), currency) if is_term else _by_unit(row, currency),
-        "discount": _("%(percent)s %% off") % {"percent": row.discount_percent} if row.discount_percent else "",
+        "discount": ", ".join(_besides(line)),
     }
+
+
+def _besides(line: Line) -> Iterator[str]:
+    """What stands beside an amount: the discount, and the term that it is for where the line ended early."""
+    if line.entitlement.discount_percent:
+        yield _("%(percent)s %% off") % {"percent": line.entitlement.discount_percent}
+    if line.sold_until and line.entitlement.package.sold_as == Package.SoldAs.TERM:
+        yield _("sold until %(day)s") % {"day": date_format(line.sold_until, "j M Y")}
 
 
 def _packages(lines: Iterable[Line]) -> list[dict[str, str]]:

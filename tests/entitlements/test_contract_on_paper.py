@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -92,3 +93,21 @@ def test_each_line_says_its_term() -> None:
     contract = of("C-1002")
     contract.entitlements.filter(package__code="gold").update(terminated_on=AT.date() + timedelta(days=1))
     assert "5 Jan 2026 \u2013 10 Jun 2026" in {line["term"] for line in said("C-1002")["lines"]}
+
+
+def test_a_line_that_ended_early_says_what_its_amount_is_for_and_one_that_never_began_costs_nothing() -> None:
+    lines = of("C-1001").entitlements
+    lines.filter(package__code="gold").update(terminated_on=AT.date())
+    lines.exclude(package__code="gold").update(terminated_on=F("starts_on"))
+    page = said("C-1001")
+    assert [(line["term"], line["amount"], line["discount"]) for line in page["lines"]] == [
+        ("5 Jan 2026 \u2013 9 Jun 2026", "12,000.00 USD", "sold until 4 Jan 2027"),
+        ("never began", "0.00 USD", ""),
+    ]
+    assert page["total"] == "12,000.00 USD"
+
+    client = Client()
+    client.force_login(User.objects.get(email="manager@abc.example"))
+    shown = " ".join(client.get("/organization/ABC/contracts/").content.decode().split())
+    assert "for the whole term, sold until 4 Jan 2027" in shown
+    assert "never began" in shown

@@ -190,3 +190,42 @@ def test_errors_are_shown_instead_of_a_preview(contract: Contract) -> None:
 def test_a_new_contract_has_nothing_to_compare_with() -> None:
     page = opened(administrator(), reverse("admin:entitlements_contract_add"))
     assert page.css('input[name="_preview"]') == []
+
+
+def line_of(contract: Contract) -> Entitlement:
+    """The contract's line that maintenance windows are booked by."""
+    return contract.entitlements.get(package__window=Package.Window.BOOKED)
+
+
+def page_of(contract: Contract) -> str:
+    return reverse("admin:entitlements_entitlement_change", args=[line_of(contract).pk])
+
+
+def test_the_page_of_a_line_says_what_its_end_takes_and_keeps_nothing_of_it(contract: Contract, window: Window) -> None:
+    client, url = administrator(), page_of(contract)
+    sent, before = {**values(opened(client, url)), "terminated_on": ["2026-06-16"]}, stored()
+
+    tried = client.post(url, {**sent, "_preview": ["Preview"]})
+    page = HTMLParser(tried.content)
+    assert [row[2] for row in rows(page, "preview-lines")] == ["15 June 2026"]
+    assert [row[0] for row in rows(page, "preview-windows")] == [window.ticket.reference]
+    assert values(page)["terminated_on"] == ["2026-06-16"]
+    assert stored() == before
+
+    assert client.post(url, values(page)).status_code == 302
+    assert str(line_of(contract).terminated_on) == "2026-06-16"
+
+
+def test_a_refused_end_of_a_line_is_shown_instead_of_a_preview(contract: Contract) -> None:
+    client, url = administrator(), page_of(contract)
+    sent = {**values(opened(client, url)), "terminated_on": ["2020-01-01"]}
+    page = HTMLParser(client.post(url, {**sent, "_preview": ["Preview"]}).content)
+    assert page.css(".contract-preview") == []
+    assert len(page.css(".errorlist li")) == 1
+
+
+def test_the_history_of_a_contract_and_of_a_line_is_the_one_on_the_contracts_page(contract: Contract) -> None:
+    client, there = administrator(), address(contract)
+    for url in (f"{there.removesuffix('change/')}history/", f"{page_of(contract).removesuffix('change/')}history/"):
+        assert client.get(url).headers["Location"] == f"{there}#events-group"
+    assert opened(client, there).css_first("#events-group") is not None
