@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
 from common.http import Request
@@ -32,8 +33,11 @@ def send(
     """Send the stored file under `name`; `inline` only for what the portal has drawn itself.
 
     A range is answered with 206, and with `If-Range` only when that names the `etag`. A HEAD is answered without the
-    bytes. With `FILES_ACCEL_PREFIX` the proxy sends them.
+    bytes. With `S3_BUCKET` it leads to the bucket, which sends them and their ranges; with `FILES_ACCEL_PREFIX` the
+    proxy sends them.
     """
+    if settings.S3_BUCKET:
+        return guard(redirect(_link(request, stored, name, content_type, inline=inline)))
     if settings.FILES_ACCEL_PREFIX:
         address = settings.FILES_ACCEL_PREFIX.rstrip("/") + "/" + quote(stored)
         return _guarded(HttpResponse(headers={"X-Accel-Redirect": address}), name, content_type, inline=inline)
@@ -84,9 +88,21 @@ def guard(answer: HttpResponseBase) -> HttpResponseBase:
     return answer
 
 
+def _link(request: Request, stored: str, name: str, content_type: str, *, inline: bool) -> str:
+    """Where whoever has it gets the file from the bucket, for a minute."""
+    bucket: Any = default_storage
+    said = {"Content-Type": content_type, "Content-Disposition": _disposition(name, inline=inline)}
+    return str(bucket.link(stored, said=said, method=request.method or "GET"))
+
+
+def _disposition(name: str, *, inline: bool) -> str:
+    """What says under which name a file is saved, or that it is shown."""
+    return content_disposition_header(not inline, name) or "attachment"
+
+
 def _guarded(answer: HttpResponseBase, name: str, content_type: str, *, inline: bool) -> HttpResponseBase:
     answer["Content-Type"] = content_type
-    answer["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
+    answer["Content-Disposition"] = _disposition(name, inline=inline)
     return guard(answer)
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import hypothesis
@@ -15,7 +16,7 @@ from django.template.base import Template
 from pytest_django import DjangoDbBlocker
 
 from entitlements.portfolio import forget_calendars
-from tests import asking, guards
+from tests import asking, buckets, guards
 from tests.world import load_world, of_module, standing_clock, taken_back
 
 BROWSER = Path(__file__).parent / "browser"
@@ -110,6 +111,21 @@ def sessions(world: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         asking.open_all()
     yield
     asking.forget_all()
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[str]:
+    """An S3 service on loopback."""
+    with buckets.service() as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+def bucket(s3: str, settings: Any) -> Any:
+    """The portal keeps its files in this bucket, which is empty."""
+    settings.S3_BUCKET = f"files-{token_hex(4)}"
+    settings.STORAGES = {**settings.STORAGES, "default": buckets.storage(s3, settings.S3_BUCKET)}
+    return buckets.opened()
 
 
 @pytest.fixture(autouse=True)

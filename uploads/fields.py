@@ -32,6 +32,7 @@ REFUSALS = {
         "Not taken, because opening it would fill a computer's memory: %(reasons)s. Save the picture smaller and "
         "choose it again."
     ),
+    "not_stored": _("The portal cannot reach its files now, and nothing was sent. Send it again in a minute."),
 }
 GONE = _("A file of this form has expired or is not yours. Choose it again.")
 WORDS: dict[str, Promise] = {

@@ -12,7 +12,8 @@ class Upload(models.Model):
     """A file that somebody sends, in as many pieces as it takes, until something of the portal uses it.
 
     `token` is its address and cannot be guessed; `file` is its name in the storage, which says nothing. While it is
-    `receiving` the bytes on the disk are the truth about how much has arrived; `received` follows them.
+    `receiving` the bytes on the disk are the truth about how much has arrived, and `received` follows them; in a bucket
+    `received` is the truth, and `parts` is the bucket's number of the parts that are there.
     """
 
     class State(models.TextChoices):
@@ -32,6 +33,7 @@ class Upload(models.Model):
     file = models.FileField(_("file"), max_length=200)
     size = models.PositiveBigIntegerField(_("bytes"))
     received = models.PositiveBigIntegerField(_("bytes received"), default=0)
+    parts = models.CharField(max_length=1024, blank=True, db_default="")
     content_type = models.CharField(_("type"), max_length=100, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.RECEIVING)

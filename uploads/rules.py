@@ -13,6 +13,8 @@ KEPT = timedelta(days=7)
 """How long an upload waits to be used, from its last byte."""
 FORGOTTEN = timedelta(days=30)
 """How long after its expiry the row of an upload is kept, so that its address still says what became of it."""
+PART = 8 * MEGABYTE
+"""Bytes of each part of a file that arrives in a bucket; browsers send pieces of as many. A bucket takes 10,000."""
 LONGEST_NAME = 200
 LONGEST_ENDING = 20
 LEASE = timedelta(minutes=30)
@@ -75,6 +77,11 @@ def shown_name(name: str) -> str:
         ending = ending[:LONGEST_ENDING]
         plain = f"{stem[: LONGEST_NAME - 1 - len(ending)]}{dot}{ending}"
     return plain or "file"
+
+
+def rest_of(file: str) -> str:
+    """The name of the object for what has arrived of `file` behind its last whole part."""
+    return f"{file}.rest"
 
 
 def metadata(header: str) -> dict[str, str]:

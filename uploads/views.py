@@ -44,6 +44,7 @@ REFUSALS: dict[str, tuple[int, Promise]] = {
     "wrong_type": (415, _("Send the bytes as application/offset+octet-stream.")),
     "busy": (423, _("This file is being sent from another window. Wait a moment, then try again.")),
     "too_many_waiting": (429, _("Too many of your files wait to be used. Send or remove some of them first.")),
+    "away": (503, _("The portal cannot reach its store of files now. What arrived is kept: try again in a minute.")),
     "disk_full": (507, _("The portal has no room for files now. What arrived is kept: try again later.")),
 }
 Answer = Callable[[Request, Upload], HttpResponse]
@@ -114,9 +115,10 @@ def _begin(request: Request) -> HttpResponse:
     return _answer(201, {"Location": address, **_expiry(begun)})
 
 
-def _head(_request: Request, upload: Upload) -> HttpResponse:
+def _head(request: Request, upload: Upload) -> HttpResponse:
     if upload.state in (Upload.State.EXPIRED, Upload.State.ADOPTED, Upload.State.INFECTED):
         raise Unable("gone")
+    services.settle(upload=upload, at=request.at)
     pairs = {"filename": upload.name, "purpose": upload.purpose}
     said = ",".join(f"{name} {b64encode(value.encode()).decode()}" for name, value in pairs.items())
     there = {"Upload-Offset": str(services.offset_of(upload)), "Upload-Length": str(upload.size)}

@@ -27,6 +27,7 @@ REFUSALS = {
     "file_waits": _("A file of this text waits for the virus scan. Try again in a minute."),
     "file_unfinished": _("A file has not arrived. Choose it again."),
     "file_infected": _("The virus scan found something in a file. Choose another one."),
+    "not_stored": _("The portal cannot reach its files now, and nothing was sent. Send it again in a minute."),
     "file_gone": _("A file has expired or was used already. Choose it again."),
     "removed_already": _("Somebody else was quicker: the file is gone."),
     "no_note": _("Say what the editor should change."),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.brand import read as read_brand
 from portal.logs import lines
+from portal.settings import storing
 
 env = environ.Env()
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -95,6 +96,8 @@ WATCH_EVERY = env.int("WATCH_EVERY", default=15)
 """How many seconds lie between two looks of a web process at the sweep; 0 is never."""
 FILES_ACCEL_PREFIX = env.str("FILES_ACCEL_PREFIX", default="")
 """Where the proxy serves `MEDIA_ROOT` to us alone (X-Accel-Redirect); without it we send files ourselves."""
+S3_BUCKET = env.str("S3_BUCKET", default="")
+"""The bucket that keeps the uploaded files; without one they lie in `MEDIA_ROOT`."""
 BRAND_FOLDER = VAR / "brand"
 """Where `manage.py setup` keeps the vendor's name, colours and logo."""
 BRAND = read_brand(BRAND_FOLDER)
@@ -265,13 +268,17 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "static" / "collected"
 STATICFILES_DIRS = [ROOT / "static" / "dist"]
 MEDIA_ROOT = VAR / "files"
+STORAGES = {
+    "default": storing.files(env, bucket=S3_BUCKET),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *storing.origins(STORAGES["default"])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF, *(["https://checkout.stripe.com"] if STRIPE_SECRET_KEY else [])],

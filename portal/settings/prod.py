@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portal.logs import lines, sentry
 from portal.settings.base import *  # noqa: F403 - an environment is the base and what differs
-from portal.settings.base import LOGGING, env
+from portal.settings.base import LOGGING, STORAGES, env
 
 if env.str("PORTAL_CLOCK", default=""):
     raise ImproperlyConfigured("PORTAL_CLOCK moves the clock for demonstrations and tests: unset it in production.")
@@ -15,7 +15,7 @@ BASE_URL = env.str("BASE_URL")
 PORTAL_DEMO = False
 PORTAL_CLOCK = ""
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **STORAGES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}

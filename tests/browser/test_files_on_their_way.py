@@ -16,7 +16,7 @@ from tickets.models import Attachment, Ticket
 from uploads.models import Upload
 
 LIAM = "member.london@abc.example"
-PIECE = 4 * 1024 * 1024
+PIECE = 8 * 1024 * 1024
 GIVE = """(area, [kind, name, type, data]) => {
   const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
   const held = new DataTransfer();

@@ -82,6 +82,19 @@ def test_a_clean_file_waits_until_the_scanner_has_seen_it(owner: User, clamd: Cl
     assert (upload.state, clamd.heard, services.scan_next(at=AT)) == ("clean", 1, False)
 
 
+def test_an_object_of_a_bucket_is_scanned_and_deleted_like_a_file(
+    owner: User, clamd: Clamd, bucket: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    sent(owner, b"harmless")
+    sent(owner, b"x" * 300_000 + VIRUS)
+    while services.scan_next(at=AT):
+        pass
+    with django_capture_on_commit_callbacks(execute=True):
+        follow()
+    assert list(Upload.objects.order_by("pk").values_list("state", flat=True)) == ["clean", "infected"]
+    assert (clamd.heard, [each.size for each in bucket.objects()]) == (2, [len(b"harmless")])
+
+
 @pytest.mark.both
 def test_an_infected_file_is_deleted_and_cannot_be_used(
     owner: User, clamd: Clamd, django_capture_on_commit_callbacks: Any

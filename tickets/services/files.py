@@ -27,7 +27,7 @@ class UnableToAttach(Unable):
     """The reasons name the files.
 
     Codes: `too_many_files`, `file_too_large`, `file_empty`, `picture_unpacks`, `file_unfinished`, `file_infected`,
-    `file_gone`.
+    `file_gone`, `not_stored`.
     """
 
 

@@ -33,6 +33,7 @@ WORDS: dict[str, Promise] = {
     "picture_unpacks": _("A picture fills a computer's memory when it is opened. Save it smaller and choose it again."),
     "file_unfinished": _("A file has not arrived whole. Try it again or remove it, then send."),
     "file_infected": _("The virus scan found something in a file. It was deleted; send a clean copy."),
+    "not_stored": _("The portal cannot reach its files now, and nothing was sent. Send it again in a minute."),
     "file_gone": _("A file has expired or was sent already. Choose it again."),
     "units_spent": _("The time units were used meanwhile, so the emergency was not filed. Look at the answer again."),
     "nothing_runs": _("The emergency is over: nothing is charged any more. Confirm another one if you need it."),

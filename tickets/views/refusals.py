@@ -43,6 +43,7 @@ WORDS: dict[str, Promise] = {
     "not_of_yours": _("Add colleagues here; the customer adds its own people."),
     "file_unfinished": _("A file has not arrived whole. Try it again or remove it, then send."),
     "file_infected": _("The virus scan found something in a file. It was deleted."),
+    "not_stored": _("The portal cannot reach its files now, and nothing was sent. Send it again in a minute."),
     "file_gone": _("A file has expired or was sent already. Choose it again."),
     "other_mode": _("The choice was an internal note, the button was another one. Choose again, then send."),
     "name_taken": _("A view of yours has this name already. Choose another one."),

@@ -1,8 +1,9 @@
 """What is done with uploads: begun, received, scanned, handed over, expired."""
 
 from uploads.services.adopting import StoredUpload, UnableToAdopt, adopt, chosen, stored
+from uploads.services.arriving import UnableToReceive
 from uploads.services.pictures import KINDS
-from uploads.services.receiving import UnableToReceive, append, begin, break_off, cancel, expire, keep, offset_of
+from uploads.services.receiving import append, begin, break_off, cancel, expire, keep, offset_of, settle
 from uploads.services.scanning import ask, discard, is_on, scan_next, scanned
 from uploads.services.sniffing import HEAD, UNKNOWN, sniff
 from uploads.services.storing import StoredFile, UnableToStore, check, own_picture, store
@@ -32,6 +33,7 @@ __all__ = [
     "own_picture",
     "scan_next",
     "scanned",
+    "settle",
     "sniff",
     "store",
     "stored",

@@ -14,11 +14,12 @@ from common.refusal import Unable
 from uploads import rules
 from uploads.models import Scan, Upload
 from uploads.services import scanning
-from uploads.services.receiving import UnableToReceive, keep
+from uploads.services.arriving import UnableToReceive
+from uploads.services.receiving import keep
 
 
 class UnableToAdopt(Unable):
-    """Codes: `file_unfinished`, `file_infected`, `file_gone`; the reason names the file."""
+    """Codes: `file_unfinished`, `file_infected`, `file_gone`, `not_stored`; the reason names the file."""
 
 
 class StoredUpload(File):  # type: ignore[type-arg]  # generic for the checker only

@@ -41,7 +41,7 @@ def verdict_of(file: str) -> str:
 def scan_next(*, at: datetime) -> bool:
     """Have the file scanned that has waited longest; False when none is due or no scanner is set.
 
-    A scanner that cannot be reached leaves the file waiting, to be asked again later.
+    A scanner or a store of files that cannot be reached leaves the file waiting, to be asked again later.
     """
     scan = claims.claim(at=at) if is_on() else None
     if scan is None:
@@ -51,7 +51,7 @@ def scan_next(*, at: datetime) -> bool:
             answer = clamd.scan(file, address=settings.CLAMD_SOCKET)
     except FileNotFoundError:
         scan.delete()
-    except clamd.ScannerError as error:
+    except (clamd.ScannerError, OSError) as error:
         log.warning("File %s was not scanned: %s", scan.file, error)
         claims.mark_failed(scan, due_at=at + rules.retry_delay(scan.attempts), reason=str(error))
     else:

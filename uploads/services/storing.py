@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,13 +19,18 @@ from common.refusal import Unable
 from uploads import rules
 from uploads.models import Upload
 from uploads.services import scanning
-from uploads.services.adopting import StoredUpload, adopt
+from uploads.services.adopting import StoredUpload, UnableToAdopt, adopt
 from uploads.services.pictures import KINDS, is_bomb, redrawn
 from uploads.services.sniffing import HEAD, UNKNOWN, sniff
 
+log = logging.getLogger(__name__)
+
 
 class UnableToStore(Unable):
-    """The reasons name the files. Codes: `too_many_files`, `file_too_large`, `file_empty`, `picture_unpacks`."""
+    """The reasons name the files.
+
+    Codes: `too_many_files`, `file_too_large`, `file_empty`, `picture_unpacks`, `not_stored`.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,12 @@ def check(files: Sequence[File[Any]], purpose: str) -> None:
         raise UnableToStore("file_too_large", oversized)
     if empty := tuple(str(file.name) for file in files if not file.size):
         raise UnableToStore("file_empty", empty)
-    if bombs := tuple(str(file.name) for file in files if _unpacks(file, purpose)):
+    try:
+        bombs = tuple(str(file.name) for file in files if _unpacks(file, purpose))
+    except OSError as error:
+        log.exception("A file of a form could not be read.")
+        raise UnableToStore("not_stored", tuple(str(file.name) for file in files)) from error
+    if bombs:
         raise UnableToStore("picture_unpacks", bombs)
 
 
@@ -64,9 +75,13 @@ def store(file: File[Any], *, owner: User, folder: str, at: datetime) -> StoredF
     A picture is drawn anew; what cannot be drawn is of unknown type. "file.scanned" brings the verdict on what waits.
 
     Raises:
-        UnableToAdopt: when an upload cannot be used.
+        UnableToAdopt: when an upload cannot be used, and with `not_stored` when there is no room or no way to it.
     """
-    return _adopted(file, owner, folder, at) if isinstance(file, StoredUpload) else _came(file, folder, at)
+    try:
+        return _adopted(file, owner, folder, at) if isinstance(file, StoredUpload) else _came(file, folder, at)
+    except OSError as error:
+        log.exception("A file of a form could not be stored.")
+        raise UnableToAdopt("not_stored", (str(file.name),)) from error
 
 
 def own_picture(*, owner: User, token: str, purpose: str) -> tuple[ContentFile[bytes], str] | None:

@@ -2,7 +2,7 @@
 // file in its form by `uploads`. The form waits for its files.
 import { size } from "./files.js";
 
-const PIECE = 4 * 1024 * 1024;
+const PIECE = 8 * 1024 * 1024;
 const PAUSES = [500, 2000, 5000, 10_000, 20_000];
 const WEEK = 7 * 24 * 3600 * 1000;
 const PREFIX = "upload:";
