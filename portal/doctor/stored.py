@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
@@ -55,27 +55,18 @@ def ledger(_at: datetime) -> Iterator[Finding]:
 
 
 def files_match(at: datetime) -> Iterator[Finding]:
-    """Files that a row needs and that are not there, and those that no row names."""
-    there = set(_there(at))
-    missing = [name for name in files.named() if name not in there and not (settings.MEDIA_ROOT / name).exists()]
+    """Files that a row needs and that are not there, those that no row names, and a bucket that is open to all."""
+    there = files.there()
+    if settings.S3_BUCKET and there and _bucket().is_public(next(iter(there))):
+        yield Finding(Level.BROKEN, f"Whoever knows a name reads files of {settings.S3_BUCKET}: block public access.")
+    missing = [name for name in files.named() if name not in there and not default_storage.exists(name)]
     yield from _counted(missing, Level.BROKEN, "is named by a row and is not there: take it from a backup.")
-    yield from _counted(sorted(there - _mentioned()), Level.LOOK, "is named by no row: it may be deleted.")
+    unnamed = {name for name, stored in there.items() if stored.at <= at - FRESH} - files.mentioned()
+    yield from _counted(sorted(unnamed), Level.LOOK, "is named by no row: it may be deleted.")
 
 
-def _there(at: datetime) -> Iterator[str]:
-    root = Path(settings.MEDIA_ROOT)
-    for path in root.rglob("*"):
-        if path.is_file() and datetime.fromtimestamp(path.stat().st_mtime, at.tzinfo) <= at - FRESH:
-            yield str(path.relative_to(root))
-
-
-def _mentioned() -> set[str]:
-    """Every file that a row names, whatever became of it."""
-    found: set[str] = set()
-    for model in files.OWNERS:
-        names: Any = model._base_manager.order_by().values_list("file", flat=True)  # noqa: SLF001 - the plain manager
-        found.update(map(str, names.iterator()))
-    return found
+def _bucket() -> Any:
+    return default_storage
 
 
 def _counted(names: list[str], level: Level, text: str) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ Progress = Callable[[str, int, int], None]
 """Is told what is done, how much of it, and of how much."""
 PIECE: Final = 1024 * 1024
 FORMAT: Final = 1
-ROWS, FILES, FACTS, SUMS = "rows", "files", "manifest.json", "SHA256SUMS"
+ROWS, FILES, LOOK, FACTS, SUMS = "rows", "files", "brand", "manifest.json", "SHA256SUMS"
 SUM = 64
 """Digits of a SHA-256."""
 
@@ -36,7 +36,8 @@ class Table:
 class Facts:
     """What a backup is: the instant whose data it holds, the migrations that made its tables, and what is in it.
 
-    `missing` are files that a row names and that were not there.
+    `missing` are files that a row names and that were not there. `bucket` names where the files lie that were left
+    out; "" says that they are here.
     """
 
     taken_at: str
@@ -45,6 +46,7 @@ class Facts:
     tables: list[Table] = field(default_factory=list)
     files: int = 0
     missing: list[str] = field(default_factory=list)
+    bucket: str = ""
     format: int = FORMAT
 
     @property

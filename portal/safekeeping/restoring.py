@@ -1,10 +1,12 @@
 """Making a portal of a backup: files first, then all rows in one transaction, and quarantine."""
 
 import gzip
+from dataclasses import replace as replaced
 from datetime import datetime
 from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
@@ -13,8 +15,8 @@ from django.db import transaction
 from accounts.models import User
 from outbox import services as outbox
 from outbox.models import OutboundMessage
-from portal.safekeeping import databases, rows
-from portal.safekeeping.contents import FILES, PIECE, Facts, Progress, Table, UnableToKeep, checked, read_facts
+from portal.safekeeping import databases, files, rows
+from portal.safekeeping.contents import FILES, LOOK, PIECE, Facts, Progress, Table, UnableToKeep, checked, read_facts
 from uploads import services as uploads
 
 
@@ -23,6 +25,7 @@ def restore(source: Path, *, at: datetime, replace: bool, progress: Progress) ->
 
     Nothing is changed in the database unless all of it was read and is what was written. With `replace` the rows that
     are here are deleted; files that are here stay. Running it again after it broke off goes on.
+    `missing` of the answer is what was missing then; of a backup without files, what is not in the bucket now.
 
     Raises:
         UnableToKeep: if the backup is damaged or of another version, or this portal is not empty and shall not be
@@ -32,14 +35,19 @@ def restore(source: Path, *, at: datetime, replace: bool, progress: Progress) ->
     _refuse_other_version(facts)
     if not replace:
         refuse_full()
-    _files(source, sums, progress)
+    _refuse_other_bucket(facts)
+    try:
+        _look(source, sums)
+        _files(source, sums, progress)
+    except OSError as error:
+        raise UnableToKeep(f"Not all files are stored: {error} The rows are as they were. Run it again.") from error
     with transaction.atomic():
         _rows(source, facts, sums, progress)
         Session.objects.all().delete()
         uploads.break_off()
         outbox.isolate(known_until=facts.instant, at=at)
     ContentType.objects.clear_cache()
-    return facts
+    return replaced(facts, missing=_not_in_bucket()) if facts.bucket else facts
 
 
 def refuse_full() -> None:
@@ -65,16 +73,37 @@ def _refuse_other_version(facts: Facts) -> None:
         )
 
 
+def _refuse_other_bucket(facts: Facts) -> None:
+    if facts.bucket and not settings.S3_BUCKET:
+        raise UnableToKeep(
+            f"The backup has no files: they lie in the bucket {facts.bucket}. Set S3_BUCKET to it, or to a copy of it."
+        )
+
+
+def _not_in_bucket() -> list[str]:
+    present = files.there()
+    return [name for name in files.named() if name not in present]
+
+
+def _look(source: Path, sums: dict[str, str]) -> None:
+    """Store the portal's name, colours and logo, as far as the backup has them."""
+    for name in (name for name in sums if name.startswith(f"{LOOK}/")):
+        _into_folder(source, name, sums, Path(settings.BRAND_FOLDER) / Path(name).name)
+
+
 def _files(source: Path, sums: dict[str, str], progress: Progress) -> None:
     names = [name for name in sums if name.startswith(f"{FILES}/")]
+    present = files.there() if settings.S3_BUCKET else {}
     for number, name in enumerate(names, 1):
-        _file(source, name, sums)
+        if settings.S3_BUCKET:
+            _into_bucket(source, name, sums, present)
+        else:
+            _into_folder(source, name, sums, Path(default_storage.path(name.removeprefix(f"{FILES}/"))))
         progress("files", number, len(names))
 
 
-def _file(source: Path, name: str, sums: dict[str, str]) -> None:
+def _into_folder(source: Path, name: str, sums: dict[str, str], path: Path) -> None:
     """Store a file under its name once all of it is there and is what was written."""
-    path = Path(default_storage.path(name.removeprefix(f"{FILES}/")))
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.restoring")
     try:
@@ -85,6 +114,14 @@ def _file(source: Path, name: str, sums: dict[str, str]) -> None:
         draft.unlink(missing_ok=True)
         raise
     draft.replace(path)
+
+
+def _into_bucket(source: Path, name: str, sums: dict[str, str], present: dict[str, files.Stored]) -> None:
+    """Store an object once the file is known to be what was written."""
+    with checked(source, name, sums):
+        pass
+    path = source / name
+    files.put(name.removeprefix(f"{FILES}/"), path.stat().st_size, lambda: path.open("rb"), present)
 
 
 def _rows(source: Path, facts: Facts, sums: dict[str, str], progress: Progress) -> None:

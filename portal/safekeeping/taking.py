@@ -4,13 +4,16 @@ import gzip
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import models
 
 from portal.safekeeping import databases, files, rows
 from portal.safekeeping.contents import (
     FILES,
+    LOOK,
     PIECE,
     ROWS,
     Counted,
@@ -38,15 +41,19 @@ class Taken:
         return sum(table.rows for table in self.facts.tables)
 
 
-def back_up(target: Path, *, at: datetime, progress: Progress) -> Taken:
+def back_up(target: Path, *, at: datetime, progress: Progress, rows_only: bool = False) -> Taken:
     """Write a backup into the new folder `target`; it has that name once it is whole.
+
+    With `rows_only` the files stay in their bucket, whose own versions are their backup.
 
     A file that is deleted between the rows and its own turn is named as missing. Files are never changed, so all others
     are what the rows say.
 
     Raises:
-        UnableToKeep: if `target` exists, or cannot be written.
+        UnableToKeep: if `target` exists, or cannot be written; without files that lie in a folder.
     """
+    if rows_only and not settings.S3_BUCKET:
+        raise UnableToKeep("The files lie in a folder of this machine: they are lost with it. Back them up too.")
     draft = target.with_name(f"{target.name}.unfinished")
     _begin(target, draft)
     sums: dict[str, str] = {}
@@ -54,9 +61,15 @@ def back_up(target: Path, *, at: datetime, progress: Progress) -> Taken:
         with databases.standing_still():
             facts = Facts(at.isoformat(), databases.name(), databases.migrations())
             facts.tables.extend(_all_rows(draft, sums, progress))
-            names = list(files.named())
-        facts = replace(facts, missing=_files(names, draft, sums, progress))
-        facts = replace(facts, files=len(names) - len(facts.missing))
+            names = [] if rows_only else list(files.named())
+        _look(draft, sums)
+        missing = _files(names, draft, sums, progress)
+        facts = replace(
+            facts,
+            missing=missing,
+            files=len(names) - len(missing),
+            bucket=settings.S3_BUCKET if rows_only else "",
+        )
         write_facts(draft, facts, sums)
         draft.rename(target)
     except OSError as error:
@@ -108,12 +121,23 @@ def _files(names: list[str], folder: Path, sums: dict[str, str], progress: Progr
     return missing
 
 
+def _look(folder: Path, sums: dict[str, str]) -> None:
+    """Copy what `manage.py setup` stored: name, colours and logo."""
+    for path in sorted(Path(settings.BRAND_FOLDER).glob("*")):
+        with path.open("rb") as stored:
+            _copy(stored, f"{LOOK}/{path.name}", folder, sums)
+
+
 def _file(name: str, folder: Path, sums: dict[str, str]) -> None:
     with default_storage.open(name, "rb") as stored:
-        path = folder / FILES / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as copy:
-            counted = Counted(copy)
-            while piece := stored.read(PIECE):
-                counted.write(piece)
-    sums[f"{FILES}/{name}"] = counted.sum
+        _copy(stored, f"{FILES}/{name}", folder, sums)
+
+
+def _copy(stored: Any, name: str, folder: Path, sums: dict[str, str]) -> None:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as copy:
+        counted = Counted(copy)
+        while piece := stored.read(PIECE):
+            counted.write(piece)
+    sums[name] = counted.sum

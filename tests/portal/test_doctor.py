@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Callable
-from datetime import timedelta
-from io import StringIO
+from datetime import datetime, timedelta
+from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -19,6 +20,7 @@ from outbox.models import OutboundMessage
 from portal import doctor
 from portal.doctor import Level, running, stored
 from portal.watch import rounds
+from tests.buckets import NOWHERE, storage
 from tests.world import AT, standing_clock
 from uploads import services as uploads
 
@@ -48,8 +50,8 @@ def old(path: Path) -> None:
     os.utime(path, (then, then))
 
 
-def said(check: Callable[..., object]) -> str:
-    return " ".join(each.text for each in check(AT))  # type: ignore[attr-defined]  # each check yields findings
+def said(check: Callable[..., object], at: datetime = AT) -> str:
+    return " ".join(each.text for each in check(at))  # type: ignore[attr-defined]  # each check yields findings
 
 
 def test_a_file_that_a_row_names_and_that_is_gone_is_found() -> None:
@@ -65,6 +67,26 @@ def test_a_file_that_no_row_names_is_found_once_it_is_an_hour_old(folder: Path) 
     assert said(stored.files_match) == ""
     old(folder / "stray")
     assert "stray is named by no row" in said(stored.files_match)
+
+
+def test_objects_are_compared_with_rows_and_a_bucket_that_is_open_or_away_is_named(
+    bucket: Any, settings: Settings
+) -> None:
+    owner = User.objects.create(email="owner@abc.example", joined_at=AT)
+    half = uploads.begin(owner=owner, purpose="bundle", name="dump.zip", size=9, at=AT)
+    uploads.append(upload=half, offset=0, stream=BytesIO(b"half"), at=AT)
+    whole = uploads.keep(owner=owner, purpose="bundle", file=ContentFile(b"line\n", name="a.log"), at=AT)
+    bucket.write("stray", b"?")
+    later = AT + timedelta(days=400)  # the bucket has a clock of its own
+    assert said(stored.files_match, later) == "stray is named by no row: it may be deleted."
+    bucket.client.put_object_acl(Bucket=bucket.bucket_name, Key="stray", ACL="public-read")
+    bucket.delete(str(whole.file))
+    assert f"{whole.file} is named by a row and is not there" in said(stored.files_match)
+    bucket.delete(f"{half.file}.rest")
+    assert "block public access" in said(stored.files_match)
+    settings.STORAGES = {**settings.STORAGES, "default": storage(NOWHERE, settings.S3_BUCKET)}
+    with pytest.raises(OSError, match="cannot be reached"):
+        said(stored.files_match)
 
 
 def test_a_row_that_points_nowhere_is_found(*, is_postgresql: bool) -> None:

@@ -18,12 +18,14 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
+from common.brand import Brand, read, write
 from community.models import Category
 from entitlements.models import LedgerEntry
 from outbox.models import Quarantine
-from portal.safekeeping import UnableToKeep, back_up, databases, files, restore, rows
+from portal.safekeeping import UnableToKeep, back_up, databases, files, fill_bucket, restore, rows
 from portal.safekeeping.contents import Facts
 from search.models import SearchDocument
+from tests.buckets import NOWHERE, storage
 from tests.pages import Reader
 from tests.world import AT
 from uploads import services as uploads
@@ -42,7 +44,16 @@ def store(settings: Settings, tmp_path: Path) -> Path:
         (mine / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(before / name, mine / name)
     settings.MEDIA_ROOT = mine
+    settings.BRAND_FOLDER = tmp_path / "brand"
     return mine
+
+
+@pytest.fixture
+def stocked(store: Path, bucket: Any) -> Any:
+    """The same files in a bucket."""
+    assert fill_bucket(silent) == []
+    assert stored_objects(bucket) == stored_files(store)
+    return bucket
 
 
 def silent(_what: str, _done: int, _total: int) -> None:
@@ -72,6 +83,11 @@ def stored_files(folder: Path) -> dict[str, str]:
     }
 
 
+def stored_objects(bucket: Any) -> dict[str, str]:
+    """The digest of every object of the bucket, by name."""
+    return {each.name: hashlib.sha256(bucket.open(each.name).read()).hexdigest() for each in bucket.objects()}
+
+
 def destroy(folder: Path) -> None:
     """Lose every row and every file."""
     shutil.rmtree(folder)
@@ -95,10 +111,12 @@ def test_a_portal_that_was_destroyed_comes_back_row_by_row_and_file_by_file(stor
     Client().force_login(User.objects.get(email=Reader.AGENT), backend="portal.authentication.Backend")
     uploads.keep(owner=User.objects.get(email=Reader.OWNER), purpose="bundle", file=_log(), at=AT)
     half = on_its_way()
+    logo = look(tmp_path / "brand")
     before, whole = stored_rows(), stored_files(store)
     numbers = {model: databases.last_number(model) for model in rows.tables()}
     back_up(tmp_path / "backup", at=AT, progress=silent)
     destroy(store)
+    shutil.rmtree(tmp_path / "brand")
 
     facts = restore(tmp_path / "backup", at=AT + timedelta(hours=1), replace=False, progress=silent)
 
@@ -108,12 +126,72 @@ def test_a_portal_that_was_destroyed_comes_back_row_by_row_and_file_by_file(stor
     assert [name for name, found in after.items() if found == [] and before[name]] == []
     assert stored_files(store) == {name: digest for name, digest in whole.items() if name != str(half.file)}
     assert facts.missing == []
+    assert (read(tmp_path / "brand"), (tmp_path / "brand" / logo.logo).read_bytes()) == (logo, b"<svg/>")
     half.refresh_from_db()
     assert half.state == Upload.State.EXPIRED
     assert Upload.objects.exclude(pk=half.pk).filter(state=Upload.State.CLEAN).exists()
     assert [model for model, last in numbers.items() if (databases.last_number(model) or 0) < (last or 0)] == []
     assert Quarantine.objects.standing().get().known_until == AT
     _still_the_same_portal()
+
+
+def look(folder: Path) -> Brand:
+    """What `manage.py setup` stores."""
+    chosen = Brand(name="Acme", accent="#0b7285", logo="logo-1.svg", mark="1")
+    write(chosen, folder)
+    (folder / chosen.logo).write_bytes(b"<svg/>")
+    return chosen
+
+
+def test_objects_of_a_bucket_are_backed_up_and_come_back_but_those_that_are_there(
+    stocked: Any, store: Path, tmp_path: Path
+) -> None:
+    whole = stored_objects(stocked)
+    taken = back_up(tmp_path / "backup", at=AT, progress=silent)
+    assert (stored_files(tmp_path / "backup" / "files"), taken.facts.files) == (whole, len(whole))
+    destroy(store)
+    kept, *lost = sorted(whole)
+    marked = {"Bucket": stocked.bucket_name, "Key": kept}
+    stocked.client.put_object(**marked, Body=stocked.open(kept).read(), Metadata={"kept": "yes"})
+    for name in lost:
+        stocked.delete(name)
+    restore(tmp_path / "backup", at=AT, replace=False, progress=silent)
+    assert stored_objects(stocked) == whole
+    assert stocked.client.head_object(**marked)["Metadata"] == {"kept": "yes"}
+
+
+def test_a_backup_may_leave_the_files_in_their_bucket_and_says_later_what_is_gone_there(
+    stocked: Any, tmp_path: Path, settings: Settings
+) -> None:
+    taken = back_up(tmp_path / "backup", at=AT, progress=silent, rows_only=True)
+    assert (taken.facts.files, taken.facts.bucket) == (0, settings.S3_BUCKET)
+    gone = next(files.named())
+    stocked.delete(gone)
+    assert restore(tmp_path / "backup", at=AT, replace=True, progress=silent).missing == [gone]
+    settings.S3_BUCKET = ""
+    with pytest.raises(UnableToKeep, match="they lie in the bucket"):
+        restore(tmp_path / "backup", at=AT, replace=True, progress=silent)
+
+
+@pytest.mark.usefixtures("store")
+def test_files_of_a_folder_are_never_left_out(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="lost with it"):
+        call_command("backup", str(tmp_path / "backup"), "--rows-only")
+    with pytest.raises(CommandError, match="no bucket to fill"):
+        call_command("fill_bucket")
+    assert not (tmp_path / "backup.unfinished").exists()
+
+
+@pytest.mark.usefixtures("stocked")
+def test_a_bucket_that_is_away_ends_a_backup_and_changes_nothing(settings: Settings, tmp_path: Path) -> None:
+    back_up(tmp_path / "backup", at=AT, progress=silent)
+    before = stored_rows()
+    settings.STORAGES = {**settings.STORAGES, "default": storage(NOWHERE, settings.S3_BUCKET)}
+    with pytest.raises(UnableToKeep, match=r"was not finished: .* cannot be reached"):
+        back_up(tmp_path / "later", at=AT, progress=silent)
+    with pytest.raises(UnableToKeep, match=r"cannot be reached.*rows are as they were"):
+        restore(tmp_path / "backup", at=AT, replace=True, progress=silent)
+    assert stored_rows() == before
 
 
 def _log() -> "ContentFile[bytes]":

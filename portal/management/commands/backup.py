@@ -18,13 +18,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("target", type=Path, help="The new folder; it has this name once the backup is whole.")
+        parser.add_argument("--rows-only", action="store_true", help="Leave the files in their bucket.")
 
-    def handle(self, *, target: Path, **_options: Any) -> None:
+    def handle(self, *, target: Path, rows_only: bool, **_options: Any) -> None:
         try:
-            taken = back_up(target, at=clock.shared(), progress=Line(self.stdout))
+            taken = back_up(target, at=clock.shared(), progress=Line(self.stdout), rows_only=rows_only)
         except UnableToKeep as refusal:
             raise CommandError(str(refusal)) from refusal
         facts = taken.facts
         self.stdout.write(f"{taken.rows} rows and {facts.files} files are in {target}.")
+        if facts.bucket:
+            self.stdout.write(f"The files stay in the bucket {facts.bucket}.")
         for name in facts.missing:
             self.stderr.write(f"Missing, and not in the backup: {name}")

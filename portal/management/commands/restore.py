@@ -28,7 +28,8 @@ class Command(BaseCommand):
         except UnableToKeep as refusal:
             raise CommandError(str(refusal)) from refusal
         for name in facts.missing:
-            self.stderr.write(f"Missing, as it was when the backup was taken: {name}")
+            when = f"in the bucket {facts.bucket}" if facts.bucket else "as it was when the backup was taken"
+            self.stderr.write(f"Missing, {when}: {name}")
         self.stdout.write(
             f"Restored as of {facts.instant:%Y-%m-%d %H:%M:%S} UTC. Nothing leaves this portal: look at it, run "
             "`manage.py doctor`, then `manage.py release`."

@@ -56,6 +56,8 @@ class Command(BaseCommand):
 
     def start_over(self) -> None:
         """Delete what is stored, when it is the demo's."""
+        if settings.S3_BUCKET:
+            raise CommandError(f"The files lie in the bucket {settings.S3_BUCKET}; nothing was deleted.")
         try:
             reset(database=settings.DATABASES["default"], files=settings.MEDIA_ROOT, var=settings.VAR)
         except UnableToReset as refusal:
