@@ -33,7 +33,8 @@ LONGEST_NUMBER = 6
 class Shown:
     """A post as the page shows it to one reader; `html` is empty where only its place is shown.
 
-    `side` is "vendor" or "customer"; `what` names the post to a screen reader, behind what its buttons do.
+    `side` is "vendor" or "customer"; `what` names the post to a screen reader, behind what its buttons do. `is_banned`
+    says to moderators that nobody else sees it.
     """
 
     pk: int
@@ -50,6 +51,7 @@ class Shown:
     is_accepted: bool
     is_voted: bool
     is_flagged: bool
+    is_banned: bool
     may_vote: bool
     may_accept: bool
     may_edit: bool
@@ -107,7 +109,7 @@ def _answer(request: Request, found: Thread, form: AnswerForm) -> str:
 def _page(request: Request, found: Thread, form: AnswerForm | None = None, status: int = 200) -> HttpResponse:
     side = side_of(request, is_moderator=found.is_moderated)  # type: ignore[attr-defined]
     is_oldest, page = request.GET.get("sort") == OLDEST, _page_number(request)
-    posts = _posts(request, found, is_oldest=is_oldest, page=page)
+    posts = _posts(request, found, side, is_oldest=is_oldest, page=page)
     if page > 1 and not posts:
         raise Http404
     shown = [_shown(post, found, request, side) for post in posts[:POSTS]]
@@ -132,8 +134,10 @@ def _page(request: Request, found: Thread, form: AnswerForm | None = None, statu
     return render(request, "community/thread.html", context, status=status)
 
 
-def _posts(request: Request, found: Thread, *, is_oldest: bool, page: int) -> list[Post]:
+def _posts(request: Request, found: Thread, side: Side, *, is_oldest: bool, page: int) -> list[Post]:
     seen = Post.objects.visible_to(request.user).filter(thread=found).with_marks(request.user).to_read()
+    if side.is_moderator:
+        seen = seen.with_ban()
     ordered = seen.as_written() if is_oldest else seen.best_first()
     return list(ordered[(page - 1) * POSTS : page * POSTS + 1])
 
@@ -174,5 +178,6 @@ def _shown(post: Post, found: Thread, request: Request, side: Side) -> Shown:
         is_accepted=found.accepted_id == post.pk,
         is_voted=bool(getattr(post, "is_voted", False)),
         is_flagged=bool(getattr(post, "is_flagged", False)),
+        is_banned=bool(getattr(post, "is_banned", False)),
         **acts,
     )
