@@ -10,6 +10,7 @@ from portal.views.brand import brand_logo, brand_style
 from portal.views.health import healthz
 from portal.views.home import home
 from portal.views.inbox import inbox, inbox_count, inbox_entry, inbox_news, inbox_reading
+from portal.views.keys import security_keys
 from portal.views.metrics import metrics
 from portal.views.release import release
 from portal.views.search import search
@@ -23,6 +24,7 @@ admin.site.unregister(EmailAddress)
 urlpatterns = [
     path("", home, name="home"),
     path("", include("entitlements.urls")),
+    path("accounts/2fa/webauthn/", security_keys, name="mfa_list_webauthn"),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("tickets.urls")),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import rules
 from accounts.models import Agent, WorkingHours
+from catalog.fields import MinuteField
 from catalog.models import Weekday
 from catalog.rules import Hours, clock, minute
 from common.instants import InstantField
@@ -21,31 +22,11 @@ UNTIL = (
 NOT_A_TIME = _("Write times as 09:00-17:30; several with a comma between.")
 
 
-class MinuteField(forms.CharField):
-    """A time of the day from 00:00 to 24:00, kept as a minute of it."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=5, **options)
-        self.widget.attrs |= {"size": "5", "inputmode": "numeric", "placeholder": "HH:MM"}
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show a stored minute as a time."""
-        return clock(value) if isinstance(value, int) else value
-
-    def clean(self, value: Any) -> Any:
-        """Read a time."""
-        text = super().clean(value)
-        try:
-            return minute(str(text))
-        except ValueError:
-            raise forms.ValidationError(_("Write a time as HH:MM, from 00:00 to 24:00.")) from None
-
-
 class WorkingHoursForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """One weekly interval, in the administration."""
 
-    starts_minute = MinuteField(label=_("starts"))
-    ends_minute = MinuteField(label=_("ends"))
+    starts_minute = MinuteField(label=_("starts"), may_end_the_day=False)
+    ends_minute = MinuteField(label=_("ends"), may_end_the_day=True)
 
     class Meta:
         model = WorkingHours

@@ -46,6 +46,14 @@ class UnitAccountAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generi
     ordering = ("organization__name",)
     actions = ("grant",)
 
+    def get_fields(self, _request: HttpRequest, obj: UnitAccount | None = None) -> tuple[str, ...]:
+        """What is asked of a new account, and of another its balance."""
+        return ("organization", "balance") if obj else ("organization", "units")
+
+    def get_readonly_fields(self, _request: HttpRequest, obj: UnitAccount | None = None) -> tuple[str, ...]:
+        """A balance is read."""
+        return ("balance",) if obj else ()
+
     def has_change_permission(self, request: HttpRequest, obj: UnitAccount | None = None) -> bool:
         """A balance is read, not typed over; the list keeps its action."""
         return obj is None and super().has_change_permission(request)

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agent
+from catalog.fields import MinuteField
+from catalog.rules import clock
 from common.http import Request
 from common.outbound import UnableToReach, checked
 from oncall import services
@@ -71,13 +73,29 @@ class WebhookAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parame
         return False
 
 
+class DrillPlanForm(forms.ModelForm):  # type: ignore[type-arg]  # has no parameters at run time
+    """A fire drill with the time of its day."""
+
+    minute = MinuteField(label=_("time"), may_end_the_day=False, help_text=_("On the clock of the desk's region."))
+
+    class Meta:
+        model = DrillPlan
+        fields = ("desk", "weekday", "minute")
+
+
 @admin.register(DrillPlan)
 class DrillPlanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parameters at run time
     """When each desk has its fire drill."""
 
-    list_display = ("desk", "weekday", "minute")
+    form = DrillPlanForm
+    list_display = ("desk", "weekday", "time")
     list_select_related = ("desk",)
     ordering = ("desk__name",)
+
+    @admin.display(description=_("time"), ordering="minute")
+    def time(self, plan: DrillPlan) -> str:
+        """When on its day, on the clock of the region."""
+        return clock(plan.minute)
 
 
 @admin.register(Device)

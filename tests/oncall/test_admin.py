@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Agent, User
+from catalog.rules import clock
 from oncall import services
 from oncall.models import Layer, Rotation
 from tests.oncall.conftest import Cast
@@ -29,19 +30,19 @@ def rotation(cast: Cast, **changes: object) -> dict[str, object]:
         "layers-INITIAL_FORMS": 0,
         "layers-0-position": 0,
         "layers-0-starts_on": "2026-11-02",
-        "layers-0-handover_minute": 540,
+        "layers-0-handover_minute": "09:00",
         "layers-0-days": 7,
         "layers-0-weekdays": ["0", "4"],
-        "layers-0-from_minute": 0,
-        "layers-0-to_minute": 1440,
+        "layers-0-from_minute": "00:00",
+        "layers-0-to_minute": "24:00",
         **{f"layers-0-{name}": value for name, value in changes.items()},
     }
 
 
 def members(layer: Layer, agent: Agent) -> dict[str, object]:
-    fields = ("position", "starts_on", "days", "handover_minute", "from_minute", "to_minute")
     return {
-        **{name: getattr(layer, name) for name in fields},
+        **{name: getattr(layer, name) for name in ("position", "starts_on", "days")},
+        **{name: clock(getattr(layer, name)) for name in ("handover_minute", "from_minute", "to_minute")},
         "rotation": layer.rotation_id,
         "weekdays": list(layer.weekdays),
         "members-TOTAL_FORMS": 1,
@@ -67,7 +68,7 @@ def test_two_members_in_one_place_are_refused_in_words(admin: Client, cast: Cast
     assert layer.members.count() == 2
 
 
-@pytest.mark.parametrize(("name", "value"), [("days", 0), ("handover_minute", 1440), ("weekdays", [])])
+@pytest.mark.parametrize(("name", "value"), [("days", 0), ("handover_minute", "24:00"), ("weekdays", [])])
 def test_a_layer_that_cannot_be_is_refused_in_words(admin: Client, cast: Cast, name: str, value: object) -> None:
     answer = admin.post(reverse("admin:oncall_rotation_add"), rotation(cast, **{name: value}))
     assert answer.status_code == 200

@@ -1,6 +1,10 @@
 """Every page of allauth stands in the plain shell, with one heading and labelled fields."""
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
@@ -49,3 +53,29 @@ def test_a_page_for_those_inside_is_in_the_portals_look(client: Client, path: st
 def test_a_wrong_password_is_said_in_the_summary(client: Client) -> None:
     response = client.post("/accounts/login/", {"login": "nobody@abc.example", "password": "wrong"})
     assert HTMLParser(response.content).css_first(".error-summary li") is not None
+
+
+def test_pages_of_a_second_factor_say_it_in_the_portals_words(client: Client) -> None:
+    user = User.objects.create_user(email="ana@vendor.example", password="a-long-password", name="Ana Torres")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    client.force_login(user)
+    client.post("/accounts/reauthenticate/", {"password": "a-long-password"})
+    before = [checked(client, f"2fa/{path}") for path in ("", "totp/activate/", "webauthn/add/", "webauthn/")]
+
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+    key = Authenticator.objects.create(user=user, type="webauthn", data={"name": "A small key", "credential": {}})
+    listed = checked(client, "2fa/webauthn/")
+    assert "A small key" in listed.css_first(".rows").text()  # type: ignore[union-attr]
+    key.delete()
+    inside = ("", "totp/deactivate/", "recovery-codes/", "recovery-codes/generate/")
+    after = [checked(client, f"2fa/{path}") for path in inside]
+    assert [page.css_first("h1").text(strip=True) for page in (*before[:2], *after[:2], after[3])] == [  # type: ignore[union-attr]
+        "Second factor", "Set up an authenticator app", "Second factor", "Stop using the app", "Make recovery codes",
+    ]  # fmt: skip
+    assert all(page.css_first("a.back") is not None for page in before + after)
+
+    client.post("/accounts/logout/")
+    client.post("/accounts/login/", {"login": user.email, "password": "a-long-password"})
+    asked = checked(client, "2fa/authenticate/")
+    assert asked.css_first("main .btn-primary").text(strip=True) == "Log in"  # type: ignore[union-attr]
