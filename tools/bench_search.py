@@ -147,12 +147,12 @@ def word(number: int) -> str:
 
 def load() -> None:
     """Write the documents and their audiences, all at once."""
-    from tools.bench.copying import indexed_afterwards  # noqa: PLC0415 - it takes its words from here
+    from tools.bench.haste import in_haste  # noqa: PLC0415 - it takes its words from here
 
     chance = random.Random(2026)  # noqa: S311 - no secret
     vocabulary = [word(n) for n in range(VOCABULARY)]
     weights = list(accumulate(1 / (n + 3) for n in range(VOCABULARY)))
-    with indexed_afterwards(), transaction.atomic():
+    with in_haste(), transaction.atomic():
         write(_document(number, chance, vocabulary, weights) for number in range(1, DOCUMENTS + 1))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -4,11 +4,14 @@ Only the day that a mail of long ago names in words ("Wednesday 3 June") is not 
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import chain
 
 import pytest
+from django.db import connection
 
 from community.models import Post, Thread
 from knowledgebase.models import Article
@@ -16,8 +19,10 @@ from outbox.models import OutboundMessage
 from search.services import Narrow, find
 from tickets.models import Reply, Ticket, TicketEvent
 from tools.bench import copying
+from tools.bench.haste import in_haste
 from tools.bench.load import Amount, load
 from tools.bench.rows import FIRST, Pattern, Table, written_by
+from tools.bench.shares import SIZE, Dealer, Section, lines
 from tools.bench.stories import WEEK, Told, tell_ticket
 from tools.bench.words import MARK, NUMBER
 from tools.bench.world import World, make
@@ -74,9 +79,15 @@ def test_a_copied_ticket_is_what_the_services_write_a_week_later_in_other_words(
         }
 
 
-def test_what_is_loaded_is_counted_found_and_gone_on_with() -> None:
-    world = load(Amount(20, articles=2, threads=2, customers=2, long=4), at=AT, show=lambda *_: None)
+@pytest.mark.django_db(transaction=True)
+def test_what_two_processes_load_in_haste_is_counted_found_and_gone_on_with() -> None:
+    before = guards()
+    amount = Amount(20, articles=2, threads=2, customers=2, long=4)
+    writers = 2 if connection.vendor == "postgresql" else 0
+    world = load(amount, at=AT, show=lambda *_: None, haste=in_haste, writers=writers)
 
+    assert guards() == before
+    connection.check_constraints()
     assert (Ticket.objects.count(), Reply.objects.count()) == (20, 19 * 3 + 4)
     assert (Ticket.objects.unfinished().count(), Article.objects.count(), Thread.objects.count()) == (3, 2, 2)
     assert Post.objects.count() == 3 + 50
@@ -84,9 +95,48 @@ def test_what_is_loaded_is_counted_found_and_gone_on_with() -> None:
     ticket = Ticket.objects.select_related("requester", "contact").earliest("pk")
     found = find(f"{ticket.subject.split()[-1]} ", keys=("all-desks",), narrow=Narrow(), at=AT)
     assert found.count == 1
+    if connection.vendor == "postgresql":
+        assert ticket.subject.split()[-1].lower() in words_of_titles()
     made = tell_ticket(world, Told(world.customers[0], 1, is_over=False), at=AT)
     assert made.pk == 21
     assert TicketEvent.objects.filter(ticket=made).count() > 3
+
+
+GUARDS = """
+    SELECT pg_get_indexdef(indexrelid) FROM pg_index JOIN pg_class ON oid = indexrelid WHERE relname !~ '^pg_'
+    UNION ALL SELECT concat(tgenabled, pg_get_triggerdef(oid)) FROM pg_trigger
+    UNION ALL SELECT relname || array_to_string(reloptions, ' ') FROM pg_class WHERE reloptions IS NOT NULL
+"""
+
+
+def guards() -> Counter[str]:
+    """The indexes and triggers of the database, and the options of its tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(GUARDS if connection.vendor == "postgresql" else "SELECT sql FROM sqlite_master")
+        return Counter(said for (said,) in cursor.fetchall())
+
+
+def words_of_titles() -> set[str]:
+    """What a trigger of ours keeps for misspelled words."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT word FROM search_titleword")
+        return {word for (word,) in cursor.fetchall()}
+
+
+def test_a_share_says_the_same_whoever_writes_it_and_nothing_that_another_one_says() -> None:
+    table = Table("tickets_ticket", "id", ("id", "reference", "subject", "token"), FIRST, frozenset({3}))
+    row = (str(FIRST + 1), "ABC-7", f"qxaaq {NUMBER}", "f" * 32)
+    made = Pattern({table: [row]}, root="tickets_ticket", line=copying.line)
+    section = Section("tickets", SIZE + 2, lambda number: (made, timedelta(minutes=number)))
+    first, again = (list(Dealer([section]).shares(0)) for _ in range(2))
+
+    written = [lines(share, section)[table] for share in first]
+    assert written[::-1] == [lines(share, section)[table] for share in reversed(again)]
+    said = "".join(chain.from_iterable(written))
+    numbers = range(1, SIZE + 3)
+    assert re.findall(r"(?:^|[\n\x1e])(\d+)", said) == [str(number) for number in numbers]
+    assert re.findall(r"ABC-\d+", said) == [f"ABC-{1000 + number}" for number in numbers]
+    assert len(set(re.findall(r"only\w+", said))) == len(set(re.findall("[0-9a-f]{32}", said))) == SIZE + 2
 
 
 def test_what_may_not_be_there_twice_differs_in_each_copy_even_if_it_looks_like_a_key() -> None:

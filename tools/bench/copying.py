@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 from django.db import connection
 
@@ -37,27 +36,3 @@ def write(table: Table, lines: Sequence[str]) -> None:
 def _cells(text: str) -> Iterator[list[str | None]]:
     for row in text.split(ROW)[:-1]:
         yield [None if cell == NOTHING else cell for cell in row.split(CELL)]
-
-
-@contextmanager
-def indexed_afterwards() -> Iterator[None]:
-    """Make PostgreSQL's indexes of words anew at the end, which is faster than keeping them while rows come in."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE indexdef LIKE '%USING gin%'")
-        found = cursor.fetchall()
-        for name, _definition in found:
-            cursor.execute(f'DROP INDEX "{name}"')
-        yield
-        cursor.execute("SET maintenance_work_mem = '512MB'")
-        for _name, definition in found:
-            cursor.execute(definition)
-        cursor.execute("RESET maintenance_work_mem")
-
-
-def analyse() -> None:
-    """Let the database look at what it holds, as it does by itself in time."""
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")

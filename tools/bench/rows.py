@@ -19,7 +19,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models, transaction
 
-from tools.bench.words import MARK
+from tools.bench.words import MARK, NUMBER
 
 FIRST, ROOM = 700_000_000, 500_000
 """The keys of each table's new rows begin half a million after those of the table before."""
@@ -72,14 +72,15 @@ Rows = dict[Table, list[Cells]]
 
 def written_by(story: Callable[[], object]) -> Rows:
     """The rows that a story adds, as text; nothing of it stays."""
-    before = {table: last_of(table) for table in tables()}
+    before = dict(zip(tables(), last_of_all(), strict=True))
     with transaction.atomic():
         go_on({table: max(table.base, last) for table, last in before.items()})
         story()
-        found = {table: _rows(table, before[table]) for table in tables()}
+        after = zip(tables(), last_of_all(), strict=True)
+        found = {table: _rows(table, before[table]) for table, last in after if last > before[table]}
         transaction.set_rollback(True)
     go_on(before)  # PostgreSQL numbers on, whatever is rolled back
-    return {table: rows for table, rows in found.items() if rows}
+    return found
 
 
 def go_on(last: Mapping[Table, int]) -> None:
@@ -100,6 +101,14 @@ def last_of(table: Table, below: int = 2**40) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT coalesce(max("{table.key}"), 0) FROM "{table.name}" WHERE "{table.key}" < {below}')  # noqa: S608 - Django's names
         return int(cursor.fetchone()[0])
+
+
+def last_of_all() -> tuple[int, ...]:
+    """The highest number of a row of each table, in their order; 0 without any."""
+    highest = ", ".join(f'(SELECT coalesce(max("{table.key}"), 0) FROM "{table.name}")' for table in tables())  # noqa: S608 - Django's names
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {highest}")
+        return tuple(map(int, cursor.fetchone()))
 
 
 def _rows(table: Table, after: int) -> list[Cells]:
@@ -132,6 +141,9 @@ class Pattern:
             for table, each in rows.items()
             if any(row in mine for row in each)
         }
+
+        self.numbered = [place for place, said in self.words.items() if said == NUMBER]
+        self.organization = next(iter(self.named)).rpartition("-")[0] if self.named else ""
 
     def _cells(self, table: Table, row: Cells) -> list[str | None]:
         return [self._cell(cell, is_unique=place in table.unique) for place, cell in enumerate(row)]

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from functools import cache
 from itertools import accumulate, count
 
 from tools.bench_search import VOCABULARY, word
@@ -34,13 +35,24 @@ class Marks:
         return f"qx{LETTERS[tens]}{LETTERS[ones]}q"
 
 
+@cache
+def vocabulary() -> tuple[list[str], list[float]]:
+    """All words, and how frequent each is with those before it."""
+    weights = accumulate(1 / (number + 3) for number in range(VOCABULARY))
+    return [word(number) for number in range(VOCABULARY)], list(weights)
+
+
+def handful(chance: random.Random, many: int) -> list[str]:
+    """So many words."""
+    words, weights = vocabulary()
+    return chance.choices(words, cum_weights=weights, k=many)
+
+
 def drawn(seed: int) -> Iterator[list[str]]:
     """Handfuls of words for ever, the same for the same seed: the caller takes as many of each as it needs."""
     chance = random.Random(seed)  # noqa: S311 - no secret
-    vocabulary = [word(number) for number in range(VOCABULARY)]
-    weights = list(accumulate(1 / (number + 3) for number in range(VOCABULARY)))
     while True:
-        yield chance.choices(vocabulary, cum_weights=weights, k=len(LETTERS) ** 2 + 1)
+        yield handful(chance, len(LETTERS) ** 2 + 1)
 
 
 def only_in(number: int) -> str:
