@@ -8,7 +8,7 @@ apart (a day of an instant, a piece of a text) would not come back whole, and is
 import copy
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.where import WhereNode
+from psycopg.sql import Literal
 
 Value = int | str | datetime | bool | None | Collection[int] | Mapping[str, "Value"]
 """What varies from call to call. None, True and False are part of the shape, and so is how many a collection holds."""
@@ -118,6 +119,8 @@ class Statement:
         if words != again or len(one) != len(other):
             raise TakenApartError(f"The statement is another one for other values: {words}")
         slots = [_slot(place, *pair) for place, pair in enumerate(zip(one, other, strict=True)) if not _is_same(*pair)]
+        if getattr(connection.features, "uses_server_side_binding", False):
+            words, one, slots = _said(words, one, slots)
         return _Written(_lightened(rows), compiler, words, one, tuple(slots))
 
     def _compiled(
@@ -130,6 +133,23 @@ class Statement:
         except EmptyResultSet:
             return None
         return rows, compiler, words, tuple(values)
+
+
+def _said(words: str, values: tuple[Any, ...], slots: list[_Slot]) -> tuple[str, tuple[Any, ...], list[_Slot]]:
+    """The statement with the values that never vary in its words: so PostgreSQL knows them when it keeps a plan.
+
+    An index of the unfinished tickets, for one, serves no plan that has to hold for tickets of any status.
+    """
+    vary = {slot.place for slot in slots}
+    connection.ensure_connection()
+    said = iter(
+        [
+            "%s" if place in vary else Literal(value).as_string(connection.connection).replace("%", "%%")
+            for place, value in enumerate(values)
+        ]
+    )
+    words = re.sub("%[%s]", lambda found: next(said) if found[0] == "%s" else found[0], words)
+    return words, (None,) * len(slots), [replace(slot, place=place) for place, slot in enumerate(slots)]
 
 
 def _lightened(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:

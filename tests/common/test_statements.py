@@ -144,3 +144,29 @@ def test_what_can_find_nothing_asks_nothing() -> None:
 def test_a_query_that_takes_a_value_apart_is_refused(write: Any) -> None:
     with pytest.raises(TakenApartError):
         Statement(write).rows(at=AT, name="Person", number=1)
+
+
+def test_a_fixed_value_with_quotes_and_percent_signs_is_found_as_it_is(people: list[User]) -> None:
+    named = '100 % of %s O\'Hara\\ "x" \N{SNOWMAN}'
+    User.objects.filter(pk=people[2].pk).update(name=named)
+    statement = Statement(lambda name, *, since: User.objects.filter(name=name, joined_at__gte=since))
+    assert names(statement.rows(named, since=AT)) == [named]
+    assert names(statement.rows(named, since=AT + timedelta(hours=3))) == []
+
+
+def test_postgresql_is_told_a_value_that_never_varies_with_the_words(people: list[User]) -> None:
+    """So that it may keep a plan that uses an index of such rows alone."""
+    if not getattr(connection.features, "uses_server_side_binding", False):
+        pytest.skip("SQLite plans each time.")
+    statement = Statement(lambda *, person: User.objects.filter(pk=person, is_active=True, name="Person 3"))
+    given: list[Any] = []
+
+    def heard(execute: Any, words: str, values: Any, *more: Any) -> Any:
+        given.append((words, values))
+        return execute(words, values, *more)
+
+    with connection.execute_wrapper(heard):
+        assert statement.rows(person=people[3].pk) == [people[3]]
+    [(words, values)] = given
+    assert values == (people[3].pk,)
+    assert "'Person 3'" in words
