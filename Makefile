@@ -48,6 +48,10 @@ browse: ## Walk all browser stories, and look at every page with axe; what passe
 test-faults: ## End workers, broker and database under load, and count what was lost (SHORT=1 in 3 minutes, SEED= repeats, ONLY= chooses, SPREAD=1 over two web servers).
 	$(DEV) python -m tools.faults $(if $(filter 1,$(SHORT)),--short) $(if $(filter 1,$(SPREAD)),--spread) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
 
+.PHONY: test-hosts
+test-hosts: ## Show two web servers and a worker that share no disk, with files in a bucket (as root; needs iproute2).
+	$(DEV) python -m tools.hosts
+
 .PHONY: test-deep
 test-deep: ## Try the laws of the coverage engine on DEPTH times as many new examples (usually 20).
 	COVERAGE_DEPTH=$(DEPTH) $(PYTEST) -n $(WORKERS) tests/entitlements/coverage

@@ -66,6 +66,15 @@ def test_a_head_costs_nothing_and_is_signed_as_one(release: Release) -> None:
     assert not Download.objects.filter(user=user(GOLD), file=release.files.get()).exists()
 
 
+def test_a_signature_is_for_one_method(bucket: Any) -> None:
+    said = {"Content-Type": "text/plain"}
+    assert bucket.link("a", said=said, method="HEAD") != bucket.link("a", said=said, method="GET")
+    head: Any = RequestFactory().head("/files/a/")
+    sent = [urlsplit(send(head, "a", name="a", content_type="text/plain")["Location"]).query for _ in range(2)]
+    shown = {"Content-Type": "text/plain", "Content-Disposition": 'attachment; filename="a"'}
+    assert urlsplit(bucket.link("a", said=shown, method="HEAD")).query in sent
+
+
 @pytest.mark.parametrize("email", [LAPSED, STRANGER])
 def test_nobody_else_is_led_to_the_bucket(release: Release, email: str) -> None:
     file = release.files.get()

@@ -31,9 +31,9 @@ def main() -> int:
         return run(environment(Path(folder)) | words | (spread() if chosen.spread else {}))
 
 
-def run(environment: dict[str, str]) -> int:
-    """The suite in a child that ends what it started; it is asked to end when this process is."""
-    with subprocess.Popen([sys.executable, "-c", RUN], cwd=ROOT, env=environment) as child:  # noqa: S603 - our own
+def run(environment: dict[str, str], code: str = RUN) -> int:
+    """The suite, or other code, in a child that ends what it started; it is asked to end when this process is."""
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=environment) as child:  # noqa: S603 - our own
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: child.terminate())
         try:

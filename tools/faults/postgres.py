@@ -29,9 +29,12 @@ SETTINGS = {
 
 
 class Postgres:
-    """The server with its data in `folder`; it listens on a socket there, and runs as `user` where we are root."""
+    """The server with its data in `folder`; it listens on a socket there, and runs as `user` where we are root.
 
-    def __init__(self, group: ProcessGroup, folder: Path) -> None:
+    With `listens` it trusts everybody who comes to that address and port besides.
+    """
+
+    def __init__(self, group: ProcessGroup, folder: Path, *, listens: tuple[str, int] | None = None) -> None:
         self._group, self._data, self.socket = group, folder / "data", folder
         self.user = USER if os.geteuid() == 0 else None
         folder.mkdir()
@@ -40,10 +43,15 @@ class Postgres:
             self._hand_over(folder)
         arguments = ["--auth=trust", "--encoding=utf8", "-U", "postgres", "--no-sync"]
         _commands.create_command_function("initdb")(arguments, pgdata=self._data, user=self.user)
+        self._settings = dict(SETTINGS)
+        if listens:
+            self._settings |= {"listen_addresses": listens[0], "port": str(listens[1])}
+            with (self._data / "pg_hba.conf").open("a") as rules:
+                rules.write("host all all all trust\n")
 
     def start(self) -> None:
         """Start it, or start it again after a crash."""
-        options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        options = [word for name, value in self._settings.items() for word in ("-c", f"{name}={value}")]
         command = [str(POSTGRES_BIN_PATH / "postgres"), "-D", str(self._data), "-k", str(self.socket), *options]
         self._group.start(NAME, command, user=self.user)
 
@@ -70,7 +78,13 @@ class Postgres:
 
     def connected(self) -> psycopg.Connection[tuple[object, ...]]:
         """A connection to its maintenance database."""
-        return psycopg.connect(host=str(self.socket), user="postgres", dbname="postgres", autocommit=True)
+        return psycopg.connect(
+            host=str(self.socket),
+            port=int(self._settings.get("port", "5432")),
+            user="postgres",
+            dbname="postgres",
+            autocommit=True,
+        )
 
     def _hand_over(self, folder: Path) -> None:
         """PostgreSQL refuses to run as root: another user has its files."""

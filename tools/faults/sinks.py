@@ -23,7 +23,7 @@ class Arrival:
 class Sink:
     """Counts what arrives by its Message-ID. Whoever calls `watch` is told before a mail is confirmed."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, host: str = "127.0.0.1") -> None:
         self.delay = 0.0
         self.watch: Callable[[Arrival], None] | None = None
         self._lock = Lock()
@@ -39,7 +39,7 @@ class Sink:
             def arrived(self, arrival: Arrival) -> None:
                 sink.take(arrival)
 
-        self._server = Server(("127.0.0.1", port), Handler)
+        self._server = Server((host, port), Handler)
         Thread(target=self._server.serve_forever, name="smtp", daemon=True).start()
 
     def close(self) -> None:

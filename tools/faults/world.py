@@ -25,14 +25,15 @@ AGENT = "agent.amer@vendor.example"
 LEAD = "lead.emea@vendor.example"
 
 
-def make() -> None:
-    """Make the tables, and load the cast at the instant when the suite's clock begins."""
-    clock.move(Path(settings.PORTAL_CLOCK), BEGINS)
+def make(at: datetime = BEGINS) -> None:
+    """Make the tables, and load the cast at the instant `at`; a clock that can be moved begins there."""
+    if settings.PORTAL_CLOCK:
+        clock.move(Path(settings.PORTAL_CLOCK), at)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
-    catalog = load_catalog(BEGINS)
-    people = load_people(at=BEGINS, regions=catalog.regions, desks=catalog.desks)
+    catalog = load_catalog(at)
+    people = load_people(at=at, regions=catalog.regions, desks=catalog.desks)
     load_environments(people, regions=catalog.regions, versions=catalog.versions)
     load_work(people, products=catalog.products)
-    load_contracts(BEGINS, catalog, people)
-    load_rotations(BEGINS)
+    load_contracts(at, catalog, people)
+    load_rotations(at)
