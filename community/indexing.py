@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from common import markup
+from community import rules
 from community.models import Post, Thread
 from search import services as search
 from search.services import Entry
@@ -43,7 +44,7 @@ def entries(threads: Sequence[int]) -> list[Entry]:
 
 def group(thread: int) -> str:
     """What all documents of a thread have in common."""
-    return f"{KIND}:{thread}"
+    return rules.search_group(thread)
 
 
 def post_of(key: str) -> int:

@@ -68,13 +68,16 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
     """Sets of threads."""
 
     def visible_to(self, reader: User | AnonymousUser) -> Self:
-        """Threads whose question the reader may see; moderators and who asked see hidden ones too."""
+        """Threads whose question the reader may see; moderators and who asked see hidden ones too.
+
+        One that was merged has no question: it is for moderators, and the thread that it went into stands for it.
+        """
         hidden = Exists(_questions(OuterRef("pk")).filter(_hidden()))
         deleted = Exists(_questions(OuterRef("pk")).exclude(deleted_at=None))
         if not isinstance(reader, AnonymousUser):
-            seen = Q(moderating(reader)) | (~Q(deleted) & (Q(author=reader) | ~Q(hidden)))
+            seen = Q(moderating(reader)) | (Q(merged_into=None) & ~Q(deleted) & (Q(author=reader) | ~Q(hidden)))
             return self.filter(seen)
-        return self.filter(~Q(deleted), ~Q(hidden), category__visibility=PUBLIC)
+        return self.filter(~Q(deleted), ~Q(hidden), merged_into=None, category__visibility=PUBLIC)
 
     def listed(self) -> Self:
         """Those that a list shows: not merged into another, and not deleted."""

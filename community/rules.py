@@ -30,6 +30,11 @@ _WORDS = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[\W_]+")
 
 
+def search_group(thread: int) -> str:
+    """What everything that can be found of a thread belongs to."""
+    return f"thread:{thread}"
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """A text before it is published: what it says, and how many `links` readers would see in it.

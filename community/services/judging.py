@@ -14,6 +14,7 @@ from community.models import Ban, Flag, Post, Thread
 from community.services.changes import hold_post, record, recount, tell
 from community.services.keeping import check_moderator
 from outbox.services import publish
+from search import services as search
 
 FLAGS_PER_HOUR = 20
 
@@ -94,6 +95,8 @@ def delete(*, post: Post, actor: User, at: datetime) -> None:
         post.thread.accepted = None
         post.thread.save(update_fields=["accepted"])
     recount(post.thread)
+    if post.is_question:
+        _forget(post.thread_id)
     record("deleted", actor=actor, at=at, thread=post.thread, post=post)
     tell(post.thread, at=at)
 
@@ -128,6 +131,7 @@ def ban(*, person: User, actor: User, reason: str, at: datetime) -> None:
     _ban, is_new = Ban.objects.get_or_create(person=person, lifted_at=None, defaults=made)
     if is_new:
         _count_all_of(person, at)
+        _forget(*Thread.objects.filter(author=person).values_list("pk", flat=True))
         record("banned", actor=actor, at=at, person=person.pk, reason=reason)
 
 
@@ -151,6 +155,11 @@ def _check_own(post: Post, actor: User) -> None:
 
 def _settle_flags(post: Post, actor: User, at: datetime) -> int:
     return Flag.objects.filter(post=post, settled_at=None).update(settled_at=at, settled_by=actor)
+
+
+def _forget(*threads: int) -> None:
+    """Let the search show nothing of these threads, at once: the worker may come later."""
+    search.forget(groups=[rules.search_group(each) for each in threads])
 
 
 def _count_all_of(person: User, at: datetime) -> None:

@@ -79,6 +79,7 @@ def merge(*, source: Thread, target: Thread, actor: User, at: datetime) -> None:
     moved = list(source.posts.values_list("pk", flat=True))
     source.accepted, source.merged_into = None, target
     source.save(update_fields=["accepted", "merged_into"])
+    source.merged.update(merged_into=target)
     Post.objects.filter(pk__in=moved).update(thread=target, is_question=False)
     known = Follow.objects.filter(thread=target).values("person")
     Follow.objects.filter(thread=source).exclude(person__in=list(known.values_list("person", flat=True))).update(

@@ -63,9 +63,9 @@ class Shown:
 
 def thread(request: Request, pk: int) -> HttpResponse:
     """Show a thread; one that was merged leads to where its posts are now."""
-    found = _fetch(request, pk)
-    if found.merged_into_id:
-        return redirect("community:thread", pk=found.merged_into_id)
+    found = _find(request, pk)
+    if found is None or found.merged_into_id:
+        return redirect("community:thread", pk=_now_in(request, pk))
     if request.viewed is None:
         opened(user=request.user, about=f"thread:{pk}", at=request.at)
     return _page(request, found)
@@ -73,11 +73,14 @@ def thread(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 def answers(request: Request, pk: int) -> HttpResponse:
-    """Answer in a thread; what was refused comes back on its page."""
-    found = _fetch(request, pk)
+    """Answer in a thread; what was refused comes back on its page, or on that of the thread that it went into."""
+    found = _find(request, pk)
     if request.method != "POST":
         return redirect("community:thread", pk=pk)
     form = AnswerForm(request.POST)
+    if found is None or found.merged_into_id:
+        form.add_error(None, str(said.WORDS["merged"]))
+        return _page(request, _fetch(request, _now_in(request, pk)), form, said.CONFLICT)
     if not form.is_valid():
         return _page(request, found, form, said.INVALID)
     try:
@@ -88,11 +91,27 @@ def answers(request: Request, pk: int) -> HttpResponse:
 
 
 def _fetch(request: Request, pk: int) -> Thread:
-    seen = Thread.objects.visible_to(request.user).with_follow(request.user).with_side(request.user).with_tag_names()
-    found = seen.select_related(*DETAILS).filter(pk=pk).first()
+    found = _find(request, pk)
     if found is None:
         raise Http404
     return found
+
+
+def _now_in(request: Request, pk: int) -> int:
+    """The thread that a merged one went into, if the reader may see that.
+
+    Raises:
+        Http404: otherwise; the merged one says nothing of itself.
+    """
+    found = Thread.objects.visible_to(request.user).filter(merged=pk).first()
+    if found is None:
+        raise Http404
+    return found.pk
+
+
+def _find(request: Request, pk: int) -> Thread | None:
+    seen = Thread.objects.visible_to(request.user).with_follow(request.user).with_side(request.user).with_tag_names()
+    return seen.select_related(*DETAILS).filter(pk=pk).first()
 
 
 def _answer(request: Request, found: Thread, form: AnswerForm) -> str:

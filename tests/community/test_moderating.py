@@ -1,5 +1,7 @@
 """Flags, the queue, locks, pins, merges and bans."""
 
+from collections.abc import Callable
+
 import pytest
 
 from community import services
@@ -80,6 +82,69 @@ def test_a_thread_does_not_go_into_one_whose_question_is_deleted() -> None:
     services.delete(post=question(gone), actor=person(MODERATOR), at=AT)
     with pytest.raises(services.UnableToMerge, match="question_deleted"):
         services.merge(source=source, target=gone, actor=person(MODERATOR), at=AT)
+
+
+MERGED = "Where was the old log?"
+
+
+def hides(target: Thread) -> None:
+    services.delete(post=question(target), actor=person(MODERATOR), at=AT)
+
+
+def bans(target: Thread) -> None:
+    services.ban(person=target.author, actor=person(MODERATOR), reason="Advertising.", at=AT)
+
+
+def moves(target: Thread) -> None:
+    services.move(thread=target, category=Category.objects.get(slug="customers"), actor=person(MODERATOR), at=AT)
+
+
+@pytest.mark.parametrize(("hide", "readers"), [(hides, ("", LIAM)), (bans, ("", LIAM)), (moves, ("",))])
+def test_a_merged_thread_says_nothing_to_whoever_may_not_read_where_it_went(
+    client_as: ClientAs, hide: Callable[[Thread], None], readers: tuple[str, ...]
+) -> None:
+    source, target = ask(LIAM), ask(GINA)
+    Thread.objects.filter(pk=source.pk).update(title=MERGED)
+    services.merge(source=source, target=target, actor=person(MODERATOR), at=AT)
+    hide(target)
+
+    for reader in readers:
+        for place in (f"/community/threads/{source.pk}/", f"/references/thread/{source.pk}/"):
+            answer = client_as(reader).get(place)
+            assert (answer.status_code, MERGED in answer.content.decode()) == (404, False)
+    led = client_as(MODERATOR).get(f"/community/threads/{source.pk}/")
+    assert led["Location"] == f"/community/threads/{target.pk}/"
+
+
+def test_a_merged_thread_is_nobodys_but_the_moderators(client_as: ClientAs) -> None:
+    source, target = ask(LIAM), ask(GINA)
+    Thread.objects.filter(pk=source.pk).update(title=MERGED)
+    services.merge(source=source, target=target, actor=person(MODERATOR), at=AT)
+
+    for place in (f"/references/thread/{source.pk}/", f"/community/threads/{source.pk}/history/"):
+        for reader in (HANNAH, EDWARD):
+            assert MERGED not in client_as(reader).get(place, follow=True).content.decode()
+
+
+def test_an_answer_that_was_typed_before_a_merge_comes_back_where_the_thread_went(client_as: ClientAs) -> None:
+    source, target = ask(LIAM), ask(GINA)
+    services.merge(source=source, target=target, actor=person(MODERATOR), at=AT)
+    typed = {"token": "a" * 32, "body": "Nothing of this is lost."}
+
+    for reader in (HANNAH, MODERATOR):
+        page = client_as(reader).post(f"/community/threads/{source.pk}/answers/", typed)
+        text = page.content.decode()
+        assert (page.status_code, "Nothing of this is lost." in text, "Go on there." in text) == (409, True, True)
+        assert f'action="/community/threads/{target.pk}/answers/"' in text
+
+
+def test_the_address_of_a_thread_that_was_merged_twice_leads_to_the_last(client_as: ClientAs) -> None:
+    first, second, last = ask(LIAM), ask(GINA), ask(HANNAH)
+    for source, target in ((first, second), (second, last)):
+        services.merge(source=source, target=target, actor=person(MODERATOR), at=AT)
+
+    for thread in (first, second):
+        assert client_as("").get(f"/community/threads/{thread.pk}/")["Location"] == f"/community/threads/{last.pk}/"
 
 
 @pytest.mark.both

@@ -230,3 +230,48 @@ def test_who_lost_gold_gets_the_file_no_more() -> None:
     user(GOLD).contacts.update(left_at=AT)
 
     assert status(GOLD, file) == 403
+
+
+UNREAD = ("draft", "in_review", "scheduled", "archived", "internal", "entitled")
+DOORS = ("/kb/files/{}/", "/kb/files/{}/removal/", "/files/{}/", "/uploads/{}/", "/downloads/links/{}/")
+
+
+def hidden(how: str) -> Article:
+    """An article with files, of which no customer without Gold gets anything, for the reason given."""
+    if how in {"internal", "entitled"}:
+        return with_files(visibility=how)
+    made = services.start_article(draft=draft(visibility="public", files=[picture(), log()]), actor=user(EDITOR), at=AT)
+    if how != "draft":
+        services.submit(article=made, actor=user(EDITOR), at=LATER)
+    if how == "scheduled":
+        services.approve(article=made, actor=user(REVIEWER), at=LATER, publish_at=LATER + timedelta(days=1))
+    if how == "archived":
+        services.approve(article=made, actor=user(REVIEWER), at=LATER)
+        services.archive(article=made, actor=user(REVIEWER), at=LATER)
+    return made
+
+
+@pytest.mark.parametrize("how", UNREAD)
+def test_no_door_gives_a_file_to_whoever_may_not_read_its_text(how: str) -> None:
+    files = list(hidden(how).files.all())
+    known = client_of(EDITOR).get(address(files[0]))
+    seen = {"if-none-match": known.get("ETag", "*"), "if-modified-since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+    asked: list[dict[str, str]] = [{}, {"range": "bytes=0-1"}, seen]
+    assert list(known)  # the editor gets it
+
+    for email in ("", STRANGER, LAPSED, "member.london@abc.example", *([] if how == "entitled" else [GOLD])):
+        client = client_of(email)
+        for path in (door.format(file.token) for door in DOORS for file in files):
+            got = {
+                client.generic(method, path, headers=more).status_code for method in ("GET", "HEAD") for more in asked
+            }
+            assert got <= {302, 403, 404}, (email, path)
+            assert "/accounts/login/" in client.get(path).get("Location", "/accounts/login/")
+
+
+def test_a_picture_of_a_text_that_nobody_approved_is_no_readers_while_the_text_before_is() -> None:
+    article = with_files(visibility="public")
+    newer = draft(visibility="public", files=[picture("newer.png")])
+    services.revise(article=article, draft=newer, known=1, actor=user(EDITOR), at=LATER)
+
+    assert [status(email, named(article, "newer.png")) for email in ("", STRANGER, GOLD)] == [302, 404, 404]
