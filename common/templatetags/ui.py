@@ -1,5 +1,6 @@
 """What the components are made of. Everything here is generic: it knows plain values, no model."""
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from typing import Any
@@ -27,6 +28,9 @@ register.simple_tag(address)
 
 HUES = 8
 """How many hues the initials of people come in."""
+TURNING = frozenset({"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "RLI", "LRI", "FSI"})
+"""Classes of letters and marks after which a line may run the other way (Unicode Standard Annex 9)."""
+ISOLATES, ENDS = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 register.simple_tag(icon)
@@ -104,7 +108,16 @@ def theme(context: Context) -> str:
 def initials(name: object) -> str:
     """Shorten a person's name to at most two letters."""
     parts = str(name).replace("@", " ").split()
-    return "".join(part[0] for part in [*parts[:1], *parts[1:][-1:]]).upper()
+    letters = [letter for part in parts if (letter := next(filter(str.isalnum, part), ""))]
+    return "".join([*letters[:1], *letters[1:][-1:]]).upper()
+
+
+@register.filter
+def apart(words: object) -> str:
+    """Words that somebody wrote, for a sentence: where they turn the direction of letters, to their own end alone."""
+    text = str(words)
+    turns = not text.isascii() and any(unicodedata.bidirectional(letter) in TURNING for letter in text)
+    return f"{ISOLATES}{text}{ENDS}" if turns else text
 
 
 @register.filter

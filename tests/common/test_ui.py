@@ -68,7 +68,22 @@ def test_the_year_is_said_only_when_it_is_another_one() -> None:
 def test_a_person_keeps_initials_and_hue() -> None:
     assert initials("Ana de la Torres") == "AT"
     assert initials("member@abc.example") == "MA"
+    assert initials("Ana \u202esserroT") == "AS"
     assert hue("Ana Torres") == hue("Ana Torres") < 8
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Ana Torres", "Ana Torres"),
+        ("Zoë O'Hara", "Zoë O&#x27;Hara"),
+        ("Ana \u202eserroT", "\u2068Ana \u202eserroT\u2069"),
+        ("\u05d3\u05e0\u05d4", "\u2068\u05d3\u05e0\u05d4\u2069"),
+    ],
+)
+def test_a_name_turns_the_direction_of_no_sentence(name: str, said: str) -> None:
+    text = "{% load i18n ui %}{% blocktranslate with who=name|apart %}{{ who }} wrote{% endblocktranslate %}"
+    assert Template(text).render(Context({"name": name})) == f"{said} wrote"
 
 
 def test_a_wrong_field_says_so_beneath_and_in_a_linked_summary() -> None:
