@@ -1,7 +1,7 @@
 """The conversation of a ticket: what was written and what happened, in one order."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -26,7 +26,7 @@ class Message:
     """Something that was written: by a customer, the vendor, or as an internal note (`side`).
 
     `pk` is 0 for the description. What its reader may do with it, and the address of what it said before, are added by
-    `tickets.views.messages`.
+    `tickets.views.messages`. All that it looks like follows from its values: it is kept by them (`common.hot`).
     `origin` is the reference of the merged ticket that it was written in; empty for the ticket's own.
     """
 
@@ -34,11 +34,11 @@ class Message:
     side: str
     at: datetime
     html: SafeString
-    attachments: list[shown_files.File] = field(default_factory=list)
+    attachments: tuple[shown_files.File, ...] = ()
     organization: str = ""
     pk: int = 0
-    acts: list[Any] = field(default_factory=list)
-    edited: list[str] = field(default_factory=list)
+    acts: tuple[Any, ...] = ()
+    edited: tuple[str, ...] = ()
     origin: str = ""
 
 
@@ -96,7 +96,7 @@ def _talk(ticket: Ticket, reads_as: str) -> Conversation:
     messages = {("", ticket.reference): _opening(ticket)}
     for row in sorted(rows, key=lambda row: row.side != OPENING):
         if row.side != EVENT:
-            _add(messages, ticket, row)
+            messages[row.place] = _with(row, messages.get(row.place), ticket)
     events = [_event(row, ticket) for row in rows if row.side == EVENT]
     lines = [_line(each) for each in events if not history.is_said_elsewhere(each)]
     events.sort(key=lambda each: each.pk)
@@ -171,14 +171,14 @@ def _filed_with(written: merging.Written) -> Any:
     return named.values_list(*names, *shown_files.columns())
 
 
-def _add(messages: dict[tuple[str, str], Message], ticket: Ticket, row: _Row) -> None:
-    if row.place not in messages:
+def _with(row: _Row, message: Message | None, ticket: Ticket) -> Message:
+    """The message that the row is a part of, of which there may be some already."""
+    if message is None:
         side, pk = ("customer", 0) if row.side == OPENING else (row.side, row.pk)
-        origin = _origin(row, ticket)
-        messages[row.place] = Message(row.author, side, row.at, _safe(row.html), pk=pk, origin=origin)
-    if row.file.pk:
-        message = messages[row.place]
-        message.attachments.append(shown_files.shown(ticket, row.file, message.html))
+        message = Message(row.author, side, row.at, _safe(row.html), pk=pk, origin=_origin(row, ticket))
+    if not row.file.pk:
+        return message
+    return replace(message, attachments=(*message.attachments, shown_files.shown(ticket, row.file, message.html)))
 
 
 def _event(row: _Row, ticket: Ticket) -> history.Event:

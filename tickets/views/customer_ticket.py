@@ -44,7 +44,8 @@ def page(request: Request, ticket: Ticket, *, form: ReplyForm | None = None, sta
     )
     acts, talk, beside = _acts(request, ticket), conversation.for_customer(ticket), around.for_customer(ticket, reader)
     stands = standing(talk.events)
-    messages.offer_acts(talk, ticket, beside, request.at, role=rules.Role.CUSTOMER, answers=acts["may_reply"])
+    may_reply = acts["may_reply"]
+    talk = messages.with_acts(talk, ticket, beside, request.at, role=rules.Role.CUSTOMER, answers=may_reply)
     context = {
         "ticket": ticket,
         "state": customer_words.state(ticket),
@@ -62,7 +63,7 @@ def page(request: Request, ticket: Ticket, *, form: ReplyForm | None = None, sta
         "form": form or _reply_form(request, ticket),
         **_rating(request, ticket),
         **acts,
-        "may_reply": acts["may_reply"] or form is not None,
+        "may_reply": may_reply or form is not None,
     }
     return render(request, "tickets/ticket.html", context, status=status)
 

@@ -1,5 +1,6 @@
 """One message of a ticket: found through the ticket's door, quoted, and what its reader may do with it."""
 
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from tickets import permissions, rules
 from tickets.models import Note, Reply, Ticket
 from tickets.rules import Role
 from tickets.views.around import Around
-from tickets.views.conversation import Conversation
+from tickets.views.conversation import Conversation, Entry, Message
 from tickets.views.shown_files import File
 
 KINDS = {"customer": "reply", "vendor": "reply", "note": "note"}
@@ -72,48 +73,66 @@ def quotation(request: Request, ticket: Ticket) -> dict[str, str]:
     return {"body": rules.quoted(message.body, message.author.name), "mode": kind}
 
 
-def offer_acts(talk: Conversation, ticket: Ticket, beside: Around, at: datetime, *, role: Role, answers: bool) -> None:
-    """Say at each message what its reader may do with it; `answers` says whether there is a composer to quote into.
+def with_acts(
+    talk: Conversation, ticket: Ticket, beside: Around, at: datetime, *, role: Role, answers: bool
+) -> Conversation:
+    """The conversation with what its reader may do with each message; `answers`: there is a composer to quote into.
 
     What was written in a merged ticket is only read here. An agent splits off what a customer wrote.
     """
     written = [*beside["own"], *beside.get("own notes", ())]
     own = {(piece.kind, piece.key) for piece in written if piece.since and rules.may_edit(piece.since, at)}
     edited = {(piece.kind, piece.key) for piece in (*beside["edited"], *beside.get("edited notes", ()))}
-    offers = _Offers(ticket, role, answers, {icon: str(label) for icon, label in LABELS.items()})
-    for entry in talk.entries:
-        if (message := entry.message) and not message.origin:
-            key = (KINDS[message.side], message.pk) if message.pk else ("description", 0)
-            message.acts.extend(offers.of(key, is_own=key in own, is_customers=message.side == "customer"))
-            if role is Role.AGENT:
-                message.attachments[:] = [_removable(ticket, file) for file in message.attachments]
-            if key in edited:
-                message.edited.append(_address("revisions", ticket, key))
+    labels, page = {icon: str(label) for icon, label in LABELS.items()}, address("tickets:ticket", ticket.reference)
+    offers = _Offers(ticket, role, answers, labels, page, own, edited)
+    entries = [
+        Entry(offers.to(entry.message)) if entry.message and not entry.message.origin else entry
+        for entry in talk.entries
+    ]
+    return replace(talk, entries=entries)
 
 
 @dataclass(frozen=True)
 class _Offers:
-    """What one reader may do with the messages of a ticket; `labels` are translated once for all of them."""
+    """What one reader may do with the messages of a ticket; `labels` are translated once for all of them.
+
+    `page` is the ticket's, `own` are those that the reader may still edit, `edited` those that were.
+    """
 
     ticket: Ticket
     role: Role
     answers: bool
     labels: dict[str, str]
+    page: str
+    own: Set[tuple[str, int]]
+    edited: Set[tuple[str, int]]
 
-    def of(self, key: tuple[str, int], *, is_own: bool, is_customers: bool) -> list[MessageAct]:
+    def to(self, message: Message) -> Message:
+        """The message with what may be done with it."""
+        key = (KINDS[message.side], message.pk) if message.pk else ("description", 0)
+        files = message.attachments
+        if self.role is Role.AGENT:
+            files = tuple(_removable(self.ticket, file) for file in files)
+        return replace(
+            message,
+            acts=self._acts(key, is_customers=message.side == "customer"),
+            attachments=files,
+            edited=(_address("revisions", self.ticket, key),) if key in self.edited else (),
+        )
+
+    def _acts(self, key: tuple[str, int], *, is_customers: bool) -> tuple[MessageAct, ...]:
         """The acts of one message, by their icons."""
         is_agent, acts = self.role is Role.AGENT, {}
         if self.answers:
-            page, place = address("tickets:ticket", self.ticket.reference), "composer" if is_agent else "reply"
-            acts["quote"] = f"{page}?quote={key[0]}-{key[1]}#{place}"
-        if is_own:
+            acts["quote"] = f"{self.page}?quote={key[0]}-{key[1]}#{'composer' if is_agent else 'reply'}"
+        if key in self.own:
             acts["edit"] = _address("text", self.ticket, key)
         if is_agent:
             acts["eraser"] = _redaction(self.ticket, key)
         if is_agent and is_customers:
             part = f"reply-{key[1]}" if key[1] else key[0]
             acts["arrow-right"] = f"{address('tickets:split', self.ticket.reference)}?part={part}"
-        return [MessageAct(icon, self.labels[icon], url, quotes=icon == "quote") for icon, url in acts.items()]
+        return tuple(MessageAct(icon, self.labels[icon], url, quotes=icon == "quote") for icon, url in acts.items())
 
 
 def _removable(ticket: Ticket, file: File) -> File:

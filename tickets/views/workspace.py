@@ -91,14 +91,14 @@ def workspace(
     context = {
         **_head(request, ticket),
         **_side(request, ticket),
-        "talk": talk,
         "composer": composer,
         "status_form": status_form,
         "changes": changes or more,
         "standing": stands,
         **metered.beside(request, ticket, stands),
     }
-    messages.offer_acts(talk, ticket, context["around"], request.at, role=rules.Role.AGENT, answers=True)
+    beside = context["around"]
+    context["talk"] = messages.with_acts(talk, ticket, beside, request.at, role=rules.Role.AGENT, answers=True)
     return render(request, "tickets/workspace.html", context, status=status)
 
 
