@@ -8,17 +8,22 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
+from accounts.models import User
 from common.http import Request, digest
 from common.refusal import Unable
+from common.statements import Statement, partly
 from community import permissions, services
 from community.forms.asking import AnswerForm
 from community.models import Post, Thread
+from community.querysets import PostQuerySet
 from community.views import said
 from community.views.reader import DETAILS, Side, side_of
 from notifications.services import opened
@@ -97,6 +102,25 @@ def _fetch(request: Request, pk: int) -> Thread:
     return found
 
 
+def _find(request: Request, pk: int) -> Thread | None:
+    found: list[Thread] = _THREAD.rows(thread=pk, reader=request.user.pk)
+    return found[0] if found else None
+
+
+def _thread(*, thread: int, reader: int | None) -> QuerySet[Thread]:
+    who = _stand_in(reader)
+    seen = Thread.objects.visible_to(who).with_follow(who).with_side(who).with_tag_names()
+    return seen.select_related(*DETAILS).filter(pk=thread)[:1]
+
+
+_THREAD = Statement(_thread)
+
+
+def _stand_in(reader: int | None) -> User | AnonymousUser:
+    """Somebody of whom no more than the key is known: whoever reads a thread is told by it alone."""
+    return partly(User, id=reader) if reader else AnonymousUser()
+
+
 def _now_in(request: Request, pk: int) -> int:
     """The thread that a merged one went into, if the reader may see that.
 
@@ -107,11 +131,6 @@ def _now_in(request: Request, pk: int) -> int:
     if found is None:
         raise Http404
     return found.pk
-
-
-def _find(request: Request, pk: int) -> Thread | None:
-    seen = Thread.objects.visible_to(request.user).with_follow(request.user).with_side(request.user).with_tag_names()
-    return seen.select_related(*DETAILS).filter(pk=pk).first()
 
 
 def _answer(request: Request, found: Thread, form: AnswerForm) -> str:
@@ -154,11 +173,21 @@ def _page(request: Request, found: Thread, form: AnswerForm | None = None, statu
 
 
 def _posts(request: Request, found: Thread, side: Side, *, is_oldest: bool, page: int) -> list[Post]:
-    seen = Post.objects.visible_to(request.user).filter(thread=found).with_marks(request.user).to_read()
-    if side.is_moderator:
-        seen = seen.with_ban()
-    ordered = seen.as_written() if is_oldest else seen.best_first()
-    return list(ordered[(page - 1) * POSTS : page * POSTS + 1])
+    order, reader, moderates = "as_written" if is_oldest else "best_first", request.user.pk, side.is_moderator
+    if page == 1:
+        return _POSTS.rows(order, thread=found.pk, reader=reader, moderates=moderates)
+    rows = _ordered(order, thread=found.pk, reader=reader, moderates=moderates)
+    return list(rows[(page - 1) * POSTS : page * POSTS + 1])
+
+
+def _ordered(order: str, *, thread: int, reader: int | None, moderates: bool) -> PostQuerySet:
+    who = _stand_in(reader)
+    seen = Post.objects.visible_to(who).filter(thread=thread).with_marks(who).to_read()
+    ordered: PostQuerySet = getattr(seen.with_ban() if moderates else seen, order)()
+    return ordered
+
+
+_POSTS = Statement(lambda order, **given: _ordered(order, **given)[: POSTS + 1])
 
 
 def _page_number(request: Request) -> int:
