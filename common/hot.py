@@ -45,7 +45,7 @@ def environment(**options: Any) -> Environment:
 
 @dataclass(frozen=True)
 class _Place:
-    """What a part depends on besides its values: the language, the reader's zone, and noon of the reader's day there."""
+    """What a part depends on besides its values: language, the reader's zone, and noon of its day."""
 
     language: str | None
     zone: tzinfo

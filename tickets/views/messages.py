@@ -1,6 +1,6 @@
 """One message of a ticket: found through the ticket's door, quoted, and what its reader may do with it."""
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -104,8 +104,8 @@ class _Offers:
     answers: bool
     labels: dict[str, str]
     page: str
-    own: Set[tuple[str, int]]
-    edited: Set[tuple[str, int]]
+    own: AbstractSet[tuple[str, int]]
+    edited: AbstractSet[tuple[str, int]]
 
     def to(self, message: Message) -> Message:
         """The message with what may be done with it."""
