@@ -1,6 +1,7 @@
 """Lists to choose from, written at once: Django makes a dictionary and renders a template for each option."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.forms import BoundField, Select
@@ -12,6 +13,8 @@ from common.written import joined, written
 GROUP = '\n  <optgroup label="%s">%s\n  </optgroup>'
 OPTION = '\n  <option value="%s"%s>%s</option>'
 SELECTED = SafeString(" selected")
+KEPT = 512
+"""So many lists of options are kept in a process."""
 
 
 def listed(field: BoundField, attrs: dict[str, str | bool]) -> SafeString:
@@ -34,4 +37,13 @@ def listed(field: BoundField, attrs: dict[str, str | bool]) -> SafeString:
 
 def _options(choices: Iterable[Any], chosen: frozenset[str]) -> SafeString:
     texts = (("" if value is None else str(value), label) for value, label in choices)
-    return joined(written(OPTION, text, SELECTED if text in chosen else "", label) for text, label in texts)
+    return _kept(tuple((text, str(label), isinstance(label, SafeString), text in chosen) for text, label in texts))
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(options: tuple[tuple[str, str, bool, bool], ...]) -> SafeString:
+    """Options by value, label, whether that is markup already, and whether it is chosen; the same ones are kept."""
+    return joined(
+        written(OPTION, text, SELECTED if is_chosen else "", SafeString(label) if is_markup else label)
+        for text, label, is_markup, is_chosen in options
+    )

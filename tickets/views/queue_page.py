@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils.translation import gettext
 
@@ -20,24 +21,38 @@ SHOWN = (
 """What a row says."""
 
 
+class Named(NamedTuple):
+    """What a row of the queue says first: the ticket as it is, whatever the hour. It is kept by this (`common.hot`)."""
+
+    reference: str
+    version_number: int
+    severity: int
+    subject: str
+    url: str
+    whose: str
+    state: str
+    tone: str
+    chooses: str
+    """What the row's box says to a screen reader."""
+    is_disputed: bool
+    looking: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A ticket as the queue shows it, in values that are only written: fifty rows are most of the page."""
 
     ticket: Ticket
-    url: str
-    whose: str
-    state: str
-    tone: str
+    named: Named
     promise: marks.PromiseMark | None
     assignee: str
-    chooses: str
-    """What the row's box says to a screen reader."""
+    taking: str
+    """Where the ticket is taken, if nobody has it."""
 
     @property
-    def taking(self) -> str:
-        """Where the ticket is taken, if nobody has it."""
-        return "" if self.assignee else address("tickets:assignment", self.ticket.reference)
+    def url(self) -> str:
+        """The ticket's page."""
+        return self.named.url
 
 
 @dataclass(frozen=True)
@@ -74,20 +89,34 @@ def page_of(found: list[Ticket], *, at: datetime, size: int = ROWS) -> Page:
 
 
 def _row(ticket: Ticket, at: datetime, state: str, chooses: str) -> Row:
-    named = [
+    assignee = ticket.assignee.user.name if ticket.assignee else ""
+    return Row(
+        ticket=ticket,
+        named=_named(ticket, state, chooses),
+        promise=marks.next_promise(ticket, at),
+        assignee=assignee,
+        taking="" if assignee else address("tickets:assignment", ticket.reference),
+    )
+
+
+def _named(ticket: Ticket, state: str, chooses: str) -> Named:
+    whose = [
         ticket.reference,
         (ticket.organization or ticket.requester).name,
         *([ticket.product.name] if ticket.product else []),
     ]
-    return Row(
-        ticket=ticket,
+    return Named(
+        reference=ticket.reference,
+        version_number=ticket.version_number,
+        severity=ticket.severity,
+        subject=ticket.subject,
         url=address("tickets:ticket", ticket.reference),
-        whose=" \N{MIDDLE DOT} ".join(named),
+        whose=" \N{MIDDLE DOT} ".join(whose),
         state=state,
         tone=marks.tone(ticket),
-        promise=marks.next_promise(ticket, at),
-        assignee=ticket.assignee.user.name if ticket.assignee else "",
         chooses=chooses % {"reference": ticket.reference},
+        is_disputed=bool(getattr(ticket, "is_disputed", False)),
+        looking=getattr(ticket, "looking", None),
     )
 
 
