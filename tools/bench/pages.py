@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import cycle, islice
+from urllib.parse import quote
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -123,6 +124,9 @@ def _working(cast: Cast) -> Iterator[Page]:
     common = in_turn([f"/search/?q={word(number)}+" for number in range(MANY)])
     yield Page("search, common, agent", cast.agent, common, goal=Goal(None, 20, 8, 1.6))
     yield Page("on call", cast.agent, get("/on-call/"))
+    since = quote(cast.long.changed_at.isoformat())
+    yield Page("queue, what is new", cast.agent, get(f"/queue/news/?since={since}&known="))
+    yield Page("inbox, unread", cast.agent, get("/inbox/count/?seen=-1"))
 
 
 def _asking(cast: Cast) -> Iterator[Page]:
