@@ -20,12 +20,17 @@ from django.utils.text import slugify
 from accounts.models import Agent, DeskMembership, User
 from catalog import rules, services
 from catalog.models import Desk, Region
+from community.models import Category as Room
+from knowledgebase.models import Category as Shelf
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEK = re.compile(r"(?P<first>\w{3})(?:-(?P<last>\w{3}))? (?P<opens>[\d:]+)-(?P<closes>[\d:]+)")
 YEARS_AHEAD = 2
 ROLES = ("administrator", "contract administrator", "duty manager", "editor", "reviewer", "moderator")
 """What the first agent may do: everything, until others share the work."""
+
+GENERAL = "General"
+"""The first category, of articles as of threads."""
 
 
 class UnableToSetUp(Exception):  # noqa: N818 - reads as what could not be done
@@ -86,6 +91,19 @@ def read_week(text: str) -> list[rules.Hours]:
 
 
 @transaction.atomic
+def make_shelves() -> bool:
+    """Make a first category of articles and one of threads where there is none, without which nobody can write.
+
+    Whether one was made.
+    """
+    lacks_articles, lacks_threads = not Shelf.objects.exists(), not Room.objects.exists()
+    if lacks_articles:
+        Shelf.objects.create(name=GENERAL, slug="general")
+    if lacks_threads:
+        Room.objects.create(name=GENERAL, slug="general")
+    return lacks_articles or lacks_threads
+
+
 def make_agent(*, email: str, name: str, desk: Desk, at: datetime) -> User:
     """Make the first agent, who administers the portal and leads the desk, with a confirmed address and no password.
 

@@ -10,6 +10,7 @@ from accounts import notices
 from accounts.forms import JoinDecisionForm
 from accounts.models import Invitation, JoinRequest, Organization, User
 from accounts.permissions import buys_for, leads, manages
+from accounts.querysets import is_agent
 from catalog.models import Region
 from common.http import Request
 
@@ -24,7 +25,7 @@ def organization(request: Request, key: str = "") -> HttpResponse:
     if key:
         return render_organization(request, get_object_or_404(visible, key=key))
     organizations = list(visible.order_by("name"))
-    if not organizations:
+    if not organizations and not is_agent(request.user):
         return redirect("people:join")
     if len(organizations) == 1:
         return render_organization(request, organizations[0])

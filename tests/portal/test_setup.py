@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.test import Client
 from pytest_django import Settings
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from accounts.models import Agent, User
 from catalog import rules
@@ -29,6 +31,14 @@ GIVEN = {
     "email": "Ada@Vendor.example",
     "name": "Ada Byron",
 }
+
+EMPTY = {
+    "/organization/": "No organization yet.",
+    "/kb/": "No article yet.",
+    "/downloads/": "No release yet.",
+    "/kb/subscriptions/": "There is no product yet.",
+}
+"""What pages say to the first agent, who finds nothing in them."""
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +66,14 @@ def test_a_machine_sets_up_a_region_a_desk_and_an_agent() -> None:
     assert not agent.user.has_usable_password()
     assert agent.memberships.get().desk == Desk.objects.get(region=region)
     assert [letter.to for letter in mail.outbox] == [["ops@vendor.example"]]
+    client = Client()
+    client.force_login(agent.user)
+    for form in ("/kb/new/", "/community/ask/"):
+        choices = HTMLParser(client.get(form).content).css("select[name=category] option[value]:not([value=''])")
+        assert [choice.text() for choice in choices] == ["General"]
+    for page, words in EMPTY.items():
+        assert words in " ".join(client.get(page).content.decode().split())
+    assert "category General" not in set_up()
     assert "changepassword ada@vendor.example" in said
 
 

@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 
+from portal.management.commands.up import welcome
 from tests.portal.test_processes import ROOT, until_gone
 
 MAIL = """
@@ -91,3 +93,9 @@ def test_it_answers_delivers_keeps_its_data_and_leaves_nothing_behind(environmen
     with up(environment) as process:
         assert django(environment, COUNT) == "1\n"
         assert end(process, signal.SIGKILL)
+
+
+def test_the_welcome_says_where_mails_are_where_they_are_files(settings: LazySettings, tmp_path: Path) -> None:
+    assert "Mails" not in welcome(8000, demo=False)
+    settings.EMAIL_FILE_PATH = tmp_path
+    assert f"Mails are written into {tmp_path}, and sent to nobody." in welcome(8000, demo=False)

@@ -14,7 +14,7 @@ from catalog.models import Desk
 from common import clock
 from common.brand import read
 from portal.branding import UnableToBrand, brand
-from portal.first_hour import Place, UnableToSetUp, make_agent, make_place, send_test_mail
+from portal.first_hour import Place, UnableToSetUp, make_agent, make_place, make_shelves, send_test_mail
 
 QUESTIONS = {
     "region": ("Short name of the first region", "EMEA"),
@@ -61,6 +61,8 @@ class Command(BaseCommand):
             self.look()
             desk = self.desk()
             self.agent(desk)
+            if make_shelves():
+                self.done("Articles and threads begin in a category General; more are added in the administration.")
             self.mail(test_mail)
         except (UnableToBrand, UnableToSetUp) as refusal:
             raise CommandError(f"{refusal} What was done before stays; run setup again.") from refusal

@@ -86,6 +86,8 @@ class Command(BaseCommand):
 def welcome(port: int, *, demo: bool) -> str:
     """Where the portal answers, and who may log in to the demo world."""
     where = f"The portal answers at http://{HOST}:{port}/ (Ctrl-C ends it)."
+    if folder := getattr(settings, "EMAIL_FILE_PATH", None):
+        where = f"{where}\nMails are written into {folder}, and sent to nobody."
     if not demo:
         return where
     people = [f"  {account.email:32} {account.description}" for account in published_accounts()]
