@@ -10,11 +10,6 @@ from decimal import Decimal
 from itertools import islice
 from typing import IO, Any
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-
 from common import cells
 from common.refusal import Unable
 
@@ -113,6 +108,8 @@ def _csv(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
 
 
 def _workbook(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - 8 MB that most processes never need
+
     try:
         _weigh(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
@@ -156,6 +153,8 @@ def csv_pieces(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Itera
 
 def write_workbook(target: IO[bytes], title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write the table as XLSX; a row at a time, so that its length costs no memory."""
+    from openpyxl import Workbook  # noqa: PLC0415 - 8 MB that most processes never need
+
     book = Workbook(write_only=True)
     page = book.create_sheet(title)
     page.freeze_panes = "A2"
@@ -166,6 +165,9 @@ def write_workbook(target: IO[bytes], title: str, header: Sequence[str], rows: I
 
 
 def _bold(page: Any, name: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
+    from openpyxl.styles import Font  # noqa: PLC0415 - as above
+
     made = WriteOnlyCell(page, name)
     made.font = Font(bold=True)
     return made
@@ -175,4 +177,6 @@ def _value(value: object) -> object:
     """A day or a number as such, everything else as text that is no formula."""
     if isinstance(value, date | Decimal | int):
         return value
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415 - as above
+
     return ILLEGAL_CHARACTERS_RE.sub("", cells.cell(value))

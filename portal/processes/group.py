@@ -79,6 +79,11 @@ class ProcessGroup:
             return False
         return True
 
+    def stop(self, name: str) -> None:
+        """End a child, and forget it."""
+        self._end(name)
+        del self._children[name]
+
     def ended(self) -> str | None:
         """The name and exit of a child that ended by itself; None while all run."""
         for name, child in {**self._children, "keeper": self._keeper}.items():

@@ -17,7 +17,7 @@ from django.db import connection
 from common import clock
 from portal.processes.group import ProcessGroup
 from tickets.models import Ticket
-from tools.bench import report
+from tools.bench import report, worker
 from tools.bench.haste import analyse, in_haste, may_skip_checks
 from tools.bench.load import Amount, load
 from tools.bench.measure import Stand
@@ -33,11 +33,12 @@ def main(chosen: dict[str, object]) -> int:
     asked = [page for page in pages(Cast()) if page.is_bare or not only or any(name in page.name for name in only)]
     with (Path(settings.VAR) / "log").open("w") as log, ProcessGroup(log, os.environ) as group:
         ports = [int(port) for port in str(chosen["ports"]).split(",")]
-        ours = start(group, "ours", "portal.wsgi:application", ports[0], {})
-        bare = start(group, "bare", "portal.wsgi:application", ports[1], {"DJANGO_SETTINGS_MODULE": BARE})
+        ours = start(group, "ours", ports[0], environment={}, config="deploy/web_workers.py")
+        bare = start(group, "bare", ports[1], environment={"DJANGO_SETTINGS_MODULE": BARE})
         stand = Stand(asked, ours, bare)
         figures = stand.run(int(str(chosen["rounds"])), int(str(chosen["requests"])), Bar().pages)
-        memory = ours.memory()
+        group.stop("bare")  # what it shares with the others would be counted as its own
+        memory = report.Memory(worker.memory(group), ours.memory())
     made = report.Run(connection.vendor, Ticket.objects.count(), seconds, ours.first_answer, memory, asked, figures)
     smaller = json.loads(str(chosen["smaller"])) if chosen["smaller"] else None
     sys.stdout.write("\n".join([*report.lines(made, smaller), "", ""]))

@@ -30,21 +30,22 @@ class Server:
 
     def workers(self) -> list[int]:
         """The process itself and its workers."""
-        return [self.pid, *children(self.pid)]
+        return tree(self.pid)
 
     def memory(self) -> float:
         """What its workers hold in MB, what they share counted once."""
-        return sum(pss(pid) for pid in self.workers())
+        return sum(map(pss, self.workers()))
 
 
-def start(group: ProcessGroup, name: str, application: str, port: int, environment: Mapping[str, str]) -> Server:
+def start(group: ProcessGroup, name: str, port: int, *, environment: Mapping[str, str], config: str = "") -> Server:
     """Start a server as `docs/operations.md` says, and wait until it answers.
 
     Raises:
         TimeoutError: if it does not.
     """
     options = ["--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS), "--threads", str(THREADS)]
-    command = [sys.executable, "-m", "gunicorn", application, *options, "--log-level", "warning"]
+    options += ["--config", config] if config else []
+    command = [sys.executable, "-m", "gunicorn", "portal.wsgi:application", *options, "--log-level", "warning"]
     began = time.perf_counter()
     pid = group.start(name, ["env", *(f"{key}={value}" for key, value in environment.items()), *command])
     while time.perf_counter() - began < READY:
@@ -56,10 +57,10 @@ def start(group: ProcessGroup, name: str, application: str, port: int, environme
     raise TimeoutError(f"Nothing answers on port {port}.")
 
 
-def children(pid: int) -> list[int]:
-    """The processes that a process started."""
+def tree(pid: int) -> list[int]:
+    """A process and those that it started."""
     path = Path(f"/proc/{pid}/task/{pid}/children")
-    return [int(child) for child in path.read_text().split()] if path.exists() else []
+    return [pid, *map(int, path.read_text().split())] if path.exists() else [pid]
 
 
 def pss(pid: int) -> float:
