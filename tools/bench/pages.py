@@ -85,7 +85,7 @@ class Cast:
         self.manager = contacts.get(roles__role="manager").user
         ordinary = Ticket.objects.visible_to(self.agent).filter(organization__key__startswith="B")
         # Those of three replies, while an earlier run has left any.
-        short = counted.filter(said__range=(3, 30)).order_by("said", "-pk")
+        short = counted.filter(said__gte=3, said__lte=30).order_by("said", "-pk")
         newest = list(short.unfinished().filter(pk__in=ordinary)[:MANY])
         self.seen = [ticket.reference for ticket in newest]
         self.rare = [ticket.subject.split()[-1] for ticket in newest]
