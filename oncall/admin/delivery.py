@@ -76,7 +76,9 @@ class WebhookAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parame
 class DrillPlanForm(forms.ModelForm):  # type: ignore[type-arg]  # has no parameters at run time
     """A fire drill with the time of its day."""
 
-    minute = MinuteField(label=_("time"), may_end_the_day=False, help_text=_("On the clock of the desk's region."))
+    minute = MinuteField(
+        label=_("Time"), may_end_the_day=False, initial=10 * 60, help_text=_("On the clock of the desk's region.")
+    )
 
     class Meta:
         model = DrillPlan

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agent
+from catalog import rules
 from catalog.fields import MinuteField
 from catalog.models import Weekday
 from common.formsets import CheckedFormSet
@@ -44,11 +45,14 @@ HERE = _("On the clock of the desk's region.")
 class LayerForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """A layer with its weekdays to tick."""
 
-    weekdays = WeekdaysField(label=_("weekdays"), initial="0123456")
-    handover_minute = MinuteField(label=_("hand-over"), may_end_the_day=False, help_text=HERE)
-    from_minute = MinuteField(label=_("from"), may_end_the_day=False, help_text=HERE)
+    weekdays = WeekdaysField(label=_("Weekdays"), initial="0123456")
+    handover_minute = MinuteField(label=_("Hand-over"), may_end_the_day=False, initial=9 * 60, help_text=HERE)
+    from_minute = MinuteField(label=_("From"), may_end_the_day=False, initial=0, help_text=HERE)
     to_minute = MinuteField(
-        label=_("to"), may_end_the_day=True, help_text=_("At or before its start it runs into the next day.")
+        label=_("To"),
+        may_end_the_day=True,
+        initial=rules.DAY,
+        help_text=_("At or before its start it runs into the next day."),
     )
 
     class Meta:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from accounts.models import Agent, User
 from catalog.rules import clock
@@ -66,6 +67,16 @@ def test_two_members_in_one_place_are_refused_in_words(admin: Client, cast: Cast
     answer = admin.post(reverse("admin:oncall_layer_change", args=[layer.pk]), members(layer, cast.mei))
     assert "Two members cannot have the same place." in answer.content.decode()
     assert layer.members.count() == 2
+
+
+def test_a_new_layer_and_a_new_drill_begin_with_times_as_people_write_them(admin: Client) -> None:
+    offered = [
+        (field, HTMLParser(admin.get(reverse(f"admin:oncall_{kind}_add")).content).css_first(f"[name={field}]"))
+        for kind, field in (
+            ("layer", "handover_minute"), ("layer", "from_minute"), ("layer", "to_minute"), ("drillplan", "minute"),
+        )
+    ]  # fmt: skip
+    assert [node.attributes["value"] for _, node in offered if node] == ["09:00", "00:00", "24:00", "10:00"]
 
 
 @pytest.mark.parametrize(("name", "value"), [("days", 0), ("handover_minute", "24:00"), ("weekdays", [])])
