@@ -1,15 +1,20 @@
 """What readers see: the shelves, an article, the same on paper, and their answer to it."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from accounts.querysets import is_agent
+from accounts.readers import person
 from common.http import Request
+from common.statements import Statement, partly
 from knowledgebase import permissions, portfolio, services
 from knowledgebase.forms import FeedbackForm
 from knowledgebase.models import Article, Revision
@@ -48,15 +53,16 @@ def index(request: Request) -> HttpResponse:
 def article(request: Request, slug: str) -> HttpResponse:
     """An article with its contents and what is related; without the right to its text the reason and the way to it."""
     visitor = visitor_of(request)
-    rows = Article.objects.visible_to(visitor).select_related("published__category", "published__product")
-    rows = rows.outdated_on(request.at.date())
-    if isinstance(visitor, User):
-        rows = rows.with_answer_of(visitor).with_subscription_of(visitor)
-    found = rows.filter(slug=slug).first()
-    if found is None:
+    agent = visitor.agent.pk if isinstance(visitor, User) and is_agent(visitor) else None
+    reads = {"reader": visitor.pk, "agent": agent}
+    rows = _ARTICLE.rows(request.at.date(), slug=slug, **reads)
+    if not rows:
         return elsewhere(request, slug, "knowledgebase:article")
+    [found] = rows
     reader = portfolio.reader_of(visitor, request.at)
-    related = Article.objects.visible_to(visitor).with_titles().related_to(found)
+    published = found.published
+    about = {"product": published.product_id, "category": published.category_id, "kind": published.kind}
+    related = _RELATED.rows(article=found.pk, **about, **reads)
     text = portfolio.text_of(found, reader)
     context = {
         "shell": shell_of(request),
@@ -69,6 +75,29 @@ def article(request: Request, slug: str) -> HttpResponse:
         "writes": reader.is_agent and Role.EDITOR in permissions.roles_of(request.user),
     }
     return render(request, "knowledgebase/article.html", context)
+
+
+def _article(on: date, *, slug: str, reader: int | None, agent: int | None) -> ArticleQuerySet:
+    visitor = _stand_in(reader, agent)
+    rows = Article.objects.visible_to(visitor).select_related("published__category", "published__product")
+    rows = rows.outdated_on(on).filter(slug=slug)
+    return rows.with_answer_of(visitor).with_subscription_of(visitor) if isinstance(visitor, User) else rows
+
+
+def _related(
+    *, article: int, product: int | None, category: int, kind: str, reader: int | None, agent: int | None
+) -> ArticleQuerySet:
+    about = partly(Article, id=article)
+    about.published = partly(Revision, id=0, product_id=product, category_id=category, kind=kind)
+    return Article.objects.visible_to(_stand_in(reader, agent)).with_titles().related_to(about)
+
+
+_ARTICLE, _RELATED = Statement(_article), Statement(_related)
+"""An article is read more often than anything else is asked: its statements are written once, the first for a day."""
+
+
+def _stand_in(reader: int | None, agent: int | None) -> User | AnonymousUser:
+    return person(reader, agent=agent) if reader else AnonymousUser()
 
 
 @require_safe

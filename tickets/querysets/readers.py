@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from accounts.models import Agent, User
+from accounts.models import User
 from accounts.querysets import is_agent
-from common.statements import Value, partly
+from accounts.readers import person
+from common.statements import Value
 from tickets.querysets.reach import SINGLE, Reach, reach_of, written_out
 
 SETS = ("contacts", "organizations", "organizations_read", "contracts", "contracts_read", "desks", "regions")
@@ -38,12 +39,7 @@ def _keys(found: Any) -> Value:
 
 def stand_in(facts: Mapping[str, Any]) -> User:
     """Somebody of whom this much is known, and nothing else: what is asked besides, the database has not."""
-    user: Any = partly(User, id=facts["pk"], is_active=True)
-    if facts["agent"] is None:
-        User._meta.get_field("agent").set_cached_value(user, None)  # noqa: SLF001 - Django's public one
-    else:
-        agent = partly(Agent, id=facts["agent"], user_id=facts["pk"], sees_all_desks=facts["sees_all_desks"])
-        agent.user = user
+    user: Any = person(facts["pk"], agent=facts["agent"], sees_all_desks=facts["sees_all_desks"])
     if facts["reach"] is not None:
         user.reach = _reach(user, facts["reach"])
     return user  # type: ignore[no-any-return]
