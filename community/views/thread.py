@@ -163,7 +163,7 @@ def _page(request: Request, found: Thread, form: AnswerForm | None = None, statu
         "is_locked": is_locked,
         "is_oldest": is_oldest,
         "may_file": side.is_known and (found.author_id == request.user.pk or (side.is_agent and not is_vendors)),
-        "has_history": side.is_agent or found.author_id == request.user.pk,
+        "has_history": side.is_agent or side.is_moderator or found.author_id == request.user.pk,
         "posts": shown,
         "next_page": page + 1 if len(posts) > POSTS else 0,
         "earlier_page": page - 1,

@@ -97,6 +97,8 @@ OUT_OF_ORDER = """(words) => {
     const said = node.data.replaceAll(/\\u2068[^\\u2069]*\\u2069/g, "");
     if (!said.includes("\\u202e") || node.parentElement.closest(".visually-hidden")) continue;
     if (!words.includes(node.data.trim())) found.push(`not alone: ${node.data}`);
+    const style = getComputedStyle(node.parentElement);
+    if (style.display === "inline" && !style.unicodeBidi.includes("isolate")) found.push(`runs on: ${node.data}`);
     blocks.add(block(node));
   }
   for (const box of blocks) {

@@ -7,11 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from community.models import Post, Tag, Thread
-from tests.community.cast import GINA, LIAM, MODERATOR, ask, person
+from tests.community.cast import EDWARD, GINA, LIAM, MODERATOR, ask, person
 from tests.community.conftest import ClientAs
 from tests.world import AT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+READ = {"": False, GINA: False, LIAM: True, EDWARD: True, MODERATOR: True}
+"""Who reads the history of a thread of Liam's."""
 NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
 
@@ -92,3 +94,12 @@ def test_a_deleted_post_of_the_demo_world_is_a_placeholder(client_as: ClientAs) 
     page = client_as("").get(f"/community/threads/{thread.pk}/").content.decode()
     assert "A post was deleted here." in page
     assert "cousin" not in page
+
+
+def test_the_history_stands_behind_a_link_for_those_who_read_it(client_as: ClientAs) -> None:
+    thread = ask(LIAM)
+    link = f'href="/community/threads/{thread.pk}/history/"'
+    offered = {
+        email: link in client_as(email).get(f"/community/threads/{thread.pk}/").content.decode() for email in READ
+    }
+    assert offered == READ
