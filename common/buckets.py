@@ -191,7 +191,7 @@ class Bucket(S3Storage):  # type: ignore[misc]  # the library has no types
             raise BucketError(f"{self._where(name)} cannot be reached: {error}") from error
 
     def _where(self, name: str) -> str:
-        return f"{name or 'The bucket'} in {self.bucket_name} at {self.endpoint_url}"
+        return f"{f'{name} in the' if name else 'The'} bucket {self.bucket_name} at {self.endpoint_url}"
 
 
 class _Object(io.RawIOBase):

@@ -12,8 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
+from pytest_django import Settings
 
 from accounts.models import Contact, Organization
+from tests.buckets import NOWHERE, storage
 from tests.tickets import cast as who
 from tests.tickets.cast import WEDNESDAY, Cast
 from tickets import services
@@ -227,6 +229,19 @@ def test_a_file_is_saved_and_never_shown(client: Client, cast: Cast, ticket: Tic
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
     assert b"".join(response) == b"line 1\n"
+
+
+def test_a_message_whose_file_cannot_be_stored_comes_back_with_its_words(
+    client: Client, ticket: Ticket, settings: Settings
+) -> None:
+    settings.S3_BUCKET = "files"
+    settings.STORAGES = {**settings.STORAGES, "default": storage(NOWHERE, settings.S3_BUCKET)}
+    client.force_login(ticket.requester, backend="portal.authentication.Backend")
+    said = {"body": "Here is the log.", "token": "once", "attachments": upload()}
+    answer = client.post(f"/tickets/{ticket.reference}/replies/", said)
+    page = answer.content.decode()
+    assert ("cannot reach its files" in page, "Here is the log." in page) == (True, True)
+    assert not ticket.replies.filter(body="Here is the log.").exists()
 
 
 def test_another_tickets_reference_does_not_open_a_file(client: Client, cast: Cast, ticket: Ticket) -> None:
