@@ -10,12 +10,15 @@ from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.forms.utils import flatatt
 from django.template import Context
+from django.template.base import Node, Parser, Token
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as django_url
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from common import saying
-from common.addresses import address
+from common.addresses import address, plain_address
 from common.hot import render
 from common.listing import GROUP, OPTION, listed
 from common.relative import words
@@ -31,6 +34,28 @@ HUES = 8
 TURNING = frozenset({"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "RLI", "LRI", "FSI"})
 """Classes of letters and marks after which a line may run the other way (Unicode Standard Annex 9)."""
 ISOLATES, ENDS = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+
+
+@register.tag("url")
+def url(parser: Parser, token: Token) -> Node:
+    """As Django's tag of that name, which asks the resolver each time; a page of the portal has fifty of them."""
+    asked = django_url(parser, token)
+    return Url(asked.view_name, asked.args, asked.kwargs, asked.asvar)
+
+
+class Url(URLNode):
+    """The address of a page: of plain rows as `common.addresses` keeps it, of all others as Django finds it."""
+
+    def render(self, context: Context) -> SafeString:
+        """What Django's would say."""
+        rows = [each.resolve(context) for each in self.args]
+        found = "" if self.kwargs else plain_address(self.view_name.resolve(context), *rows)
+        if not found:
+            return SafeString(super().render(context))
+        if self.asvar:
+            context[self.asvar] = found
+            return SafeString()
+        return SafeString(found)
 
 
 register.simple_tag(icon)

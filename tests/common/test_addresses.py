@@ -1,7 +1,11 @@
 """An address that is filled in is the one that the resolver gives."""
 
+from typing import Any
+
 import pytest
+from django.template import Context, Template
 from django.urls import NoReverseMatch, reverse, set_script_prefix
+from django.utils.safestring import SafeString
 
 from common.addresses import address
 from tests.pages import names
@@ -30,6 +34,37 @@ def test_an_address_follows_the_prefix_that_the_portal_is_served_under() -> None
 def test_an_address_that_nobody_has_raises() -> None:
     with pytest.raises(NoReverseMatch):
         address("tickets:nothing-of-that-name", 7)
+
+
+ROWS: list[tuple[Any, ...]] = [
+    *SHAPES,
+    (),
+    ("a b",),
+    ("ü",),
+    ("a/b",),
+    (-7,),
+    (None,),
+    ("",),
+    (True,),
+    (SafeString("x"),),
+]
+
+
+@pytest.mark.parametrize("rows", ROWS, ids=str)
+@pytest.mark.parametrize("writes", ["{% url name ROWS %}", "{% url name ROWS as found %}[{{ found }}]"])
+def test_an_address_in_a_page_is_the_one_that_django_writes(rows: tuple[Any, ...], writes: str) -> None:
+    places = " ".join(f"r{place}" for place in range(len(rows)))
+    ours, theirs = (Template(f"{load}{writes.replace('ROWS', places)}") for load in ("{% load ui %}", ""))
+    given = {f"r{place}": row for place, row in enumerate(rows)}
+    for name in names():
+        assert _written(ours, {"name": name, **given}) == _written(theirs, {"name": name, **given}), name
+
+
+def _written(page: Template, given: dict[str, Any]) -> str:
+    try:
+        return page.render(Context(given))
+    except NoReverseMatch:
+        return "no such address"
 
 
 def _reversed(name: str, rows: tuple[str | int, ...]) -> str:
