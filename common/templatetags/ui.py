@@ -13,9 +13,11 @@ from django.template import Context
 from django.template.base import Node, Parser, Token
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as django_url
+from django.templatetags.i18n import TranslateNode, do_translate
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from common import saying
 from common.addresses import address, plain_address
@@ -56,6 +58,35 @@ class Url(URLNode):
             context[self.asvar] = found
             return SafeString()
         return SafeString(found)
+
+
+@register.tag("translate")
+def translate(parser: Parser, token: Token) -> Node:
+    """As Django's tag of that name, which looks each time for what a text is in the reader's language."""
+    asked = do_translate(parser, token)
+    text = asked.filter_expression
+    is_fixed = text.var.literal is not None and not text.filters and asked.message_context is None
+    return Translate(asked) if is_fixed else asked
+
+
+class Translate(Node):
+    """A text that stands in the page; what it is in a language is looked for once."""
+
+    child_nodelists = ()
+
+    def __init__(self, asked: TranslateNode) -> None:
+        self._name, asked.asvar = asked.asvar, None
+        self._asked, self._said = asked, dict[str | None, SafeString]()
+
+    def render(self, context: Context) -> SafeString:
+        """What Django's would say."""
+        language = get_language()
+        if language not in self._said:
+            self._said[language] = SafeString(self._asked.render(context))
+        if not self._name:
+            return self._said[language]
+        context[self._name] = self._said[language]
+        return SafeString()
 
 
 register.simple_tag(icon)

@@ -8,7 +8,7 @@ import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
@@ -190,3 +190,26 @@ def test_a_list_is_written_as_django_writes_it(data: dict[str, str] | None) -> N
     for field in form:
         ours, djangos = listed(field, {"class": "x"}), field.as_widget(attrs={"class": "x"})
         assert sorted(ours.replace(">", " > ").split()) == sorted(djangos.replace(">", " > ").split())
+
+
+TEXTS = [
+    '{% translate "Save" %}',
+    '{% translate "Save" as x %}[{{ x }}]',
+    '{% translate "50 %% <b>" %}',
+    "{% translate typed %}",
+    '{% translate "May" context "month name" %}',
+    '{% translate "Save"|upper %}',
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_text_of_a_page_is_the_one_that_django_says_in_each_language(text: str) -> None:
+    ours, theirs = (Template("{% load i18n" + more + " %}" + text) for more in (" ui", ""))
+    said = set()
+    for language in ("en", "de", "fr", "en"):
+        with translation.override(language):
+            given = {"typed": "<b>"}
+            assert ours.render(Context(given)) == theirs.render(Context(given))
+            said.add(ours.render(Context(given)))
+    if text == TEXTS[0]:
+        assert len(said) == 3
