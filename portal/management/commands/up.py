@@ -102,7 +102,7 @@ def web(port: int) -> list[str]:
 
 def worker() -> list[str]:
     """The worker, with the beat that wakes it every few seconds."""
-    options = ["--beat", "--pool", "threads", "--concurrency", "4", "--loglevel", "warning"]
+    options = ["--clock", "--pool", "threads", "--concurrency", "4", "--loglevel", "warning"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return [sys.executable, "-m", "celery", "--quiet", "--app", "portal.celery", "worker", *options, *quiet]
 
