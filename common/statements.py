@@ -18,7 +18,6 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.where import WhereNode
-from psycopg.sql import Literal
 
 Value = int | str | datetime | bool | None | Collection[int] | Mapping[str, "Value"]
 """What varies from call to call. None, True and False are part of the shape, and so is how many a collection holds."""
@@ -119,8 +118,7 @@ class Statement:
         if words != again or len(one) != len(other):
             raise TakenApartError(f"The statement is another one for other values: {words}")
         slots = [_slot(place, *pair) for place, pair in enumerate(zip(one, other, strict=True)) if not _is_same(*pair)]
-        if getattr(connection.features, "uses_server_side_binding", False):
-            words, one, slots = _said(words, one, slots)
+        words, one, slots = _said(words, one, slots)
         return _Written(_lightened(rows), compiler, words, one, tuple(slots))
 
     def _compiled(
@@ -136,20 +134,27 @@ class Statement:
 
 
 def _said(words: str, values: tuple[Any, ...], slots: list[_Slot]) -> tuple[str, tuple[Any, ...], list[_Slot]]:
-    """The statement with the values that never vary in its words: so PostgreSQL knows them when it keeps a plan.
+    """The statement with the values that never vary in its words: so a database knows them when it plans.
 
-    An index of the unfinished tickets, for one, serves no plan that has to hold for tickets of any status.
+    An index of the unfinished tickets, for one, serves no plan that has to hold for tickets of any status: neither one
+    that PostgreSQL keeps, nor any of SQLite's.
     """
     vary = {slot.place for slot in slots}
-    connection.ensure_connection()
-    said = iter(
-        [
-            "%s" if place in vary else Literal(value).as_string(connection.connection).replace("%", "%%")
-            for place, value in enumerate(values)
-        ]
-    )
-    words = re.sub("%[%s]", lambda found: next(said) if found[0] == "%s" else found[0], words)
-    return words, (None,) * len(slots), [replace(slot, place=place) for place, slot in enumerate(slots)]
+    said = [None if place in vary else _literal(value) for place, value in enumerate(values)]
+    texts = iter([text or "%s" for text in said])
+    words = re.sub("%[%s]", lambda found: next(texts) if found[0] == "%s" else found[0], words)
+    left = [place for place, text in enumerate(said) if text is None]
+    slots = [replace(slot, place=left.index(slot.place)) for slot in slots]
+    return words, tuple(values[place] for place in left), slots
+
+
+def _literal(value: Any) -> str | None:
+    """A number or a text as SQL says it; None for what is left to the driver."""
+    if type(value) is int:
+        return str(value) if value >= 0 else None
+    if type(value) is str and "\0" not in value and "\\" not in value:
+        return "'{}'".format(value.replace("'", "''").replace("%", "%%"))
+    return None
 
 
 def _lightened(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
