@@ -193,6 +193,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
+    from portal.connections import Connection
+
     DATABASES["default"]["OPTIONS"] = {
         **DATABASES["default"].get("OPTIONS", {}),
         # Without a bound a pool waits ever longer between its attempts, and comes back long after the server did.
@@ -201,6 +203,7 @@ else:
             "max_size": env.int("DATABASE_POOL", default=10),
             "timeout": 5,
             "reconnect_timeout": 10,
+            "connection_class": Connection,
         },
         # Values travel apart from the words, so that what a connection asks often is planned once.
         "server_side_binding": True,
