@@ -17,11 +17,14 @@ from tools.bench.pages import BARE, OURS, Page, session_of
 from tools.bench.server import Server
 
 AT_ONCE = 4
+SHOWN = 200
 WARM = 80
 """So often each page is asked for before anything is measured, by four clients: a connection's first answers cost more.
 
 PostgreSQL keeps a plan once it has planned a statement ten times in a connection.
 """
+WARM_WRITES = 12
+"""What is written leaves work to the worker, which would be busy while other pages are measured."""
 
 
 @dataclass
@@ -81,7 +84,7 @@ class Stand:
     def _look(self, page: Page) -> Figure:
         """Warm up, and count what does not differ from one answer to the next."""
         client = self._clients[page.is_bare, page.reader]
-        self._together(page, Figure(), WARM)
+        self._together(page, Figure(), WARM if page.status == SHOWN else WARM_WRITES)
         client.counts = True
         answer = checked(page, page.ask(client))
         client.counts = False
