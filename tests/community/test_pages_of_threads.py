@@ -1,10 +1,12 @@
 """The list of threads and the page of one: what they show, and at what cost."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from community.models import Post, Tag, Thread
 from tests.community.cast import EDWARD, GINA, LIAM, MODERATOR, ask, person
@@ -52,6 +54,20 @@ def test_a_thread_names_its_tags_in_their_order_and_has_no_page_beyond_its_last(
 
     assert page.context["tags"] == ["api", "backup", "log", "yard", "zone"]
     assert (page.status_code, client.get(f"{address}?page=2").status_code) == (200, 404)
+
+
+def test_a_vote_is_taken_back_by_the_button_that_gave_it(client_as: ClientAs) -> None:
+    thread = ask(LIAM)
+    client, address = client_as(GINA), f"/community/threads/{thread.pk}/"
+    said = []
+    for _ in range(3):
+        page = HTMLParser(client.get(address).content.decode())
+        form: Any = page.css_first('form[action$="/votes/"]')
+        state, button = form.css_first("[name=state]").attributes["value"], form.css_first("button")
+        said.append((button.attributes["aria-pressed"], button.text(strip=True).partition(":")[0]))
+        client.post(form.attributes["action"], {"state": state})
+
+    assert said == [("false", "Useful 0"), ("true", "Useful 1"), ("false", "Useful 0")]
 
 
 def titles(client_as: ClientAs, query: str, email: str = LIAM) -> list[str]:
