@@ -125,19 +125,25 @@ def _belongings(page: Page) -> Locator:
 
 
 @scripted
-def test_a_known_issue_is_linked_and_a_reader_subscribes(page_as: PageAs, *, script: bool) -> None:
+def test_a_known_issue_is_linked_and_a_reader_subscribes(
+    page_as: PageAs, axe: Callable[[Page], None], *, script: bool
+) -> None:
     ticket = Ticket.objects.filter(requester__email=LIAM, product__name="Meridian Server", desk__code="emea").first()
     assert ticket is not None
     agent = page_as(EDWARD, java_script_enabled=script)
     agent.goto(f"/tickets/{ticket.reference}/known-issues/")
+    axe(agent)
     agent.get_by_label("Known issue").select_option("meridian-cluster-lease-lost")
     agent.get_by_role("button", name="Link").click()
     agent.goto(f"/references/ticket/{ticket.reference}/")
     expect(agent.locator("main")).to_contain_text("Known issue")
+    axe(agent)
 
     page = page_as(LIAM, java_script_enabled=script)
     page.goto("/kb/meridian-cluster-lease-lost/")
     page.get_by_role("button", name="Subscribe").click()
     expect(page.get_by_role("button", name="Unsubscribe")).to_be_visible()
+    axe(page)
     page.goto("/kb/subscriptions/")
     expect(page.get_by_role("button", name=re.compile("Unsubscribe A node"))).to_be_visible()
+    axe(page)
