@@ -83,3 +83,16 @@ def test_without_script_the_strip_keeps_its_titles_and_its_table(guide: Callable
     expect(strip.locator(".strip-seg title").first).to_contain_text("After hours, Everyday After-Hours, Los Angeles")
     strip.locator("summary").click()
     expect(strip.locator("tbody tr").first).to_contain_text("After hours")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_bar_that_is_still_arriving_shows_nothing_that_would_move(guide: Callable[..., Page], width: int) -> None:
+    page = guide()
+    page.set_viewport_size({"width": width, "height": 900})
+    arrived, rest, _ = page.content().partition('<div class="menu-body">')
+    assert rest
+    page.route("**/half/", lambda route: route.fulfill(body=arrived, content_type="text/html"))
+    page.goto("/half/")
+    assert page.locator(":is(.topbar-inner, .rail) :is(a, button, summary):visible").count() == 0
+    page.goto("/styleguide/")
+    expect(page.locator("details.menu > summary")).to_be_visible()
