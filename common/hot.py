@@ -7,8 +7,8 @@ is `kept`: what the same values gave before is shown again.
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from datetime import datetime, time, tzinfo
-from functools import lru_cache, partial
+from datetime import date, datetime, time, tzinfo
+from functools import lru_cache
 from typing import Any, cast
 
 from django.template import engines
@@ -25,6 +25,7 @@ from common.addresses import address
 NOON = time(12)
 KEPT = 4096
 """So many kept parts there are in a process at most; a row takes 2 kB, a message what its text takes twice."""
+KEPT_PLACES = 256
 
 
 def environment(**options: Any) -> Environment:
@@ -60,7 +61,13 @@ def render(name: str, **given: Any) -> SafeString:
 
 def _place(now: datetime | None) -> _Place:
     zone = timezone.get_current_timezone()
-    return _Place(get_language(), zone, datetime.combine(now.astimezone(zone), NOON, zone) if now else None)
+    return _place_on(get_language(), zone, now.astimezone(zone).date() if now else None)
+
+
+@lru_cache(maxsize=KEPT_PLACES)
+def _place_on(language: str | None, zone: tzinfo, day: date | None) -> _Place:
+    """One object, so that it need not be compared for each part."""
+    return _Place(language, zone, datetime.combine(day, NOON, zone) if day else None)
 
 
 @pass_context
@@ -89,6 +96,6 @@ def _told_the_time(say: Any) -> Any:
 
     @pass_context
     def told(context: Context, *values: Any, **more: Any) -> Any:
-        return partial(say, now=context.get("now"))(*values, **more)
+        return say(*values, now=context.get("now"), **more)
 
     return told

@@ -3,7 +3,7 @@
 `now` is the instant of the page; None where there is none.
 """
 
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
 from django.template.loader import render_to_string
@@ -17,6 +17,8 @@ from common.relative import relative
 from common.written import written
 
 PROMISE_TONES = {"kept": "success", "due": "info", "at-risk": "warning", "broken": "danger"}
+KEPT = 1024
+"""So many clocks and promises are kept in words, by what they say."""
 RUNNING = frozenset({"due", "at-risk", "broken"})
 """The states of a promise whose distance is said, and goes on being said."""
 
@@ -60,8 +62,13 @@ def instant(at: datetime, region_zone: tzinfo | None = None, region: str = "", *
 
 def countdown(at: datetime, *, now: datetime | None) -> SafeString:
     """Say how far away an instant is (`in 42 min`), and keep saying it while the page is open."""
-    said = relative(at, now) if now else absolute(at.astimezone(timezone.get_current_timezone()), None)
-    return written('<span class="nowrap" data-due-at="%s">%s</span>', at.isoformat(), said)
+    return _counted(at, relative(at, now) if now else absolute(at.astimezone(timezone.get_current_timezone()), None))
+
+
+@lru_cache(maxsize=KEPT)
+def _counted(at: datetime, said: str) -> SafeString:
+    """The instant's own zone is said as well: the database gives every instant in UTC."""
+    return written('<span class="nowrap" data-due-at="%s">%s</span>', at.astimezone(UTC).isoformat(), said)
 
 
 def promise(
@@ -77,13 +84,18 @@ def promise(
 
     `note` says why it is paused. A `large` one stands in the head of a ticket and says by `name` what is promised.
     """
-    word = component("promise_state", state=state, **({"name": name} if large and name else {}))
     clock = SafeString()
     if at and state in RUNNING:
         clock = countdown(at, now=now)
         clock += written('<span class="muted nowrap">· %s</span>', instant(at, now=now)) if large else SafeString()
     elif at:
         clock = instant(at, now=now)
+    return _promised(state, clock, name if large else "", note, get_language(), large=large)
+
+
+@lru_cache(maxsize=KEPT)
+def _promised(state: str, clock: SafeString, name: str, note: str, _language: str | None, *, large: bool) -> SafeString:
+    word = component("promise_state", state=state, **({"name": name} if name else {}))
     classes = f"promise promise-{state} tone-{PROMISE_TONES.get(state, 'neutral')}{' promise-large' if large else ''}"
     said = written('<span class="promise-note">%s</span>', note) if note else ""
     return written('<span class="%s">\n%s\n%s\n%s</span>', classes, word, clock, said)

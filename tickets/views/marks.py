@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.utils.translation import gettext
 
@@ -30,14 +31,27 @@ class PromiseMark:
     note: str = ""
 
 
-def tone(ticket: Ticket) -> str:
+class Marked(Protocol):
+    """What is known of a ticket that is marked: the ticket itself, or the columns of a row."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def is_set_aside(self) -> bool: ...
+    @property
+    def waiting_for(self) -> str: ...
+    @property
+    def next_promise_at(self) -> datetime | None: ...
+
+
+def tone(ticket: Marked) -> str:
     """The tone of the ticket's state word; what is in the trash warns."""
     if ticket.is_set_aside:
         return "warning"
     return TONES.get(Ticket.Status(ticket.status), "neutral")
 
 
-def next_promise(ticket: Ticket, at: datetime) -> PromiseMark | None:
+def next_promise(ticket: Marked, at: datetime) -> PromiseMark | None:
     """The promise that the ticket's place in the queue comes from; None where nothing is promised."""
     if ticket.status in FINISHED:
         return None

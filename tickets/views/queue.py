@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -26,6 +26,7 @@ from tickets.views.queue_page import ordered, page, page_of, place_of
 from tickets.views.queue_tabs import PASSING, tabs
 from tickets.views.queue_views import VIEWS, QueueView
 
+Rows = QuerySet[Ticket, tuple[Any, ...]]
 NEXT_UP = 12
 """How many tickets stand beside the one that is open."""
 
@@ -93,8 +94,8 @@ def _narrowed(request: Request) -> TicketQuerySet:
     return QueueFilters(request.GET).narrow(tickets, reader=request.user, at=request.at)
 
 
-def _found(request: Request, view: QueueView, filters: QueueFilters) -> list[Ticket]:
-    """The tickets of a page of the view; where nothing narrows it, by a statement that is written already."""
+def _found(request: Request, view: QueueView, filters: QueueFilters) -> list[tuple[Any, ...]]:
+    """The rows of a page of the view; where nothing narrows it, by a statement that is written already."""
     place = place_of(request.GET.get("after", ""))
     if not filters.narrows:
         after = {"promised": place.next_promise_at, "row": place.id} if place else None
@@ -104,7 +105,7 @@ def _found(request: Request, view: QueueView, filters: QueueFilters) -> list[Tic
     return list(_marked(narrowed, request.user, request.at, place, view))
 
 
-def _whole(key: str, *, reader: Mapping[str, Any], at: datetime, after: Mapping[str, Any] | None) -> TicketQuerySet:
+def _whole(key: str, *, reader: Mapping[str, Any], at: datetime, after: Mapping[str, Any] | None) -> Rows:
     user, view = stand_in(reader), VIEWS[key]
     place = QueuePlace(after["promised"], after["row"]) if after else None
     return _marked(view.tickets(Ticket.objects.visible_to(user), user), user, at, place, view)
@@ -113,9 +114,7 @@ def _whole(key: str, *, reader: Mapping[str, Any], at: datetime, after: Mapping[
 _WHOLE = Statement(_whole)
 
 
-def _marked(
-    tickets: TicketQuerySet, user: User, at: datetime, place: QueuePlace | None, view: QueueView
-) -> TicketQuerySet:
+def _marked(tickets: TicketQuerySet, user: User, at: datetime, place: QueuePlace | None, view: QueueView) -> Rows:
     """A page of them, each with what its row says besides the ticket's own columns."""
     marked = tickets.with_disputes().with_warnings().with_lookers(user, at)
     return ordered(marked, place, latest_first=view.latest_first)

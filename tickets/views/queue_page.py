@@ -1,9 +1,11 @@
 """One page of the queue: its rows, and where the next one begins."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.db.models import IntegerField, QuerySet, TextField, Value
 from django.utils.translation import gettext
 
 from common import instants
@@ -13,12 +15,43 @@ from tickets.querysets import QueuePlace, TicketQuerySet
 from tickets.views import marks
 
 ROWS = 50
-RELATED = ("organization", "requester", "product", "assignee__user")
-SHOWN = (
-    *("reference", "version_number", "severity", "subject", "status", "waiting_for", "is_set_aside", "desk"),
-    *("next_promise_at", "filed_at", "organization__name", "requester__name", "product__name", "assignee__user__name"),
+COLUMNS = (
+    *("id", "reference", "version_number", "severity", "subject", "status", "waiting_for", "is_set_aside"),
+    *("next_promise_at", "filed_at", "desk", "assignee", "assignee__user__name"),
+    *("organization__name", "requester__name", "product__name"),
 )
-"""What a row says."""
+MARKS = {"warned": Value(None, IntegerField()), "is_disputed": Value(False), "looking": Value("", TextField())}  # noqa: FBT003
+"""What a query may have marked a ticket with, and what stands for a mark that it does not ask for."""
+
+
+class Found(NamedTuple):
+    """A ticket as a row of the queue fetches it: columns, and no objects. Each of `COLUMNS` and `MARKS`, in turn."""
+
+    id: int
+    reference: str
+    version_number: int
+    severity: int
+    subject: str
+    status: str
+    waiting_for: str
+    is_set_aside: bool
+    next_promise_at: datetime | None
+    filed_at: datetime
+    desk_id: int | None
+    assignee_id: int | None
+    assignee: str | None
+    """Its name, as those that follow."""
+    organization: str | None
+    requester: str
+    product: str | None
+    warned: int | None
+    is_disputed: bool
+    looking: str | None
+
+    @property
+    def customer(self) -> str:
+        """Whose ticket it is."""
+        return self.organization or self.requester
 
 
 class Named(NamedTuple):
@@ -42,7 +75,7 @@ class Named(NamedTuple):
 class Row:
     """A ticket as the queue shows it, in values that are only written: fifty rows are most of the page."""
 
-    ticket: Ticket
+    ticket: Found
     named: Named
     promise: marks.PromiseMark | None
     assignee: str
@@ -68,43 +101,40 @@ def page(
 ) -> Page:
     """The rows of `tickets` behind the place that `after` names, in one statement; no place is the beginning."""
     place = place_of(after)
-    return page_of(list(ordered(tickets, place, size=size, latest_first=latest_first)), at=at, size=size)
+    return page_of(ordered(tickets, place, size=size, latest_first=latest_first), at=at, size=size)
 
 
 def ordered(
     tickets: TicketQuerySet, place: QueuePlace | None, *, size: int = ROWS, latest_first: bool = False
-) -> TicketQuerySet:
-    """The tickets of a page behind `place` with what their rows say, and one more if there is a next page."""
+) -> QuerySet[Ticket, tuple[Any, ...]]:
+    """The columns of a page behind `place`, as `Found` holds them, and one row more if there is a next page."""
     if place:
         tickets = tickets.before(place) if latest_first else tickets.after(place)
     in_order = tickets.latest_first() if latest_first else tickets.by_next_promise()
-    return in_order.select_related(*RELATED).only(*SHOWN)[: size + 1]
+    unmarked = {name: nothing for name, nothing in MARKS.items() if name not in tickets.query.annotations}
+    return in_order.annotate(**unmarked).values_list(*COLUMNS, *MARKS)[: size + 1]
 
 
-def page_of(found: list[Ticket], *, at: datetime, size: int = ROWS) -> Page:
+def page_of(rows: Iterable[tuple[Any, ...]], *, at: datetime, size: int = ROWS) -> Page:
     """The page that `ordered` found."""
+    found = list(map(Found._make, rows))
     chooses, states = gettext("Choose %(reference)s"), {key: str(label) for key, label in Ticket.Status.choices}
-    rows = [_row(ticket, at, states[ticket.status], chooses) for ticket in found[:size]]
-    return Page(rows, _name(found[size - 1]) if len(found) > size else "")
+    shown = [_row(ticket, at, states[ticket.status], chooses) for ticket in found[:size]]
+    return Page(shown, name_of(found[size - 1]) if len(found) > size else "")
 
 
-def _row(ticket: Ticket, at: datetime, state: str, chooses: str) -> Row:
-    assignee = ticket.assignee.user.name if ticket.assignee else ""
+def _row(ticket: Found, at: datetime, state: str, chooses: str) -> Row:
     return Row(
         ticket=ticket,
         named=_named(ticket, state, chooses),
         promise=marks.next_promise(ticket, at),
-        assignee=assignee,
-        taking="" if assignee else address("tickets:assignment", ticket.reference),
+        assignee=ticket.assignee or "",
+        taking="" if ticket.assignee else address("tickets:assignment", ticket.reference),
     )
 
 
-def _named(ticket: Ticket, state: str, chooses: str) -> Named:
-    whose = [
-        ticket.reference,
-        (ticket.organization or ticket.requester).name,
-        *([ticket.product.name] if ticket.product else []),
-    ]
+def _named(ticket: Found, state: str, chooses: str) -> Named:
+    whose = [ticket.reference, ticket.customer, *([ticket.product] if ticket.product else [])]
     return Named(
         reference=ticket.reference,
         version_number=ticket.version_number,
@@ -115,15 +145,15 @@ def _named(ticket: Ticket, state: str, chooses: str) -> Named:
         state=state,
         tone=marks.tone(ticket),
         chooses=chooses % {"reference": ticket.reference},
-        is_disputed=bool(getattr(ticket, "is_disputed", False)),
-        looking=getattr(ticket, "looking", None),
+        is_disputed=ticket.is_disputed,
+        looking=ticket.looking,
     )
 
 
-def _name(ticket: Ticket) -> str:
+def name_of(ticket: Found | Ticket) -> str:
     """A place as an address carries it: microseconds of the promise, and the row."""
     promised = ticket.next_promise_at.isoformat() if ticket.next_promise_at else ""
-    return f"{promised}~{ticket.pk}"
+    return f"{promised}~{ticket.id}"
 
 
 def place_of(name: str) -> QueuePlace | None:

@@ -13,7 +13,7 @@ from tickets.forms.life import ActForm, TrashForm
 from tickets.models import SettingAside, Ticket
 from tickets.views import acts
 from tickets.views.access import agents_only
-from tickets.views.queue_page import page
+from tickets.views.queue_page import ROWS, name_of, place_of
 from tickets.views.workspace import fetch_to_work
 
 SET_ASIDE = acts.Act("agent", _("Put into the trash"), _("Put into the trash"), "trash", tone="danger")
@@ -27,8 +27,15 @@ def trash(request: Request) -> HttpResponse:
     named = seen.annotate(
         put_by=F("settings_aside__by__name"), why=F("settings_aside__reason"), put_at=F("settings_aside__at")
     )
-    shown = page(named, after=request.GET.get("after", ""), at=request.at)
-    return render(request, "tickets/trash.html", {"page": shown, "reasons": dict(SettingAside.Reason.choices)})
+    place = place_of(request.GET.get("after", ""))
+    behind = (named.after(place) if place else named).select_related("organization", "requester").by_next_promise()
+    found = list(behind[: ROWS + 1])
+    context = {
+        "tickets": found[:ROWS],
+        "next": name_of(found[ROWS - 1]) if len(found) > ROWS else "",
+        "reasons": dict(SettingAside.Reason.choices),
+    }
+    return render(request, "tickets/trash.html", context)
 
 
 @require_http_methods(["GET", "POST"])
