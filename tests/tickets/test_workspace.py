@@ -28,7 +28,8 @@ from tests.tickets.agents_world import (
 )
 from tests.world import AT
 from tickets import services
-from tickets.models import Note, Reply, Ticket
+from tickets.models import Milestone, Note, Reply, Ticket
+from tickets.views import panel
 
 CANARY = "canary-7f3a"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
@@ -107,6 +108,16 @@ def test_the_panel_says_why_in_words(ticket: Ticket) -> None:
         "No other open ticket of this customer.",
     ):
         assert part in panel
+
+
+def test_of_each_kind_of_promise_the_last_one_is_shown_in_the_order_in_which_the_kinds_began(ticket: Ticket) -> None:
+    Milestone.objects.filter(ticket=ticket).delete()
+    kinds = Milestone.Kind.NEXT_UPDATE, Milestone.Kind.FIRST_RESPONSE, Milestone.Kind.NEXT_UPDATE
+    made = [
+        Milestone.objects.create(ticket=ticket, kind=kind, package="gold", target_minutes=7, starts_at=AT, met_at=AT)
+        for kind in kinds
+    ]
+    assert panel.shown(ticket) == [made[2], made[1]]
 
 
 def test_the_panel_lists_other_open_tickets_that_the_agent_sees(ticket: Ticket) -> None:

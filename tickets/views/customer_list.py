@@ -1,11 +1,11 @@
 """A customer's tickets, as a page and as a table for a spreadsheet."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,30 +23,55 @@ from tickets.querysets.readers import known, stand_in
 from tickets.views import customer_words, marks
 
 ROWS = 25
-SHOWN = (
-    *("reference", "subject", "severity", "status", "waiting_for", "is_set_aside", "next_promise_at", "filed_at"),
-    *("requester__name", "requester__email", "product__name", "desk__region__city", "organization__name"),
+COLUMNS = (
+    *("id", "reference", "subject", "severity", "status", "waiting_for", "is_set_aside", "next_promise_at", "filed_at"),
+    *("requester__name", "desk__region__city", "organization__name"),
 )
-"""What a row says."""
 EXPORTED = 50_000
 """How many tickets a table holds at most."""
 LONGEST_NUMBER = 18
 
 
-@dataclass(frozen=True)
-class Row:
-    """A ticket as the list shows it; `organization` is named where the reader reads those of several."""
+class Found(NamedTuple):
+    """A ticket as a row of the list fetches it: each of `COLUMNS`, in turn."""
 
-    ticket: Ticket
+    id: int
+    reference: str
+    subject: str
+    severity: int
+    status: str
+    waiting_for: str
+    is_set_aside: bool
+    next_promise_at: datetime | None
+    filed_at: datetime
+    requester: str
+    city: str | None
+    """Of the desk, where there is one."""
+    organization: str | None
+
+
+class Named(NamedTuple):
+    """What a row says but for its promise. It is kept by this (`common.hot`)."""
+
+    reference: str
+    subject: str
+    severity: int
+    requester: str
+    organization: str
+    """Empty where the reader reads tickets of one alone."""
+    asks: str
+    """What the ticket waits for, where it waits for its reader."""
     state: str
     tone: str
-    promise: marks.PromiseMark | None
-    organization: str = ""
+    city: str
+    filed_at: datetime
 
-    @property
-    def asks(self) -> bool:
-        """Whether the ticket waits for its reader."""
-        return self.ticket.status == Ticket.Status.WAITING_FOR_CUSTOMER
+
+class Row(NamedTuple):
+    """A ticket as the list shows it."""
+
+    named: Named
+    promise: marks.PromiseMark | None
 
 
 @login_required
@@ -85,27 +110,39 @@ def _asked(request: Request) -> tuple[TicketQuerySet, TicketFilters, Choices]:
     return seen, TicketFilters(request.GET, choices=choices), choices
 
 
-def _row(ticket: Ticket, at: datetime, *, names_organization: bool) -> Row:
-    organization = ticket.organization.name if names_organization and ticket.organization else ""
-    return Row(ticket, customer_words.state(ticket), marks.tone(ticket), marks.next_promise(ticket, at), organization)
+def _row(ticket: Found, at: datetime, *, names_organization: bool) -> Row:
+    named = Named(
+        reference=ticket.reference,
+        subject=ticket.subject,
+        severity=ticket.severity,
+        requester=ticket.requester,
+        organization=ticket.organization or "" if names_organization else "",
+        asks=ticket.waiting_for if ticket.status == Ticket.Status.WAITING_FOR_CUSTOMER else "",
+        state=customer_words.state(ticket),
+        tone=marks.tone(ticket),
+        city=ticket.city or "",
+        filed_at=ticket.filed_at,
+    )
+    return Row(named, marks.next_promise(ticket, at))
 
 
-def _page(request: Request, seen: TicketQuerySet, filters: TicketFilters) -> tuple[list[Ticket], str]:
+def _page(request: Request, seen: TicketQuerySet, filters: TicketFilters) -> tuple[list[Found], str]:
     """Up to a page of tickets behind the one that the address names, and how it names the next page."""
     cursor = request.GET.get("before", "")
     if cursor or filters.narrows_state:
         narrowed = filters.narrow(seen, request.user)
-        found = list(_listed(_behind(narrowed, filters.order, cursor), filters.order))
+        rows = list(_listed(_behind(narrowed, filters.order, cursor), filters.order))
     else:
-        found = _FIRST.rows(filters.asked_state, filters.order, reader=known(request.user))
+        rows = _FIRST.rows(filters.asked_state, filters.order, reader=known(request.user))
+    found = list(map(Found._make, rows))
     return found[:ROWS], _cursor(found[ROWS - 1], filters.order) if len(found) > ROWS else ""
 
 
-def _listed(tickets: TicketQuerySet, sort: str) -> TicketQuerySet:
-    return _sorted(tickets, sort).only(*SHOWN)[: ROWS + 1]
+def _listed(tickets: TicketQuerySet, sort: str) -> QuerySet[Ticket, tuple[Any, ...]]:
+    return _sorted(tickets, sort).values_list(*COLUMNS)[: ROWS + 1]
 
 
-def _first(state: str, sort: str, *, reader: Mapping[str, Any]) -> TicketQuerySet:
+def _first(state: str, sort: str, *, reader: Mapping[str, Any]) -> QuerySet[Ticket, tuple[Any, ...]]:
     return _listed(in_state(Ticket.objects.of_customer(stand_in(reader)), state), sort)
 
 
@@ -113,10 +150,9 @@ _FIRST = Statement(_first)
 
 
 def _sorted(tickets: TicketQuerySet, sort: str) -> TicketQuerySet:
-    related = tickets.select_related("requester", "product", "desk__region", "organization")
     if sort == "promise":
-        return related.by_next_promise()
-    return related.order_by("pk" if sort == "oldest" else "-pk")
+        return tickets.by_next_promise()
+    return tickets.order_by("pk" if sort == "oldest" else "-pk")
 
 
 def _behind(tickets: TicketQuerySet, sort: str, cursor: str) -> TicketQuerySet:
@@ -133,9 +169,9 @@ def _behind(tickets: TicketQuerySet, sort: str, cursor: str) -> TicketQuerySet:
     return tickets.after(QueuePlace(at, int(number)))
 
 
-def _cursor(ticket: Ticket, sort: str) -> str:
+def _cursor(ticket: Found, sort: str) -> str:
     at = ticket.next_promise_at if sort == "promise" else None
-    return f"{at.isoformat() if at else ''}~{ticket.pk}"
+    return f"{at.isoformat() if at else ''}~{ticket.id}"
 
 
 def _link(request: Request, name: str, *, before: str = "") -> str:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.refusal import Unable
 from tickets.models import Ticket
+from tickets.views.marks import Marked
 
 WORDS: dict[str, Promise] = {
     "agents_only": _("Only support can do this. Say in a reply what you need."),
@@ -71,11 +72,11 @@ def states() -> dict[str, str]:
     return {status: str(STATES.get(status) or label) for status, label in Ticket.Status.choices}
 
 
-def state(ticket: Ticket) -> str:
+def state(ticket: Marked) -> str:
     """Where the ticket stands in one word, as its customer says it: its status, or that support set it aside."""
     if ticket.is_set_aside:
         return str(SET_ASIDE)
-    return str(STATES.get(ticket.status) or ticket.get_status_display())
+    return str(STATES.get(ticket.status) or Ticket.Status(ticket.status).label)
 
 
 def refusal(unable: Unable) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import get_current_timezone
@@ -103,14 +104,20 @@ def promises(ticket: Ticket, names: Mapping[str, str], at: datetime) -> list[Pro
 
 def shown(ticket: Ticket) -> list[Milestone]:
     """The milestones that stand beside a ticket: of each kind the last one, in the order in which kinds began."""
-    last: dict[str, Milestone] = {}
-    for each in _MILESTONES.rows(ticket=ticket.pk):
+    found: list[Milestone] = _MILESTONES.rows(ticket=ticket.pk)
+    for each in found:
         each.ticket = ticket
-        last[each.kind] = each
-    return list(last.values())
+    return found
 
 
-_MILESTONES = Statement(lambda ticket: partly(Ticket, id=ticket).milestones.select_related("basis").order_by("id"))
+def _milestones(ticket: int) -> QuerySet[Milestone]:
+    own = partly(Ticket, id=ticket).milestones.order_by("id")
+    first = own.filter(kind=OuterRef("kind")).values("id")[:1]
+    last = own.order_by().values("kind").annotate(last=Max("id")).values("last")
+    return own.filter(id__in=last).select_related("basis").order_by(Subquery(first))
+
+
+_MILESTONES = Statement(_milestones)
 
 
 def marks_of(ticket: Ticket, at: datetime, *, for_customer: bool) -> list[marks.PromiseMark]:
