@@ -1,5 +1,6 @@
 """The house rules of every test: its database, no broker, no query and no undefined variable in a template."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +35,7 @@ def pytest_configure() -> None:
 
     A test that changes a setting makes Django build its template engines again, so the settings must say it.
     """
+    gc.set_threshold(50_000, 20, 20)  # cycles are looked for seldom: with Python's own numbers they cost a tenth
     templates: Any = settings.TEMPLATES
     templates[0]["OPTIONS"]["string_if_invalid"] = guards.Undefined()
     database = settings.DATABASES["default"]
@@ -52,6 +54,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if isinstance(item, pytest.Function) and (options.get("transaction") or COMMITTING & set(item.fixturenames)):
             options |= {"transaction": True, "serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**options), append=False)
+
+
+def pytest_collection_finish() -> None:
+    """Look for cycles no more among what lasts for the run: the code, the settings and all tests."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

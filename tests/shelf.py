@@ -20,13 +20,13 @@ READ = {".py", ".md", ".json", ".toml", ".txt"}
 
 
 @contextmanager
-def taken(name: str) -> Iterator[Snapshot]:
-    """The world called `name` as this code told it, or an empty one; what is in it at the end is kept.
+def taken(name: str, *, told_by: Path) -> Iterator[Snapshot]:
+    """The world called `name` as this code and `told_by` told it, or an empty one; what is in it at the end is kept.
 
     Whoever asks meanwhile waits, so that one process tells it.
     """
     SHELF.mkdir(parents=True, exist_ok=True)
-    file = SHELF / f"{fingerprint()}-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+    file = SHELF / f"{fingerprint()}-{hashlib.sha256(name.encode() + told_by.read_bytes()).hexdigest()[:16]}"
     with file.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         world = pickle.loads(file.read_bytes()) if file.exists() else Snapshot()  # noqa: S301 - written below, by us

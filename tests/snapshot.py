@@ -25,7 +25,7 @@ class Snapshot:
 
 
 @transaction.atomic
-def load_once(kept: Snapshot, load: Callable[[], None]) -> None:
+def load_once(kept: Snapshot, load: Callable[[], object]) -> None:
     """Run `load` the first time and whenever the database holds something else before; else write its rows again."""
     before = _read()
     if kept.before and before == kept.before:

@@ -1,6 +1,6 @@
 """The demo world as tests use it: one cast at one fixed instant."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,17 +20,22 @@ AT = datetime(2026, 6, 10, 14, tzinfo=UTC)
 of_module = ExitStack()
 """The transaction in which a module's world is loaded; a test that commits closes it first."""
 
-_kept: dict[datetime, Snapshot] = {}
+_kept: dict[str, Snapshot] = {}
 
 
 def load_world(at: datetime = AT) -> None:
-    """Load the cast as it is at `at`; where this code loaded it before, its rows are only written again."""
-    if at in _kept:
-        load_once(_kept[at], lambda: demo.load(at))
+    """Load the cast as it is at `at`."""
+    load_kept(at.isoformat(), lambda: demo.load(at), told_by=__file__)
+
+
+def load_kept(name: str, load: Callable[[], object], *, told_by: str) -> None:
+    """Load what is called `name`; its rows are only written again where this code and the file `told_by` did before."""
+    if name in _kept:
+        load_once(_kept[name], load)
         return
-    with shelf.taken(f"{at.isoformat()} {connection.vendor}") as world:
-        load_once(world, lambda: demo.load(at))
-        _kept[at] = world
+    with shelf.taken(f"{name} {connection.vendor}", told_by=Path(told_by)) as told:
+        load_once(told, load)
+        _kept[name] = told
 
 
 @contextmanager

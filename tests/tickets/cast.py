@@ -9,6 +9,7 @@ from catalog.demo import load_catalog
 from catalog.models import Version
 from entitlements.demo import load_contracts
 from outbox.models import OutboundMessage
+from tests.world import load_kept
 from tickets import services
 from tickets.models import Ticket
 
@@ -66,8 +67,12 @@ class Cast:
 
 def load() -> Cast:
     """Load the regions, the people and what was sold to them, without any ticket."""
+    load_kept("what was sold", _load, told_by=__file__)
+    return Cast()
+
+
+def _load() -> None:
     catalog = load_catalog(WEDNESDAY)
     people = load_people(at=WEDNESDAY, regions=catalog.regions, desks=catalog.desks)
     load_contracts(WEDNESDAY, catalog, people)
     OutboundMessage.objects.all().delete()  # what was sold long ago is no news
-    return Cast()
