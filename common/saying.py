@@ -87,7 +87,7 @@ def promise(
     clock = SafeString()
     if at and state in RUNNING:
         clock = countdown(at, now=now)
-        clock += written('<span class="muted nowrap">· %s</span>', instant(at, now=now)) if large else SafeString()
+        clock += written(' <span class="muted nowrap">%s</span>', instant(at, now=now)) if large else SafeString()
     elif at:
         clock = instant(at, now=now)
     return _promised(state, clock, name if large else "", note, get_language(), large=large)

@@ -171,7 +171,7 @@ class Download(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id}: {self.file_id}"
+        return f"{self.file.name}: {self.user}"
 
     @property
     def size(self) -> int:
@@ -236,4 +236,4 @@ class LifecycleNotice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.version_id} {self.change} {self.days}"
+        return f"{self.version}: {self.get_change_display()}, {self.days} days before"

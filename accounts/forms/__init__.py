@@ -53,6 +53,28 @@ class PasswordResetForm(library.ResetPasswordForm):  # type: ignore[misc]
         self.fields["email"].label = EMAIL
 
 
+class PasswordChangeForm(library.ChangePasswordForm):  # type: ignore[misc]
+    """Asks for the password that a person has, and for another one."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["oldpassword"].label = _("Password that you have")
+        _name_new(self.fields)
+
+
+class NewPasswordForm(library.ResetPasswordKeyForm):  # type: ignore[misc]
+    """Asks whoever followed the mailed link for another password."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _name_new(self.fields)
+
+
+def _name_new(fields: dict[str, forms.Field]) -> None:
+    fields["password1"].label = _("New password")
+    fields["password2"].label = _("New password again")
+
+
 class AddressForm(library.AddEmailForm):  # type: ignore[misc]
     """Asks for the address that replaces the one a person has."""
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,10 +15,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
-from accounts.models import User
+from accounts.readers import visitor
 from common.http import Request, digest
 from common.refusal import Unable
-from common.statements import Statement, partly
+from common.statements import Statement
 from community import permissions, services
 from community.forms.asking import AnswerForm
 from community.models import Post, Thread
@@ -108,17 +107,12 @@ def _find(request: Request, pk: int) -> Thread | None:
 
 
 def _thread(*, thread: int, reader: int | None) -> QuerySet[Thread]:
-    who = _stand_in(reader)
+    who = visitor(reader)
     seen = Thread.objects.visible_to(who).with_follow(who).with_side(who).with_tag_names()
     return seen.select_related(*DETAILS).filter(pk=thread)[:1]
 
 
 _THREAD = Statement(_thread)
-
-
-def _stand_in(reader: int | None) -> User | AnonymousUser:
-    """Somebody of whom no more than the key is known: whoever reads a thread is told by it alone."""
-    return partly(User, id=reader) if reader else AnonymousUser()
 
 
 def _now_in(request: Request, pk: int) -> int:
@@ -181,7 +175,7 @@ def _posts(request: Request, found: Thread, side: Side, *, is_oldest: bool, page
 
 
 def _ordered(order: str, *, thread: int, reader: int | None, moderates: bool) -> PostQuerySet:
-    who = _stand_in(reader)
+    who = visitor(reader)
     seen = Post.objects.visible_to(who).filter(thread=thread).with_marks(who).to_read()
     ordered: PostQuerySet = getattr(seen.with_ban() if moderates else seen, order)()
     return ordered

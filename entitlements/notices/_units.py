@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import dateformat
 
 from accounts.models import User
 from accounts.querysets import CONTRACT_ADMINISTRATORS
@@ -98,7 +99,7 @@ def _facts(notice: UnitNotice, reader: User) -> dict[str, Any]:
         lots = UnitLot.objects.usable(notice.at).filter(account=notice.account_id, expires_at__isnull=False)
         soon = lots.filter(expires_at__lte=notice.at + timedelta(days=30)).order_by("expires_at", "pk")
         rows = [
-            {"units": lot.left, "on": f"{lot.expires_at.astimezone(reader.zone):%Y-%m-%d}"}
+            {"units": lot.left, "on": dateformat.format(lot.expires_at.astimezone(reader.zone), "j F Y")}
             for lot in soon
             if lot.expires_at
         ]
@@ -113,7 +114,7 @@ def _sums(notice: UnitNotice, reader: User) -> dict[str, Any]:
         notice.account.organization, ends_at, month(f"{ends_at:%Y-%m}", ends_at, reader.zone)[1]
     )
     return {
-        "month": notice.period,
+        "month": dateformat.format(starts_at.astimezone(reader.zone), "F Y"),
         "opening": made.opening,
         "closing": made.closing,
         "bought": made.sums[Move.PURCHASED] - made.sums[Move.REVERSED],

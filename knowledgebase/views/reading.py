@@ -4,15 +4,14 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import readers
 from accounts.models import User
 from accounts.querysets import is_agent
-from accounts.readers import person
 from common.http import Request
 from common.statements import Statement, partly
 from knowledgebase import permissions, portfolio, services
@@ -78,10 +77,10 @@ def article(request: Request, slug: str) -> HttpResponse:
 
 
 def _article(on: date, *, slug: str, reader: int | None, agent: int | None) -> ArticleQuerySet:
-    visitor = _stand_in(reader, agent)
-    rows = Article.objects.visible_to(visitor).select_related("published__category", "published__product")
+    who = readers.visitor(reader, agent=agent)
+    rows = Article.objects.visible_to(who).select_related("published__category", "published__product")
     rows = rows.outdated_on(on).filter(slug=slug)
-    return rows.with_answer_of(visitor).with_subscription_of(visitor) if isinstance(visitor, User) else rows
+    return rows.with_answer_of(who).with_subscription_of(who) if isinstance(who, User) else rows
 
 
 def _related(
@@ -89,15 +88,11 @@ def _related(
 ) -> ArticleQuerySet:
     about = partly(Article, id=article)
     about.published = partly(Revision, id=0, product_id=product, category_id=category, kind=kind)
-    return Article.objects.visible_to(_stand_in(reader, agent)).with_titles().related_to(about)
+    return Article.objects.visible_to(readers.visitor(reader, agent=agent)).with_titles().related_to(about)
 
 
 _ARTICLE, _RELATED = Statement(_article), Statement(_related)
 """An article is read more often than anything else is asked: its statements are written once, the first for a day."""
-
-
-def _stand_in(reader: int | None, agent: int | None) -> User | AnonymousUser:
-    return person(reader, agent=agent) if reader else AnonymousUser()
 
 
 @require_safe

@@ -20,6 +20,7 @@ STYLES: Mapping[str, str] = {
     "pre": "margin:0 0 16px;padding:12px;border-radius:6px;background:#f0f2f5;font-size:13px;line-height:1.5;"
     "white-space:pre-wrap;overflow-wrap:anywhere",
     "code": "font-family:ui-monospace,Menlo,Consolas,monospace;font-size:13px",
+    "table": "margin:0 0 16px;border-collapse:collapse",
     "th": "padding:4px 16px 4px 0;text-align:left;vertical-align:top;font-weight:400;color:#59626d",
     "td": "padding:4px 0;vertical-align:top",
     "a": "color:{accent}",

@@ -246,6 +246,8 @@ ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
     "request_login_code": "accounts.forms.LoginCodeForm",
     "reset_password": "accounts.forms.PasswordResetForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+    "change_password": "accounts.forms.PasswordChangeForm",
     "add_email": "accounts.forms.AddressForm",
 }
 ACCOUNT_CHANGE_EMAIL = True

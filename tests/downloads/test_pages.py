@@ -174,3 +174,10 @@ def test_the_mails_are_words_in_text_and_html(mailoutbox: list[EmailMessage]) ->
 def _deliver() -> None:
     while deliver_due(handlers=handlers(AT), at=AT):
         pass
+
+
+@pytest.mark.parametrize(("reader", "offered"), [(GOLD, True), (AGENT, False)])
+def test_a_version_that_leaves_support_leads_to_a_contract_whoever_has_one(reader: str, *, offered: bool) -> None:
+    version = Release.objects.get(slug="meridian-server-4-0-9").version_id
+    notice = one(page(reader, f"/downloads/versions/{version}/"), "[role=note]")
+    assert ("Your contract" in str(notice.text())) is offered

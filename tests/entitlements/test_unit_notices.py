@@ -99,7 +99,7 @@ def test_the_mails_say_what_is_left_what_expires_and_how_the_month_went(goldleaf
     deliver(A_MONTH)
     said = {sent.subject: str(sent.body) for sent in mail.outbox if sent.to == [GOLD]}
     assert "Goldleaf Optics has 2 time units left" in said
-    statement = said["Time units of Goldleaf Optics in 2026-06"]
+    statement = said["Time units of Goldleaf Optics in June 2026"]
     assert "Bought: 12. Used: 10." in statement
     assert "Available after: 2." in statement
     assert "?month=2026-06" in statement

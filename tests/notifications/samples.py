@@ -258,7 +258,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "entitlements/mail/units_low": {**UNITS, "balance": 2, "order_url": "/x/", "url": "/x/"},
     "entitlements/mail/units_expiring": {
         **UNITS,
-        "lots": [{"units": 2, "on": "2026-07-01"}],
+        "lots": [{"units": 2, "on": "1 July 2026"}],
         "count": 2,
         "order_url": "/x/",
         "url": "/x/",
@@ -266,7 +266,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "entitlements/mail/units_statement": {
         **UNITS,
         **dict.fromkeys(("opening", "bought", "used", "refunded", "expired", "closing", "expiring"), 3),
-        "month": "2026-05",
+        "month": "May 2026",
         "url": "/x/",
     },
     "entitlements/mail/refund_proposed": {**UNITS, **REFUND, "url": "/admin/entitlements/refund/"},

@@ -50,6 +50,12 @@ def test_a_page_for_those_inside_is_in_the_portals_look(client: Client, path: st
     checked(client, path)
 
 
+def test_a_password_is_changed_in_the_portals_words(client: Client) -> None:
+    client.force_login(User.objects.create_user(email="ana@vendor.example", password="a-long-password", name="Ana"))
+    labels = [label.text(strip=True) for label in checked(client, "password/change/").css("main form.form label")]
+    assert labels == ["Password that you have", "New password", "New password again"]
+
+
 def test_a_wrong_password_is_said_in_the_summary(client: Client) -> None:
     response = client.post("/accounts/login/", {"login": "nobody@abc.example", "password": "wrong"})
     assert HTMLParser(response.content).css_first(".error-summary li") is not None
@@ -70,9 +76,11 @@ def test_pages_of_a_second_factor_say_it_in_the_portals_words(client: Client) ->
     key.delete()
     inside = ("", "totp/deactivate/", "recovery-codes/", "recovery-codes/generate/")
     after = [checked(client, f"2fa/{path}") for path in inside]
-    assert [page.css_first("h1").text(strip=True) for page in (*before[:2], *after[:2], after[3])] == [  # type: ignore[union-attr]
-        "Second factor", "Set up an authenticator app", "Second factor", "Stop using the app", "Make recovery codes",
+    assert [page.css_first("h1").text(strip=True) for page in (*before[:3], *after)] == [  # type: ignore[union-attr]
+        "Second factor", "Set up an authenticator app", "Add a security key",
+        "Second factor", "Stop using the app", "Recovery codes", "Make recovery codes",
     ]  # fmt: skip
+    assert len(after[2].css_first("main pre").text().split()) == 10  # type: ignore[union-attr]
     assert all(page.css_first("a.back") is not None for page in before + after)
 
     client.post("/accounts/logout/")
