@@ -255,6 +255,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
+SESSION_ENGINE = "portal.sessions"
 STAFF_MFA_REQUIRED = False
 """Whether the vendor's people give a second factor before anything else."""
 MFA_ADAPTER = "accounts.adapters.FactorAdapter"

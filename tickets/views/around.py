@@ -9,8 +9,10 @@ from django.db.models import CharField, DateTimeField, F, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import User
+from common.http import Request
 from common.statements import Statement, partly
-from notifications.models import Mute
+from notifications import services as inbox
+from notifications.models import Mute, Notification
 from oncall.models import Page
 from tickets.models import Problem, Ticket
 from tickets.querysets.readers import known, stand_in
@@ -44,8 +46,8 @@ class Given:
     user: User
     page_key: str
     """What pages about the ticket are about."""
-    mute_key: str
-    """The same of mails."""
+    notice_key: str
+    """The same of notices and mails."""
 
 
 Part = Callable[[Given], Any]
@@ -66,6 +68,16 @@ def for_customer(ticket: Ticket, user: User) -> Around:
     return _read(ticket, user, "customer")
 
 
+def opened(request: Request, ticket: Ticket, beside: Around) -> None:
+    """Mark as read what the reader's inbox says about the ticket whose page is shown; a view as a contact does not."""
+    if beside["unread"] and request.viewed is None:
+        inbox.opened(user=request.user, about=_notices(ticket), at=request.at)
+
+
+def _notices(ticket: Ticket) -> str:
+    return f"ticket:{ticket.reference}"
+
+
 def _read(ticket: Ticket, user: User, side: str) -> Around:
     found: Around = {part: [] for part in SIDES[side]}
     for part, *values in _AROUND.rows(
@@ -73,7 +85,7 @@ def _read(ticket: Ticket, user: User, side: str) -> Around:
         ticket={name: getattr(ticket, name) for name in KNOWN},
         reader=known(user),
         page_key=f"ticket:{ticket.pk}",
-        mute_key=f"ticket:{ticket.reference}",
+        notice_key=_notices(ticket),
     ):
         found[part].append(Piece(*values))
     readable = {piece.key: piece for piece in found.pop("readable")}
@@ -83,9 +95,9 @@ def _read(ticket: Ticket, user: User, side: str) -> Around:
     return {**found, "merged_into": [went] if went else []}
 
 
-def _around(side: str, *, ticket: Mapping[str, Any], reader: Mapping[str, Any], page_key: str, mute_key: str) -> Any:
+def _around(side: str, *, ticket: Mapping[str, Any], reader: Mapping[str, Any], page_key: str, notice_key: str) -> Any:
     """The rows of every part."""
-    given = Given(partly(Ticket, **ticket), stand_in(reader), page_key, mute_key)
+    given = Given(partly(Ticket, **ticket), stand_in(reader), page_key, notice_key)
     first, *others = [_columns(part, source(given)) for part, source in SIDES[side].items()]
     return first.union(*others, all=True).order_by("its_part", "its_label", "its_key")
 
@@ -220,12 +232,18 @@ def _calls(given: Given) -> Any:
 
 def _muted(given: Given) -> Any:
     """One piece if the reader muted the ticket."""
-    return _row(Mute.objects.visible_to(given.user).filter(about=given.mute_key), "pk", since="at")
+    return _row(Mute.objects.visible_to(given.user).filter(about=given.notice_key), "pk", since="at")
+
+
+def _unread(given: Given) -> Any:
+    """A piece for each thing that the reader's inbox says about the ticket and that is unread."""
+    return _row(Notification.objects.visible_to(given.user).unread().filter(about=given.notice_key), "pk")
 
 
 CUSTOMERS: dict[str, Part] = {
     "watchers": _own_watchers,
     "muted": _muted,
+    "unread": _unread,
     "own": _own,
     "edited": _edited,
     "later": _later,

@@ -43,6 +43,7 @@ def page(request: Request, ticket: Ticket, *, form: ReplyForm | None = None, sta
         ticket.decision, spelling=wording.spelling(), zone=reader.zone, due_at=first_due_of(ticket)
     )
     acts, talk, beside = _acts(request, ticket), conversation.for_customer(ticket), around.for_customer(ticket, reader)
+    around.opened(request, ticket, beside)
     stands = standing(talk.events)
     may_reply = acts["may_reply"]
     talk = messages.with_acts(talk, ticket, beside, request.at, role=rules.Role.CUSTOMER, answers=may_reply)

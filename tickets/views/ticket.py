@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 
 from common.http import Request
 from common.refusal import Unable
-from notifications.services import opened
 from tickets import permissions, services
 from tickets.forms import edits
 from tickets.forms.customer import ReplyForm
@@ -31,8 +30,6 @@ INVALID = 422
 def ticket(request: Request, reference: str) -> HttpResponse:
     """Show an agent the workspace of the ticket, everybody else the customer's page."""
     found = fetch(request, reference)
-    if request.viewed is None:
-        opened(user=request.user, about=f"ticket:{reference}", at=request.at)
     if permissions.role_of(request.user, found) is Role.AGENT:
         return workspace(request, found)
     return customer_ticket.page(request, found)

@@ -98,6 +98,7 @@ def workspace(
         **metered.beside(request, ticket, stands),
     }
     beside = context["around"]
+    around.opened(request, ticket, beside)
     context["talk"] = messages.with_acts(talk, ticket, beside, request.at, role=rules.Role.AGENT, answers=True)
     return render(request, "tickets/workspace.html", context, status=status)
 
