@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 
-import holidays
-
 from common.refusal import Unable
 
 ALSO = {"HK": ("optional",)}
@@ -22,8 +20,10 @@ def published_holidays(*, country: str, subdivision: str, year: int) -> Mapping[
     Raises:
         UnableToListHolidays: if the source does not know the country or the subdivision.
     """
+    import holidays  # noqa: PLC0415 - 3 MB that most processes never need
+
     try:
-        found = _entity(country, subdivision)
+        found = holidays.country_holidays(country, subdiv=subdivision or None)
         language = LANGUAGE if LANGUAGE in found.supported_languages else None
         listed = holidays.country_holidays(
             country,
@@ -36,7 +36,3 @@ def published_holidays(*, country: str, subdivision: str, year: int) -> Mapping[
     except NotImplementedError as problem:
         raise UnableToListHolidays("unknown_country", (str(problem),)) from problem
     return dict(sorted(listed.items()))
-
-
-def _entity(country: str, subdivision: str) -> holidays.HolidayBase:
-    return holidays.country_holidays(country, subdiv=subdivision or None)

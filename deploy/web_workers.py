@@ -8,11 +8,16 @@ import gc
 
 from django.urls import get_resolver
 
+from portal.celery import app
+
 preload_app = True
 
 
 def when_ready(_server: object) -> None:
-    """Import every page too, and have the collector leave alone what is there, for it writes into what it looks at."""
-    _ = get_resolver().url_patterns
+    """Import every page and the way to the broker too, and have the collector leave alone what is there.
+
+    It writes into what it looks at.
+    """
+    _ = get_resolver().url_patterns, app.connection_for_write().get_transport_cls()
     gc.collect()
     gc.freeze()

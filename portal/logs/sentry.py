@@ -1,11 +1,11 @@
 """Errors to Sentry, where an address for them is set: where it happened, and nothing that anybody wrote."""
 
-from typing import Any, cast
-
-import sentry_sdk
-from sentry_sdk.types import Event, Hint
+from typing import TYPE_CHECKING, Any, cast
 
 from portal.logs.lines import scrubbed
+
+if TYPE_CHECKING:
+    from sentry_sdk.types import Event, Hint
 
 KEPT = frozenset({"url", "method"})
 """What of a request is told; its headers, words and cookies are not."""
@@ -28,10 +28,12 @@ def options(dsn: str, environment: str) -> dict[str, Any]:
 def start(dsn: str, environment: str) -> None:
     """Tell Sentry of errors from now on; without `dsn` nothing is told to anybody."""
     if dsn:
+        import sentry_sdk  # noqa: PLC0415 - 3 MB that a portal without Sentry never needs
+
         sentry_sdk.init(**options(dsn, environment))
 
 
-def discreet(event: Event, _hint: Hint) -> Event:
+def discreet(event: "Event", _hint: "Hint") -> "Event":
     """The event without what people sent, and without what lets its reader in."""
     said: dict[str, Any] = {name: value for name, value in event.items() if name not in {"extra", "breadcrumbs"}}
     if "request" in said:

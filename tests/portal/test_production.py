@@ -9,6 +9,7 @@ from pytest_django.fixtures import Settings
 
 from portal import demo
 from portal.demo import UnableToLoadDemo
+from tests.portal.test_processes import ROOT
 from tests.world import AT
 
 PRODUCTION = {
@@ -48,3 +49,21 @@ def test_the_demo_world_refuses_to_load_where_it_is_off(settings: Settings) -> N
     settings.PORTAL_DEMO = False
     with pytest.raises(UnableToLoadDemo, match="as it must be in production"):
         demo.load(AT)
+
+
+FOR_FEW = ("holidays", "openpyxl", "prompt_toolkit", "pydantic", "redis", "sentry_sdk", "typst", "boto3")
+"""Large libraries that most processes never need, 3 to 35 MB each: who needs one imports it then."""
+
+
+def test_a_process_holds_no_library_that_only_few_processes_need() -> None:
+    """Web server and worker with every page and every task, where neither Redis, Sentry nor a bucket is set."""
+    held = f"print(*(name for name in {FOR_FEW} if name in sys.modules))"
+    everything = "from django.urls import get_resolver; get_resolver().url_patterns; import portal.processes.worker"
+    said = started(f"import sys; {everything}; {held}", CELERY_BROKER_URL="filesystem://")
+    assert (said.stdout.strip(), said.stderr.strip()[-300:], said.returncode) == ("", "", 0)
+
+
+def test_web_workers_share_what_leads_to_the_broker() -> None:
+    """Each would hold 8 MB of its own for Redis, imported when it rings first."""
+    ready = f"import runpy, sys; runpy.run_path('{ROOT}/deploy/web_workers.py')['when_ready'](None)"
+    assert started(f"{ready}; print('redis' in sys.modules)").stdout.strip() == "True"

@@ -95,6 +95,7 @@ def test_it_answers_delivers_keeps_its_data_and_leaves_nothing_behind(environmen
     with up(environment) as process:
         django(environment, MAIL)
         assert is_mailed(environment, "To: up@abc.example")
+        assert list(Path(environment["PORTAL_VAR"]).glob("beat-schedule*"))  # the worker is the beat as well
         assert end(process, signal.SIGTERM)
         assert process.wait() == 0
     with up(environment) as process:

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives import serialization
@@ -11,14 +11,15 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
-from pydantic import AnyHttpUrl, ValidationError
-from webpush import WebPush, WebPushSubscription
-from webpush.types import WebPushKeys
 
 from common import outbound
 from oncall.models import Device
 from oncall.services.channels.answers import GONE, check
 from oncall.services.channels.calls import Call, Receipt, UnableToDeliver
+
+if TYPE_CHECKING:
+    from pydantic import AnyHttpUrl
+    from webpush import WebPush
 
 KEPT: Final = 60 * 60
 """Seconds that a push service keeps a call for a device that is off."""
@@ -80,6 +81,10 @@ def _said(call: Call, topic: str) -> dict[str, str]:
 
 def _encrypted(device: Device, said: dict[str, str]) -> tuple[dict[str, str], bytes]:
     """The headers and the body for the push service, which can read neither subject nor link."""
+    from pydantic import AnyHttpUrl, ValidationError  # noqa: PLC0415 - 8 MB that is for pushes alone
+    from webpush import WebPush, WebPushSubscription  # noqa: PLC0415 - as above
+    from webpush.types import WebPushKeys  # noqa: PLC0415 - as above
+
     private = _private_key()
     signer = WebPush(
         private_key=private.private_bytes(
@@ -100,7 +105,7 @@ def _encrypted(device: Device, said: dict[str, str]) -> tuple[dict[str, str], by
     return {**heads, "Authorization": _signed(signer, device.endpoint)}, made.encrypted
 
 
-def _signed(signer: WebPush, endpoint: str) -> str:
+def _signed(signer: "WebPush", endpoint: str) -> str:
     """What says to the push service at `endpoint` that it is us who send."""
     parts = urlsplit(endpoint)
     origin = cast("AnyHttpUrl", _Origin(parts.scheme, parts.netloc))

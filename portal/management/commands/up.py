@@ -104,7 +104,7 @@ def worker() -> list[str]:
     """The worker, with the beat that wakes it every few seconds."""
     options = ["--clock", "--pool", "threads", "--concurrency", "4", "--loglevel", "warning"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    return [sys.executable, "-m", "celery", "--quiet", "--app", "portal.celery", "worker", *options, *quiet]
+    return [sys.executable, "-m", "portal.processes.worker", *options, *quiet]
 
 
 def environment(chosen: Broker, port: int) -> Mapping[str, str]:

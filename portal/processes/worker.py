@@ -1,0 +1,21 @@
+"""`python -m portal.processes.worker`: Celery's worker with its options, without the rest of its command line.
+
+That brings a shell with all that draws one, 11 MB that a worker never looks at.
+"""
+
+import sys
+
+from celery.bin.base import CLIContext
+from celery.bin.worker import worker
+
+from portal.celery import app
+
+
+def main(arguments: list[str]) -> None:
+    """Work until asked to stop; the options are those of `celery worker`."""
+    worker.params.extend(app.user_options["worker"])
+    worker.main(arguments, prog_name="worker", obj=CLIContext(app=app, no_color=True, workdir=None, quiet=True))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
