@@ -1,7 +1,8 @@
 """The rows behind what was found, asked for again through their doors, and the names of what narrows: one statement."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,6 +11,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import User
 from catalog.models import Product
+from common.statements import Statement
 from community import indexing as threads
 from community.models import Post
 from downloads import indexing as releases
@@ -20,6 +22,7 @@ from search.models import SearchDocument
 from search.services import Result, Results, versions_among
 from tickets import indexing as tickets
 from tickets.models import Ticket
+from tickets.querysets.readers import known, stand_in
 
 Kind = SearchDocument.Kind
 Reader = User | AnonymousUser
@@ -53,19 +56,33 @@ class Behind:
 
 def behind(results: Results, reader: Reader, *, product: int | None) -> Behind:
     """What `reader` may see of the rows behind the results, the products among them, and versions of the chosen one."""
-    parts = [part(results.shown, reader) for kind, part in PARTS.items() if _is_asked(kind, results.shown, reader)]
-    if results.products:
-        parts.append(_piece(Product.objects.filter(pk__in=results.products), PRODUCT, label="name"))
-    if product is not None and results.ids:
-        parts.append(_versions(results.ids, product))
+    keys: dict[str, set[int]] = {part: _keys(results.shown, part) for part in KEYS if _is_asked(part, reader)}
+    keys[PRODUCT] = set(results.products)
+    keys[VERSION] = set(results.ids) if product is not None else set()
+    parts = {part: sorted(asked) for part, asked in keys.items() if asked}
     if not parts:
         return Behind()
-    first, *others = parts
     found: dict[str, dict[int, Piece]] = {}
-    for part, *values in first.union(*others, all=True) if others else first:
+    whose = known(reader) if isinstance(reader, User) else None
+    for part, *values in _BEHIND.rows(reader=whose, parts=parts, product=product):
         piece = Piece(*values)
         found.setdefault(part, {})[piece.key] = piece
     return Behind(found)
+
+
+def _behind(*, reader: Mapping[str, Any] | None, parts: Mapping[str, Collection[int]], product: int | None) -> Any:
+    """The pieces with these keys, as far as the reader may see them; versions are asked for by documents."""
+    user = AnonymousUser() if reader is None else stand_in(reader)
+    asked: dict[str, Callable[[Collection[int]], Any]] = {
+        **{part: partial(rows, reader=user) for part, rows in PARTS.items()},
+        PRODUCT: _products,
+        VERSION: partial(_versions, product=product),
+    }
+    first, *others = [asked[part](keys) for part, keys in parts.items()]
+    return first.union(*others, all=True) if others else first
+
+
+_BEHIND = Statement(_behind)
 
 
 def part_of(result: Result) -> str:
@@ -73,14 +90,13 @@ def part_of(result: Result) -> str:
     return Kind.ARTICLE.value if result.kind == Kind.DOCUMENTATION else result.kind
 
 
-def _is_asked(kind: str, results: Sequence[Result], reader: Reader) -> bool:
-    """Whether something of the kind was found; nobody without a login has tickets."""
-    is_known = isinstance(reader, User) or kind != Kind.TICKET
-    return is_known and any(part_of(each) == kind for each in results)
+def _is_asked(part: str, reader: Reader) -> bool:
+    """Nobody without a login has tickets."""
+    return isinstance(reader, User) or part != Kind.TICKET
 
 
-def _keys(results: Sequence[Result], kind: str, key: Callable[[Result], int]) -> set[int]:
-    return {key(each) for each in results if part_of(each) == kind}
+def _keys(results: Sequence[Result], part: str) -> set[int]:
+    return {KEYS[part](each) for each in results if part_of(each) == part}
 
 
 def _piece(rows: Any, part: str, **columns: Any) -> Any:
@@ -100,44 +116,52 @@ def _words(value: Any) -> Any:
     return Cast(F(value) if isinstance(value, str) else value or Value(""), CharField())
 
 
-def _tickets(results: Sequence[Result], reader: Any) -> Any:
+def _tickets(keys: Collection[int], reader: Any) -> Any:
     """`one`, `other`, `third`: requester, organization, contract; `label`: reference; `text`: status; `name`: whose."""
-    asked = _keys(results, Kind.TICKET, lambda each: tickets.ticket_of(each.group))
     sides = {"one": "requester_id", "other": "organization_id", "third": "contract_id"}
     whose = Coalesce("organization__name", "requester__name")
-    kept = Ticket.objects.visible_to(reader).kept().filter(pk__in=asked)
+    kept = Ticket.objects.visible_to(reader).kept().filter(pk__in=keys)
     return _piece(kept, Kind.TICKET, **sides, label="reference", text="status", name=whose)
 
 
-def _articles(results: Sequence[Result], reader: Reader) -> Any:
+def _articles(keys: Collection[int], reader: Reader) -> Any:
     """`one`: the product; `text`: the visibility."""
-    asked = _keys(results, Kind.ARTICLE, lambda each: articles.article_of(each.group))
-    seen = Article.objects.visible_to(reader).filter(pk__in=asked)
+    seen = Article.objects.visible_to(reader).filter(pk__in=keys)
     return _piece(seen, Kind.ARTICLE, one="published__product_id", text="published__visibility")
 
 
-def _posts(results: Sequence[Result], reader: Reader) -> Any:
+def _posts(keys: Collection[int], reader: Reader) -> Any:
     """The posts alone."""
-    asked = _keys(results, Kind.THREAD, lambda each: threads.post_of(each.key))
-    return _piece(Post.objects.visible_to(reader).published().filter(pk__in=asked), Kind.THREAD)
+    return _piece(Post.objects.visible_to(reader).published().filter(pk__in=keys), Kind.THREAD)
 
 
-def _releases(results: Sequence[Result], reader: Reader) -> Any:
+def _releases(keys: Collection[int], reader: Reader) -> Any:
     """`one`: the product."""
-    asked = _keys(results, Kind.DOWNLOAD, lambda each: releases.release_of(each.group))
-    seen = Release.objects.visible_to(reader).filter(pk__in=asked, state=Release.State.PUBLISHED)
+    seen = Release.objects.visible_to(reader).filter(pk__in=keys, state=Release.State.PUBLISHED)
     return _piece(seen, Kind.DOWNLOAD, one="version__product_id")
 
 
-def _versions(ids: Sequence[int], product: int) -> Any:
+def _products(keys: Collection[int]) -> Any:
+    """`label`: the name."""
+    return _piece(Product.objects.filter(pk__in=keys), PRODUCT, label="name")
+
+
+def _versions(documents: Collection[int], product: int | None) -> Any:
     """Versions of the product that something found is about. `one`: how many; `label`: the number."""
-    counted = versions_among(ids, product)
+    counted = versions_among(documents, product or 0)
     return _piece(counted, VERSION, key="version", one="many", label="version__number")
 
 
-PARTS: Mapping[str, Callable[[Sequence[Result], Reader], Any]] = {
-    Kind.TICKET: _tickets,
-    Kind.ARTICLE: _articles,
-    Kind.THREAD: _posts,
-    Kind.DOWNLOAD: _releases,
+KEYS: Mapping[str, Callable[[Result], int]] = {
+    Kind.TICKET.value: lambda each: tickets.ticket_of(each.group),
+    Kind.ARTICLE.value: lambda each: articles.article_of(each.group),
+    Kind.THREAD.value: lambda each: threads.post_of(each.key),
+    Kind.DOWNLOAD.value: lambda each: releases.release_of(each.group),
+}
+"""The key of the row behind a result, by its part."""
+PARTS: Mapping[str, Callable[..., Any]] = {
+    Kind.TICKET.value: _tickets,
+    Kind.ARTICLE.value: _articles,
+    Kind.THREAD.value: _posts,
+    Kind.DOWNLOAD.value: _releases,
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from common.statements import Statement
 from search import rules
 from search.backends import backend
 from search.models import SearchDocument
@@ -108,7 +109,7 @@ def find(
     )
 
 
-def versions_among(ids: Sequence[int], product: int) -> QuerySet[Any, Any]:
+def versions_among(ids: Collection[int], product: int) -> QuerySet[Any, Any]:
     """The versions of the product that documents of these keys are about: `version`, and in `many` how many groups."""
     named = SearchDocument.versions.through.objects.filter(searchdocument__in=ids, version__product=product)
     return named.order_by().values("version").annotate(many=Count("searchdocument__group", distinct=True))
@@ -129,8 +130,13 @@ class _Held:
 
 
 def _shown(ids: list[int], query: Query) -> list[Result]:
-    rows = SearchDocument.objects.defer("title_words", "body_words", "audience").in_bulk(ids)
+    rows = {row.pk: row for row in _DOCUMENTS.rows(ids=set(ids))}
     return [_result(rows[each], query) for each in ids]
+
+
+_DOCUMENTS = Statement(
+    lambda ids: SearchDocument.objects.defer("title_words", "body_words", "audience").filter(pk__in=ids)
+)
 
 
 def _result(row: SearchDocument, query: Query) -> Result:
