@@ -12,7 +12,7 @@ from tests.browser.test_agent_story import SUBJECT, draft, press
 from tests.browser.test_phone_story import Keyboard, find, pin_of
 from tests.world import AT
 from tickets import services
-from tickets.models import Ticket
+from tickets.models import Draft, Ticket
 
 EDWARD, LUCY, LIAM = "agent.emea@vendor.example", "lead.emea@vendor.example", "member.london@abc.example"
 MOST_TABS = 60
@@ -64,6 +64,9 @@ def test_an_agent_works_a_ticket_without_a_mouse(page_as: PageAs, filed: Ticket,
     tab_to(page, "Send reply")
     page.keyboard.press("Enter")
     expect(page.locator(".message-vendor")).to_contain_text("Which import was it?")
+    expect(page.locator("#latest")).to_be_focused()
+    page.wait_for_load_state("networkidle")
+    assert not Draft.objects.filter(place=filed.reference).exists()
 
     press(page, "a")
     lucy = page.get_by_role("button", name="Lucy Lamb")
@@ -89,6 +92,7 @@ def test_an_agent_works_a_ticket_without_a_mouse(page_as: PageAs, filed: Ticket,
     expect(page.locator("h1")).to_have_text("Queue")
     expect(page).to_have_url(re.compile(r"q=nightly"))
     expect(row).to_have_attribute("aria-selected", "true")
+    expect(row.get_by_role("link")).to_be_focused()
 
 
 def test_a_customer_files_answers_and_rates_without_a_mouse(page_as: PageAs, axe: Callable[[Page], None]) -> None:

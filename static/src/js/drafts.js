@@ -121,6 +121,7 @@ class Keeper {
   stop() {
     this.stopped = true;
     clearTimeout(this.timer);
+    this.timer = undefined; // or the page, which is hidden once the answer is there, would keep what was just sent
     this.call?.abort();
   }
 }

@@ -1,6 +1,7 @@
-// The queue by keyboard: j and k walk along the rows, o opens, t takes. What is selected survives going back.
+// The queue by keyboard: j and k walk along the rows, o opens, t takes. What is selected survives going back, and has the focus again if it was chosen by keys.
 const KEY = "queue:selected";
 const PLACE = "queue:place";
+const BY_KEYS = "queue:by-keys";
 const YEAR = 365 * 24 * 60 * 60;
 const rows = (table) => [...table.querySelectorAll("[data-row]")];
 const selected = (table) => table.querySelector('[data-row][aria-selected="true"]');
@@ -10,7 +11,9 @@ function select(table, row, focus) {
   selected(table)?.setAttribute("aria-selected", "false");
   row.setAttribute("aria-selected", "true");
   sessionStorage.setItem(KEY, row.dataset.row);
-  if (focus) row.querySelector("a").focus();
+  if (!focus) return;
+  sessionStorage.setItem(BY_KEYS, "yes");
+  row.querySelector("a").focus();
 }
 
 function move(table, step) {
@@ -45,7 +48,8 @@ export function watchQueue(root) {
   const table = root.querySelector("[data-walks]");
   if (!table) return;
   const kept = sessionStorage.getItem(KEY);
-  select(table, rows(table).find((row) => row.dataset.row === kept), false);
+  select(table, rows(table).find((row) => row.dataset.row === kept), sessionStorage.getItem(BY_KEYS) === "yes");
+  table.addEventListener("pointerdown", () => sessionStorage.removeItem(BY_KEYS));
   table.addEventListener("focusin", ({ target }) => select(table, target.closest("[data-row]"), false));
   root.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-moves], [data-presses], [data-density]");
