@@ -4,20 +4,11 @@
 With two workers that is 50 MB less (`docs/performance.md`). New code needs a restart: HUP keeps what is imported.
 """
 
-import gc
-
-from django.urls import get_resolver
-
-from portal.celery import app
+from portal.processes.sharing import import_all
 
 preload_app = True
 
 
 def when_ready(_server: object) -> None:
-    """Import every page and the way to the broker too, and have the collector leave alone what is there.
-
-    It writes into what it looks at.
-    """
-    _ = get_resolver().url_patterns, app.connection_for_write().get_transport_cls()
-    gc.collect()
-    gc.freeze()
+    """Before the first worker begins."""
+    import_all()

@@ -1,10 +1,11 @@
-"""`python -m portal.processes.worker`: Celery's worker with its options, without the rest of its command line.
+"""`python -m portal.processes.worker`: Celery's worker with its options, which shares what it imports with its pool.
 
-That brings a shell with all that draws one, 11 MB that a worker never looks at.
+The rest of Celery's command line stays out: a shell with all that draws one, 11 MB that a worker never looks at.
 """
 
 import sys
 
+import django
 from celery.bin.base import CLIContext
 from celery.bin.worker import worker
 
@@ -13,6 +14,10 @@ from portal.celery import app
 
 def main(arguments: list[str]) -> None:
     """Work until asked to stop; the options are those of `celery worker`."""
+    django.setup()
+    from portal.processes.sharing import import_all  # noqa: PLC0415 - Django is set up only now
+
+    import_all()
     worker.params.extend(app.user_options["worker"])
     worker.main(arguments, prog_name="worker", obj=CLIContext(app=app, no_color=True, workdir=None, quiet=True))
 

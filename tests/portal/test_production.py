@@ -63,7 +63,37 @@ def test_a_process_holds_no_library_that_only_few_processes_need() -> None:
     assert (said.stdout.strip(), said.stderr.strip()[-300:], said.returncode) == ("", "", 0)
 
 
-def test_web_workers_share_what_leads_to_the_broker() -> None:
-    """Each would hold 8 MB of its own for Redis, imported when it rings first."""
-    ready = f"import runpy, sys; runpy.run_path('{ROOT}/deploy/web_workers.py')['when_ready'](None)"
-    assert started(f"{ready}; print('redis' in sys.modules)").stdout.strip() == "True"
+def test_processes_share_every_page_and_the_way_to_the_broker() -> None:
+    """Each would hold them on its own, imported when it answers or rings first."""
+    shared = "print('redis' in sys.modules, 'portal.urls' in sys.modules, len(gc.get_objects()) < 5000)"
+    ready = f"runpy.run_path('{ROOT}/deploy/web_workers.py')['when_ready'](None)"
+    assert started(f"import gc, runpy, sys; {ready}; {shared}").stdout.strip() == "True True True"
+    begin = f"worker.worker.main = lambda *_, **more: {shared}; worker.main([])"
+    assert started(f"import gc, sys; from portal.processes import worker; {begin}").stdout.strip() == "True True True"
+
+
+def test_the_beat_knocks_for_every_round_without_knowing_what_it_does() -> None:
+    """It holds half of what a process with Django's models holds."""
+    knock = """
+from celery.apps.beat import Beat
+from celery.beat import Service
+from portal import celery_settings
+from portal.celery import app
+from portal.processes.beat import main
+
+def start(bell):
+    bell.init_loader()
+    rings = Service(app, schedule_filename=':memory:', scheduler_cls='celery.beat:Scheduler').get_scheduler()
+    for entry in rings.schedule.values():
+        rings.apply_async(entry)
+    with app.connection_for_read() as connection, connection.channel() as channel:
+        names = {channel.basic_get('celery', no_ack=True).headers['task'] for _ in celery_settings.beat_schedule}
+    from django.apps import apps
+    print(names == {entry['task'] for entry in celery_settings.beat_schedule.values()}, apps.models_ready)
+
+Beat.run = start
+main()
+"""
+    environment = os.environ | PRODUCTION | {"CELERY_BROKER_URL": "memory://"}
+    said = subprocess.run([sys.executable, "-c", knock], env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+    assert said.stdout.strip() == "True False", said.stderr[-500:]
