@@ -38,6 +38,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     error_messages: ClassVar[dict[str, "StrOrPromise"]] = {
         **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("Address and password do not fit together. Or have a code mailed to you."),
+        "enter_current_password": _("This is not the password that you have."),
+        "incorrect_password": _("This is not your password."),
+        "incorrect_code": _("This code is not right, or not any more. Type the one that is shown now."),
+        "same_as_current": _("This is the one that you have."),
         "rate_limited": _("That was too often. Wait a few minutes, then try again."),
         "too_many_login_attempts": _("That was too often. Wait a few minutes, then try again."),
     }
@@ -89,7 +94,12 @@ def from_base_url(value: Any) -> str:
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
-    """Draws the picture that an app reads so that it is read on a dark page too."""
+    """Draws the picture that an app reads so that it is read on a dark page too; refuses in the portal's words."""
+
+    error_messages: ClassVar[dict[str, "StrOrPromise"]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
+    }
 
     def build_totp_svg(self, url: str) -> str:
         """The picture of `url`, on a ground of its own."""

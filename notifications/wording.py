@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from common.direction import apart
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -197,4 +199,4 @@ def why(kind: str) -> str:
 
 def sentence(code: str, facts: Mapping[str, Any]) -> str:
     """What happened, in the language of now."""
-    return str(SENTENCES[code]) % {"by": facts.get("by") or SOMEBODY, "what": facts.get("what", "")}
+    return str(SENTENCES[code]) % {"by": apart(facts.get("by") or SOMEBODY), "what": apart(facts.get("what", ""))}

@@ -1,6 +1,5 @@
 """What the components are made of. Everything here is generic: it knows plain values, no model."""
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from typing import Any
@@ -21,6 +20,7 @@ from django.utils.translation import get_language
 
 from common import saying
 from common.addresses import address, plain_address
+from common.direction import apart
 from common.hot import render
 from common.listing import GROUP, OPTION, listed
 from common.relative import words
@@ -30,12 +30,10 @@ from common.written import joined, written
 register = template.Library()
 
 register.simple_tag(address)
+register.filter(apart)
 
 HUES = 8
 """How many hues the initials of people come in."""
-TURNING = frozenset({"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "RLI", "LRI", "FSI"})
-"""Classes of letters and marks after which a line may run the other way (Unicode Standard Annex 9)."""
-ISOLATES, ENDS = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 @register.tag("url")
@@ -166,14 +164,6 @@ def initials(name: object) -> str:
     parts = str(name).replace("@", " ").split()
     letters = [letter for part in parts if (letter := next(filter(str.isalnum, part), ""))]
     return "".join([*letters[:1], *letters[1:][-1:]]).upper()
-
-
-@register.filter
-def apart(words: object) -> str:
-    """Words that somebody wrote, for a sentence: where they turn the direction of letters, to their own end alone."""
-    text = str(words)
-    turns = not text.isascii() and any(unicodedata.bidirectional(letter) in TURNING for letter in text)
-    return f"{ISOLATES}{text}{ENDS}" if turns else text
 
 
 @register.filter

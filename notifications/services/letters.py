@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import User
+from common.direction import each_apart
 from notifications import wording
 from notifications.rules import KINDS
 from notifications.services.look import dress
@@ -34,10 +35,10 @@ def send_mail(message: OutboundMessage, more: Mapping[str, Any] | None = None) -
     """Send the mail or page that `message` holds, from its frozen payload and what `more` adds to it.
 
     `templates/<name>.txt` begins with a line `Subject: ...` and an empty line; `templates/<name>.html` is the same
-    mail for eyes that like it better. Both see the payload, with each `..._at` as an instant shown in the payload's
-    `zone`, in its `language`; `base_url` and `vendor_name`; and why the mail came and where to end such mails. The HTML
-    sees the `subject_line` and the `preheader`, which is how the text begins. An `invitation` in the payload goes along
-    as a calendar.
+    mail for eyes that like it better. Both see the payload, its texts but `html` kept `apart`, with each `..._at` as
+    an instant shown in the payload's `zone`, in its `language`; `base_url` and `vendor_name`; and why the mail came and
+    where to end such mails. The HTML sees the `subject_line` and the `preheader`, which is how the text begins. An
+    `invitation` in the payload goes along as a calendar.
 
     Raises:
         MailTemplateError: if the text template has no subject.
@@ -74,9 +75,15 @@ def _headers(message: OutboundMessage, facts: Mapping[str, Any]) -> dict[str, st
 
 
 def _facts(payload: Mapping[str, Any]) -> dict[str, Any]:
-    facts = {name: _instant(value) if name.endswith("_at") else value for name, value in payload.items()}
+    facts = {name: _fact(name, value) for name, value in payload.items()}
     base, name = settings.BASE_URL.rstrip("/"), settings.VENDOR_NAME
     return {**facts, "base_url": base, "vendor_name": name, "look": settings.BRAND}
+
+
+def _fact(name: str, value: Any) -> Any:
+    if name.endswith("_at"):
+        return _instant(value)
+    return value if name == "html" else each_apart(value)
 
 
 def _instant(value: Any) -> Any:

@@ -40,6 +40,16 @@ def send(name: str) -> EmailMultiAlternatives:
     return sent
 
 
+@pytest.mark.usefixtures("liam")
+def test_a_name_turns_the_direction_of_no_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(
+        SAMPLES, "tickets/mail/replied", {**SAMPLES["tickets/mail/replied"], "author": "Ana \u202esserroT"}
+    )
+    sent = send("tickets/mail/replied")
+    for written in (str(sent.body), str(sent.alternatives[0][0])):
+        assert "\u2068Ana \u202esserroT\u2069 wrote" in written
+
+
 def test_every_mail_has_a_sample() -> None:
     assert sorted(SAMPLES) == NAMES
 

@@ -58,7 +58,9 @@ def test_a_password_is_changed_in_the_portals_words(client: Client) -> None:
 
 def test_a_wrong_password_is_said_in_the_summary(client: Client) -> None:
     response = client.post("/accounts/login/", {"login": "nobody@abc.example", "password": "wrong"})
-    assert HTMLParser(response.content).css_first(".error-summary li") is not None
+    said = HTMLParser(response.content).css_first(".error-summary li")
+    assert said is not None
+    assert said.text(strip=True) == "Address and password do not fit together. Or have a code mailed to you."
 
 
 def test_pages_of_a_second_factor_say_it_in_the_portals_words(client: Client) -> None:

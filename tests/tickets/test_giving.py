@@ -68,6 +68,11 @@ def _lines(ticket: Ticket) -> list[str]:
     return [line(Event(each.pk, each.code, each.data, "", each.at))[1] for each in events]
 
 
+def test_a_name_turns_the_direction_of_no_line_of_the_history() -> None:
+    event = Event(1, "assigned", {"to": "Zoe"}, "Ana \u202esserroT", WEDNESDAY)
+    assert line(event)[1] == "\u2068Ana \u202esserroT\u2069 assigned the ticket to Zoe"
+
+
 def test_tickets_go_round_in_turn_and_the_history_says_why(cast: Cast) -> None:
     _desk()
     edward = cast.agent(who.EDWARD)

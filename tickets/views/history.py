@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common.direction import each_apart
 from tickets import rules
 from tickets.models import Milestone, SettingAside, Ticket
 from tickets.querysets import FINISHED
@@ -150,7 +151,7 @@ def is_said_elsewhere(event: Event) -> bool:
 def line(event: Event) -> tuple[str, str]:
     """The icon and the sentence of an event."""
     icon, template = WORDS.get(_code(event), OTHER)
-    return icon, str(template) % _Known(_parameters(event))
+    return icon, str(template) % _Known(each_apart(_parameters(event)))
 
 
 def _code(event: Event) -> str:
