@@ -32,7 +32,7 @@ demo: ## Run the portal with its demo world on http://127.0.0.1:8000 (PORT=, RES
 test: ## Test in about 13 minutes on two cores: PostgreSQL, what differs on SQLite, one browser story per user.
 	$(PYTEST) -n $(WORKERS) -m "not browser"
 	$(ON_SQLITE) $(PYTEST) -n $(WORKERS) -m "both and not browser"
-	$(PYTEST) -m story --reruns 1 -rR
+	$(PYTEST) -n $(WORKERS) -m story --reruns 1 -rR tests/browser
 
 .PHONY: test-all
 test-all: ## Test in about 45 minutes on two cores: both databases whole, all browser stories, axe.

@@ -18,6 +18,8 @@ from pytest_django import DjangoDbBlocker
 
 from entitlements.portfolio import forget_calendars
 from tests import asking, buckets, guards
+from tests.database import OURS
+from tests.migrated import Migrated
 from tests.world import load_world, of_module, standing_clock, taken_back
 
 BROWSER = Path(__file__).parent / "browser"
@@ -92,8 +94,22 @@ def _no_queries_in_templates() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:  # noqa: ARG001 - it extends the library's
+def migrated(django_db_modify_db_settings: None) -> Migrated:  # noqa: ARG001 - it names the database
+    """The test database on its way."""
+    return Migrated(connection)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool, migrated: Migrated) -> bool:  # noqa: FBT001 - the library's fixture
+    """Whether the database is made already: by whoever runs the tests, or from what an earlier run migrated."""
+    return django_db_keepdb or (OURS in os.environ and migrated.fill())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_keepdb: bool, migrated: Migrated) -> None:  # noqa: ARG001, FBT001 - it extends the library's
     """Every connection restores what the migrations wrote: also the one that a browser's event loop opens."""
+    if not django_db_keepdb and OURS in os.environ:
+        migrated.keep()
     contents = getattr(connection, "_test_serialized_contents", None)
     if contents:
         BaseDatabaseWrapper._test_serialized_contents = contents  # type: ignore[attr-defined] # noqa: SLF001

