@@ -130,6 +130,7 @@ def ban(*, person: User, actor: User, reason: str, at: datetime) -> None:
     made = {"reason": reason, "banned_at": at, "banned_by": actor}
     _ban, is_new = Ban.objects.get_or_create(person=person, lifted_at=None, defaults=made)
     if is_new:
+        _solve_no_more(person, actor, at)
         _count_all_of(person, at)
         _forget(*Thread.objects.filter(author=person).values_list("pk", flat=True))
         record("banned", actor=actor, at=at, person=person.pk, reason=reason)
@@ -160,6 +161,14 @@ def _settle_flags(post: Post, actor: User, at: datetime) -> int:
 def _forget(*threads: int) -> None:
     """Let the search show nothing of these threads, at once: the worker may come later."""
     search.forget(groups=[rules.search_group(each) for each in threads])
+
+
+def _solve_no_more(person: User, actor: User, at: datetime) -> None:
+    """Nobody reads an answer of that person that solved a thread: the thread waits for another one."""
+    for thread in Thread.objects.select_for_update(of=("self",)).filter(accepted__author=person).order_by("pk"):
+        record("acceptance_taken_back", actor=actor, at=at, thread=thread, post=thread.accepted)
+        thread.accepted = None
+        thread.save(update_fields=["accepted"])
 
 
 def _count_all_of(person: User, at: datetime) -> None:

@@ -114,8 +114,8 @@ def let_follow(thread: Thread, person: User, at: datetime) -> None:
 
 @transaction.atomic
 def unfollow(*, thread: Thread, person: User, at: datetime) -> None:
-    """Tell the person no more."""
-    gone, _each = Follow.objects.filter(thread=thread, person=person).delete()
+    """Tell the person no more: of the thread, and of the one that it went into."""
+    gone, _each = Follow.objects.filter(thread__in=(thread.pk, thread.merged_into_id), person=person).delete()
     if gone:
         record("unfollowed", actor=person, at=at, thread=thread)
 

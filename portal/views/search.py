@@ -114,10 +114,8 @@ def _parts(number: str) -> list[tuple[int, str]]:
 
 
 def _side(reader: Reader) -> str:
-    """Whose page it is: that of an agent, of a customer, or a plain one."""
-    if not isinstance(reader, User):
-        return "plain"
-    return "agent" if is_agent(reader) else "customer"
+    """Whose page it is: that of an agent, or of a customer, as whoever reads without an account has it too."""
+    return "agent" if isinstance(reader, User) and is_agent(reader) else "customer"
 
 
 def _known(reader: Reader) -> User | None:

@@ -154,6 +154,16 @@ def test_a_person_is_banned_once_at_a_time() -> None:
     assert Ban.objects.filter(person=person(GINA)).count() == 1
 
 
+def test_an_answer_of_somebody_banned_solves_nothing() -> None:
+    thread = ask(LIAM)
+    services.accept(post=answer(thread, GINA), actor=person(LIAM), at=AT)
+    services.ban(person=person(GINA), actor=person(MODERATOR), reason="Advertising.", at=AT)
+    thread.refresh_from_db()
+    assert (thread.accepted, thread.answers) == (None, 0)
+    assert Thread.objects.unanswered().filter(pk=thread.pk).exists()
+    assert CommunityEvent.objects.filter(thread=thread, code="acceptance_taken_back").exists()
+
+
 @pytest.mark.parametrize("email", [EDWARD, MODERATOR])
 def test_nobody_of_the_vendor_is_banned(email: str) -> None:
     with pytest.raises(services.UnableToBan, match="is_ours"):

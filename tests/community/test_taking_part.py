@@ -3,7 +3,7 @@
 import pytest
 
 from community import services
-from community.models import Follow, Post
+from community.models import Follow, Post, Thread
 from outbox.models import OutboundMessage
 from outbox.services import deliver_due
 from portal.followers import GUARDS, handlers
@@ -121,6 +121,14 @@ def test_whoever_unfollows_is_told_no_more() -> None:
     services.unfollow(thread=thread, person=person(LIAM), at=AT)
     answer(thread, GINA)
     assert owed() == set()
+
+
+def test_an_old_mail_ends_the_mails_of_the_thread_that_its_thread_went_into() -> None:
+    source, target = ask(LIAM), ask(GINA)
+    services.follow(thread=target, person=person(LIAM), at=AT)
+    services.merge(source=source, target=target, actor=person(MODERATOR), at=AT)
+    services.unfollow(thread=Thread.objects.get(pk=source.pk), person=person(LIAM), at=AT)
+    assert not Follow.objects.filter(person=person(LIAM), thread__in=(source, target)).exists()
 
 
 def test_an_anonymous_reader_is_offered_no_vote(client_as: ClientAs) -> None:

@@ -44,6 +44,13 @@ def test_what_was_found_is_marked_and_everything_else_is_escaped() -> None:
     assert snippet.text() == "A nightjar <script>alert(1)</script>"
 
 
+@pytest.mark.parametrize(("reader", "bar"), [(None, "topnav"), (Reader.OWNER, "topnav"), (Reader.AGENT, "rail")])
+def test_the_search_stands_among_the_places_of_its_reader(reader: Reader | None, bar: str) -> None:
+    places = page(client_of(reader) if reader else Client(), q="").css_first("nav[aria-label=Main]")
+    assert places is not None
+    assert bar in str(places.attributes["class"])
+
+
 def test_an_index_that_lags_behind_shows_nothing() -> None:
     ticket = liams()
     put(ticket, "<p>nightjar</p>")
