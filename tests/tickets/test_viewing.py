@@ -99,6 +99,16 @@ def test_every_page_of_the_contact_is_shown_or_is_a_secret(page: object) -> None
     assert answer.status_code == (403 if hidden else 200)
 
 
+def test_who_may_not_look_reads_why_and_is_led_back_to_the_organization() -> None:
+    refused = client_of(EDWARD).get(address(MARIA))
+    assert refused.status_code == 403
+    assert words(refused, "main .notice p") == [
+        "You cannot look at itThis person reads tickets that you do not. Ask somebody who reads them all."
+    ]
+    assert words(refused, "main a.back") == ["ABC Corporation"]
+    assert words(refused, "main form") == []
+
+
 @pytest.mark.parametrize("path", ["/accounts/password/change/", "/accounts/email/", "/account/", "/admin/"])
 def test_secrets_stay_hidden(path: str) -> None:
     answer = looking().get(path)
