@@ -37,6 +37,7 @@ def environment(**options: Any) -> Environment:
         address=address,
         icon=saying.icon,
         component=saying.component,
+        apart=saying.apart,
         included=_included,
         kept=kept,
         **{name: _told_the_time(getattr(saying, name)) for name in ("instant", "countdown", "promise", "event")},
