@@ -40,7 +40,7 @@ class _Written:
         compiler.get_converters = lambda *_columns: converters  # type: ignore[method-assign]
         self._compiler, self._rows = compiler, _lightened(rows)
         made: Any = self._rows
-        if made._iterable_class is ModelIterable and not made._known_related_objects:  # noqa: SLF001 - as `values` does
+        if made._iterable_class is ModelIterable:  # noqa: SLF001 - as `values` does
             made._iterable_class = _Instances(compiler)  # noqa: SLF001 - the same
 
     def answered(self, leaves: list[Leaf]) -> list[Any]:

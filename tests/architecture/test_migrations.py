@@ -34,7 +34,7 @@ TAKES_AWAY = {
     "AlterModelTable": "renames a table that the old version reads",
 }
 LOCKS = {
-    "AddIndex": "holds writers up while the index is made: use AddIndexConcurrently",
+    "AddIndex": "holds writers up while the index is made: use common.migrating.AddIndexOnline",
     "AddConstraint": "holds writers up while all rows are checked: add it as not valid first",
 }
 
@@ -105,7 +105,7 @@ OPERATIONS = "from django.db import migrations, models\nclass Migration(migratio
         ("migrations.DeleteModel(name='Ticket')", "drops a table"),
         (
             "migrations.AddIndex(model_name='ticket', index=models.Index(fields=['x'], name='i'))",
-            "AddIndexConcurrently",
+            "AddIndexOnline",
         ),
         ("migrations.AddField(model_name='ticket', name='x', field=models.TextField())", "does not fill"),
         ("migrations.AddField(model_name='ticket', name='x', field=models.TextField(default=''))", "does not fill"),
@@ -125,7 +125,7 @@ def test_what_breaks_the_old_version_is_found_unless_it_says_why(operation: str,
         "migrations.AddField(model_name='ticket', name='x', field=models.TextField(db_default=''))",
         "migrations.AddField(model_name='ticket', name='x', field=models.ManyToManyField(to='catalog.product'))",
         "migrations.CreateModel(name='T', fields=[]), migrations.AddIndex(model_name='t', index=models.Index('x'))",
-        "AddIndexConcurrently(model_name='ticket', index=models.Index(fields=['x'], name='i'))",
+        "AddIndexOnline(model_name='ticket', index=models.Index(fields=['x'], name='i'))",
     ],
 )
 def test_what_the_old_version_does_not_notice_is_let_pass(operation: str) -> None:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 from selectolax.lexbor import LexborHTMLParser as Page
 
-from accounts.models import Organization
+from accounts.models import Environment, Organization
 from common import cells
 from entitlements.models import Contract
 from tests.tickets import cast as who
@@ -89,6 +89,27 @@ def test_a_partner_lists_its_customers_apart(cast: Cast, as_: As) -> None:
     Contract.objects.get(number="C-1004").partners.clear()
     assert subjects(as_(PARTNERS_MANAGER)) == ["Its own"]
     assert [row[1] for row in table(as_(PARTNER))[1:]] == []
+
+
+def test_the_filters_offer_what_the_organization_has_and_what_a_partners_customers_ask_about(
+    cast: Cast, as_: As
+) -> None:
+    abc, customer = Organization.objects.get(key="ABC"), Contract.objects.get(number="C-1004").organization
+    version = cast.version(who.GOLD)
+    for organization, name in ((abc, "Plant 7"), (customer, "Mill 3"), (customer, "Mill 4")):
+        Environment.objects.create(organization=organization, name=name, product=version.product, version=version)
+    cast.file(who.LONDON)
+    ticket = file_under(cast, PARTNER, "C-1004", "For the customer")
+    Ticket.objects.filter(pk=ticket.pk).update(environment=Environment.objects.get(name="Mill 3"))
+
+    assert "Plant 7" in offered(as_(who.LONDON))
+    assert version.product.name in offered(as_(PARTNER))
+    assert "Mill 3" in offered(as_(PARTNER))
+    assert not {"Mill 4", "Plant 7"} & set(offered(as_(PARTNER)))
+
+
+def offered(client: Client) -> list[str]:
+    return [each.text() for each in Page(client.get(LIST).text).css("form option")]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import DeskMembership, User
+from accounts.models import Contact, DeskMembership, Organization, User
 from catalog.models import Desk, Product
 from tests.tickets.agents_world import (
     ANSON,
@@ -119,7 +119,23 @@ def test_a_ticket_of_another_desk_and_region_is_neither_shown_nor_counted() -> N
 
     assert references(anson) == []
     assert "All open 0" in words(anson, ".tabs a")
-    assert "ABC Corporation" not in words(anson, "option")
+
+
+def test_an_organization_is_offered_that_has_work_at_the_desk_or_a_contact_in_the_region() -> None:
+    elsewhere, near = (
+        Organization.objects.create(name=name, key=name[:3].upper()) for name in ("Far Mills", "Near Mills")
+    )
+    at_home = Contact.objects.filter(home_region__code="APAC")[0]
+    Contact.objects.create(user=at_home.user, organization=near, home_region=at_home.home_region)
+    for each in (elsewhere, near):
+        tickets(1, prefix=each.key, organization=each)
+
+    offered = words(client_of(ANSON).get("/queue/"), "[name=organization] option")
+    assert "Near Mills" in offered
+    assert "Far Mills" not in offered
+
+    tickets(1, prefix="HERE", organization=elsewhere, desk=Desk.objects.get(code="apac"))
+    assert "Far Mills" in words(client_of(ANSON).get("/queue/"), "[name=organization] option")
 
 
 def test_an_agent_at_two_desks_sees_each_ticket_once() -> None:

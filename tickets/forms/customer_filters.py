@@ -1,18 +1,21 @@
 """What narrows a customer's list of tickets, and its order."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import F, Value
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Environment, User
 from common.statements import Statement
+from entitlements.models import License
 from entitlements.portfolio import sides_of
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
+from tickets.querysets.reach import reach_of
 from tickets.querysets.readers import known, stand_in
 
 STATES = (
@@ -34,6 +37,7 @@ STATES = (
     ),
 )
 SORTS = (("newest", _("Newest first")), ("oldest", _("Oldest first")), ("promise", _("Next promise first")))
+PRODUCT, ENVIRONMENT = "product", "environment"
 NO_DATE = _("Write a date as 2026-06-30.")
 
 
@@ -57,28 +61,47 @@ class Choices:
 
 def choices_for(user: User) -> Choices:
     """What the filters offer to a reader, from what it reads as a customer, in two statements."""
-    sides, pairs = sides_of(user), _PAIRS.rows(reader=known(user))
+    sides, named = sides_of(user), _NAMED.rows(reader=known(user))
     return Choices(
-        _names((product, name) for product, name, _key, _name in pairs),
-        _names((environment, name) for _key, _name, environment, name in pairs),
+        [(str(key), name) for which, key, name in named if which == PRODUCT],
+        [(str(key), name) for which, key, name in named if which == ENVIRONMENT],
         reads_all=bool(sides.organizations_read),
         is_partner=bool(sides.named),
     )
 
 
-def _pairs(reader: Mapping[str, Any]) -> Any:
-    """The products and environments of what is not in the trash."""
-    seen = Ticket.objects.of_customer(stand_in(reader)).kept()
-    return seen.order_by().values_list("product", "product__name", "environment", "environment__name").distinct()
+def _named(reader: Mapping[str, Any]) -> Any:
+    """Products and environments by name: those of the reader's organizations, whether or not a ticket is about them.
+
+    Of what somebody reads besides, as a partner or without an organization, those that tickets are about: whoever has
+    many tickets has an organization.
+    """
+    user = stand_in(reader)
+    reach = reach_of(user)
+    own = {"organization__in": reach.organizations}
+    parts = [
+        _offered(PRODUCT, License.objects.visible_to(user).filter(**own), "product", "product__name"),
+        _offered(ENVIRONMENT, Environment.objects.visible_to(user).filter(**own), "pk", "name"),
+    ]
+    if not _has_none(reach.contracts) or _has_none(reach.organizations):
+        seen = Ticket.objects.of_customer(user).kept().exclude(**own)
+        parts += [
+            _offered(each, seen.exclude(**{each: None}), each, f"{each}__name") for each in (PRODUCT, ENVIRONMENT)
+        ]
+    return parts[0].union(*parts[1:]).order_by("label", "key")
 
 
-_PAIRS = Statement(_pairs)
+_NAMED = Statement(_named)
 
 
-def _names(rows: Iterable[tuple[int | None, str]]) -> list[tuple[str, str]]:
-    """Each row once, by its name."""
-    named = {(name, key) for key, name in rows if key is not None}
-    return [(str(key), name) for name, key in sorted(named)]
+def _offered(which: str, rows: Any, key: str, name: str) -> Any:
+    named = rows.order_by().annotate(which=Value(which), key=F(key), label=F(name))
+    return named.values_list("which", "key", "label").distinct()
+
+
+def _has_none(keys: Any) -> bool:
+    """Whether it is known that there are none of these."""
+    return isinstance(keys, Collection) and not keys
 
 
 def _day() -> forms.DateField:

@@ -146,10 +146,10 @@ class Ticket(models.Model):
             ),
             models.Index(
                 fields=["organization", "next_promise_at", "id"],
-                name="tickets_by_organization",
+                name="tickets_open_by_organization",
                 condition=UNFINISHED,
-                include=["desk", "contact", "contract", "assignee", "requester"],
             ),
+            models.Index(fields=["organization", "desk"], name="tickets_by_organization_a_desk", condition=UNFINISHED),
             models.Index(fields=["product"], name="tickets_by_product", condition=UNFINISHED),
             models.Index(fields=["contact"], name="tickets_by_contact", condition=UNFINISHED),
             models.Index(fields=["organization", "-id"], name="tickets_of_organization"),

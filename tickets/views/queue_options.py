@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, CharField, Exists, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 
 from accounts.models import Organization, User
@@ -13,7 +13,7 @@ from catalog.models import Desk, Product
 from common.statements import Statement
 from tickets.forms.queue import ROWS
 from tickets.models import Macro, SavedView, Tag, Ticket
-from tickets.querysets.naming import agents_with_work, is_open
+from tickets.querysets.naming import agents_with_work, is_open, may_have_work
 from tickets.querysets.reach import reach_of
 from tickets.querysets.readers import known, stand_in
 
@@ -64,20 +64,19 @@ _CHOICES = Statement(_choices)
 
 
 def _named(user: User, chosen: Chosen) -> list[QuerySet[Any, tuple[Any, ...]]]:
-    """The desks, products and tags of open tickets, the organizations of those that `user` sees, and what is chosen."""
-    seen = Ticket.objects.visible_to(user).unfinished()
+    """The desks, products, organizations and tags of open tickets, and what is chosen."""
     sets: dict[str, QuerySet[Any]] = {
         "desk": Desk.objects.filter(_or_chosen(is_open("desk"), chosen.get("desk"))),
         "product": Product.objects.filter(_or_chosen(is_open("product"), chosen.get("product"))),
         "organization": Organization.objects.visible_to(user).filter(
-            _or_chosen(Exists(seen.filter(organization=OuterRef("pk"))), chosen.get("organization"))
+            _or_chosen(may_have_work(user), chosen.get("organization"))
         ),
         "tag": Tag.objects.visible_to(user).filter(_or_chosen(is_open("tags"), chosen.get("tag"))),
     }
     return [_part(rows, name, "pk", "name") for name, rows in sets.items()]
 
 
-def _or_chosen(found: Exists, chosen: int | None) -> Q:
+def _or_chosen(found: Exists | Q, chosen: int | None) -> Q:
     return Q(found) | Q(pk=chosen) if chosen else Q(found)
 
 
