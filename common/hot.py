@@ -21,6 +21,7 @@ from jinja2.runtime import Context
 
 from common import saying
 from common.addresses import address
+from common.direction import apart
 
 NOON = time(12)
 KEPT = 4096
@@ -37,7 +38,7 @@ def environment(**options: Any) -> Environment:
         address=address,
         icon=saying.icon,
         component=saying.component,
-        apart=saying.apart,
+        apart=apart,
         included=_included,
         kept=kept,
         **{name: _told_the_time(getattr(saying, name)) for name in ("instant", "countdown", "promise", "event")},

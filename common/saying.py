@@ -3,7 +3,6 @@
 `now` is the instant of the page; None where there is none.
 """
 
-import unicodedata
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
@@ -22,10 +21,6 @@ KEPT = 1024
 """So many clocks and promises are kept in words, by what they say."""
 RUNNING = frozenset({"due", "at-risk", "broken"})
 """The states of a promise whose distance is said, and goes on being said."""
-
-TURNING = frozenset({"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "RLI", "LRI", "FSI"})
-"""Classes of letters and marks after which a line may run the other way (Unicode Standard Annex 9)."""
-ISOLATES, ENDS = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 @lru_cache(maxsize=1024, typed=True)
@@ -120,10 +115,3 @@ def absolute(local: datetime, now: datetime | None) -> str:
         return gettext("today, %(time)s") % {"time": f"{local:%H:%M}"}
     pattern = "D j M" if today and today.year == local.year else "D j M Y"
     return f"{day(local, pattern)}, {local:%H:%M}"
-
-
-def apart(words: object) -> str:
-    """Words that somebody wrote, for a sentence: where they turn the direction of letters, to their own end alone."""
-    text = str(words)
-    turns = not text.isascii() and any(unicodedata.bidirectional(letter) in TURNING for letter in text)
-    return f"{ISOLATES}{text}{ENDS}" if turns else text

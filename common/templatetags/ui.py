@@ -24,7 +24,7 @@ from common.direction import apart
 from common.hot import render
 from common.listing import GROUP, OPTION, listed
 from common.relative import words
-from common.saying import apart, component, icon
+from common.saying import component, icon
 from common.written import joined, written
 
 register = template.Library()
