@@ -7,6 +7,7 @@ With two workers that is 50 MB less (`docs/performance.md`). New code needs a re
 from portal.processes.sharing import import_all
 
 preload_app = True
+control_socket_disable = True  # it would lie in the home of the user, which is not written to
 
 
 def when_ready(_server: object) -> None:

@@ -1,6 +1,7 @@
 """Production forgives nothing that a demonstration may do."""
 
 import os
+import runpy
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ from pytest_django.fixtures import Settings
 
 from portal import demo
 from portal.demo import UnableToLoadDemo
+from portal.management.commands.up import web
 from tests.portal.test_processes import ROOT
 from tests.world import AT
 
@@ -97,3 +99,13 @@ main()
     environment = os.environ | PRODUCTION | {"CELERY_BROKER_URL": "memory://"}
     said = subprocess.run([sys.executable, "-c", knock], env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own
     assert said.stdout.strip() == "True False", said.stderr[-500:]
+
+
+def test_no_web_server_of_ours_opens_a_way_to_control_it() -> None:
+    """The socket would lie in the user's home: where that is only read, each start would log an error."""
+    unit = (ROOT / "deploy/systemd/portal-web@.service").read_text()
+    assert "gunicorn portal.wsgi:application" in unit
+    assert "--no-control-socket" in unit
+    assert "--no-control-socket" in web(8000)
+    assert "deploy/web_workers.py" in (ROOT / "deploy/Dockerfile").read_text()
+    assert runpy.run_path(str(ROOT / "deploy/web_workers.py"))["control_socket_disable"] is True

@@ -97,7 +97,8 @@ def welcome(port: int, *, demo: bool) -> str:
 def web(port: int) -> list[str]:
     """The web server: one process, because SQLite has one writer; production runs as many as it likes."""
     options = ["--bind", f"{HOST}:{port}", "--threads", str(THREADS), "--graceful-timeout", "5"]
-    return [sys.executable, "-m", "gunicorn", "portal.wsgi:application", *options, "--log-level", "warning"]
+    quiet = ["--log-level", "warning", "--no-control-socket"]
+    return [sys.executable, "-m", "gunicorn", "portal.wsgi:application", *options, *quiet]
 
 
 def worker() -> list[str]:
