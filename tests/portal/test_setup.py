@@ -85,6 +85,17 @@ def test_running_it_again_changes_nothing() -> None:
     assert "London desk is there" in said
 
 
+def test_a_name_of_the_environment_is_told_as_the_one_that_pages_bear(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    assert "bear the name Acme Systems (--vendor-name changes it)" in set_up(vendor_name="Acme Systems")
+    monkeypatch.setenv("VENDOR_NAME", "Northwind")
+    settings.VENDOR_NAME = "Northwind"
+    said = set_up(vendor_name="Acme Systems")
+    assert "Pages show Northwind in" in said
+    assert "bear the name Northwind (VENDOR_NAME; unset it" in said
+
+
 def test_what_was_broken_off_goes_on() -> None:
     with pytest.raises(CommandError, match=r"not an e-mail address.*run setup again"):
         set_up(email="nobody")

@@ -76,7 +76,7 @@ class Command(BaseCommand):
         name, colour, *logos = (self.wish(key, asks=not is_given) for key in LOOK)
         logo, logo_dark = (Path(path) if path else None for path in logos)
         made = brand(name=name, colour=colour, logo=logo, logo_dark=logo_dark, folder=settings.BRAND_FOLDER)
-        self.done(f"Pages show {made.name} in {made.accent}, on dark ones in {made.accent_dark}, once started again.")
+        self.done(f"Pages show {self.name()} in {made.accent}, on dark ones in {made.accent_dark}, once started again.")
 
     def wish(self, key: str, *, asks: bool) -> str:
         """What was given of the look, or is typed, or else stays as it is offered; "-" is none."""
@@ -140,7 +140,12 @@ class Command(BaseCommand):
 
     def say_what_is_left(self) -> None:
         """Name what only the environment and the administration can do."""
-        self.stdout.write(f"        Pages and mails bear the name {self.name()}; --vendor-name changes it.")
+        how = (
+            "VENDOR_NAME; unset it to use that of setup"
+            if os.environ.get("VENDOR_NAME")
+            else "--vendor-name changes it"
+        )
+        self.stdout.write(f"        Pages and mails bear the name {self.name()} ({how}).")
         self.stdout.write(f"        Links in mails lead to {settings.BASE_URL} (BASE_URL).")
         self.stdout.write(f"        When nobody is on call, {settings.PAGE_FALLBACK_EMAIL} is (PAGE_FALLBACK_EMAIL).")
         self.stdout.write(
