@@ -89,7 +89,6 @@ class Translate(Node):
 
 register.simple_tag(icon)
 register.simple_tag(component)
-register.filter(apart)
 
 
 @register.simple_tag(takes_context=True)
