@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
-from accounts.services import published_accounts
+from accounts.services import offered_accounts
 from notifications.models import Announcement
 from notifications.services import unread_of
 from portal import audiences
@@ -31,7 +31,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "vendor_name": settings.VENDOR_NAME,
         "brand": settings.BRAND,
-        "demo_accounts": published_accounts(),
+        "demo_accounts": offered_accounts() if here == LOGIN else [],
         "viewed": viewed,
         "is_agent": is_agent,
         "stood_from": lookout.stood_from() if is_agent else None,

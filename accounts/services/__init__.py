@@ -56,7 +56,14 @@ from accounts.services.pins import (
     override_pin,
 )
 from accounts.services.places import places
-from accounts.services.published import ACCOUNTS, PASSWORD, DemoAccount, published_accounts, published_user
+from accounts.services.published import (
+    ACCOUNTS,
+    PASSWORD,
+    DemoAccount,
+    offered_accounts,
+    published_accounts,
+    published_user,
+)
 from accounts.services.viewing import VIEW, UnableToViewError, current_view, end_view, is_mere_customer, start_view
 from accounts.services.working import (
     UnableToPlanError,
@@ -114,6 +121,7 @@ __all__ = [
     "make_pin",
     "mark_left",
     "may_sign_up",
+    "offered_accounts",
     "organizations_open_to",
     "override_pin",
     "places",

@@ -40,8 +40,16 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
 
 
 def published_accounts() -> tuple[DemoAccount, ...]:
-    """The accounts that the login page lists; none where the demo is off."""
+    """The accounts of the demo world; none where the demo is off."""
     return ACCOUNTS if settings.PORTAL_DEMO else ()
+
+
+def offered_accounts() -> list[DemoAccount]:
+    """Those that the login page lists: none before the demo world is there."""
+    published = published_accounts()
+    emails = [account.email for account in published]
+    there = set(User.objects.filter(email__in=emails, is_active=True).values_list("email", flat=True)) if emails else ()
+    return [account for account in published if account.email in there]
 
 
 def published_user(email: str) -> User | None:

@@ -42,7 +42,7 @@ def test_a_wrong_password_does_not_say_whether_the_account_exists() -> None:
         for email in (LONDON, "nobody@abc.example")
     ]
 
-    assert all("are not correct" in answer for answer in answers)
+    assert all("do not fit together" in answer for answer in answers)
 
 
 @pytest.mark.usefixtures("people")
@@ -220,6 +220,11 @@ def test_the_login_page_lists_the_demo_accounts_only_in_the_demo(settings: Setti
     settings.PORTAL_DEMO = False
 
     assert "manager@abc.example" not in Client().get("/accounts/login/").content.decode()
+
+
+@pytest.mark.django_db
+def test_no_account_of_the_demo_is_offered_before_its_world_is_there() -> None:
+    assert "Accounts of the demo" not in Client().get("/accounts/login/").content.decode()
 
 
 @pytest.mark.usefixtures("people")
