@@ -1,0 +1,48 @@
+"""Fields say in Jinja what they say in Django's own language."""
+
+import re
+
+import pytest
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+from common.renderer import Renderer
+
+CHOICES = [("a", "One"), ("Group", [("b", "<Two>"), ("c", "Three")])]
+FIELDS: dict[str, forms.Field] = {
+    "text": forms.CharField(help_text="<b>", max_length=9),
+    "hidden": forms.CharField(widget=forms.HiddenInput),
+    "long": forms.CharField(widget=forms.Textarea),
+    "tick": forms.BooleanField(),
+    "one": forms.ChoiceField(choices=CHOICES, widget=forms.RadioSelect),
+    "some": forms.MultipleChoiceField(choices=CHOICES, widget=forms.CheckboxSelectMultiple),
+    "more": forms.MultipleChoiceField(choices=CHOICES),
+    "number": forms.IntegerField(min_value=1),
+    "day": forms.DateField(),
+    "file": forms.FileField(),
+    "moment": forms.SplitDateTimeField(),
+}
+
+
+def bound(name: str, renderer: TemplatesSetting) -> forms.BoundField:
+    data = {"field": "<b>&'\"", "field_0": "x"}
+    kind = type("Asked", (forms.Form,), {"field": FIELDS[name]})
+    return kind(data, renderer=renderer)["field"]  # type: ignore[no-any-return]
+
+
+def said(markup: str) -> str:
+    return re.sub(r"\s+", "", markup.replace("&#x27;", "&#39;").replace("&quot;", "&#34;"))
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_field_and_its_errors_say_the_same(name: str) -> None:
+    ours, djangos = bound(name, Renderer()), bound(name, TemplatesSetting())
+    assert said(ours.as_widget()) == said(djangos.as_widget())
+    assert said(str(ours.errors)) == said(str(djangos.errors))
+    assert "<b>&'" not in ours.as_widget()
+
+
+def test_what_the_house_writes_itself_is_written_so() -> None:
+    assert "components" in str(Renderer().get_template("django/forms/div.html").template.source)
+    assert "options" in str(Renderer().get_template("django/forms/widgets/select.html").template.source)
+    assert "jinja2" in type(Renderer().get_template("django/forms/widgets/text.html")).__module__
