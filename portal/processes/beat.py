@@ -3,6 +3,9 @@
 Celery's own command imports all that a worker needs, and holds it.
 """
 
+import sys
+from argparse import ArgumentParser
+
 from celery.apps.beat import Beat
 from django.conf import settings
 from django.utils.log import configure_logging
@@ -18,11 +21,14 @@ class Bell(Beat):
         app.finalize()
 
 
-def main() -> None:
+def main(arguments: list[str]) -> None:
     """Knock until asked to stop."""
+    parser = ArgumentParser(prog="beat", description=__doc__)
+    parser.add_argument("--schedule", help="The file that remembers when it knocked last; one for each beat.")
+    chosen = parser.parse_args(arguments)
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
-    Bell(app=app, loglevel="WARNING", quiet=True).run()
+    Bell(app=app, schedule=chosen.schedule, loglevel="WARNING", quiet=True).run()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -85,6 +85,7 @@ from portal.processes.beat import main
 
 def start(bell):
     bell.init_loader()
+    assert bell.schedule == 'beat-2'
     rings = Service(app, schedule_filename=':memory:', scheduler_cls='celery.beat:Scheduler').get_scheduler()
     for entry in rings.schedule.values():
         rings.apply_async(entry)
@@ -94,7 +95,7 @@ def start(bell):
     print(names == {entry['task'] for entry in celery_settings.beat_schedule.values()}, apps.models_ready)
 
 Beat.run = start
-main()
+main(["--schedule", "beat-2"])
 """
     environment = os.environ | PRODUCTION | {"CELERY_BROKER_URL": "memory://"}
     said = subprocess.run([sys.executable, "-c", knock], env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own

@@ -92,12 +92,10 @@ class Rig:
 
     def commands(self) -> dict[str, list[str]]:
         """What runs in production, by name; a supervisor starts again what ends."""
-        celery = [*PYTHON, "celery", "--quiet", "--app", "portal.celery"]
-        beat = [*celery, "beat", "--loglevel", "warning"]
         return {
             **self._web(),
-            "worker": [*celery, "worker", "--pool", "prefork", "--concurrency", "2", *QUIET],
-            "beat": [*beat, "--schedule", str(self.folder / "beat-1")],
+            "worker": [*PYTHON, "portal.processes.worker", "--pool", "prefork", "--concurrency", "2", *QUIET],
+            "beat": [*PYTHON, "portal.processes.beat", "--schedule", str(self.folder / "beat-1")],
             "watch": [sys.executable, "manage.py", "sweep", "--watch"],
         }
 

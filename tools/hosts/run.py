@@ -150,7 +150,7 @@ def share(stack: ExitStack, group: ProcessGroup, folder: Path) -> None:
 def commands() -> dict[str, list[str]]:
     """What runs on each machine."""
     web = [*PYTHON, "gunicorn", "portal.wsgi:application", "--threads", "4", "--bind", f"0.0.0.0:{PORT}"]
-    worker = [*PYTHON, "celery", "--quiet", "--app", "portal.celery", "worker", "--beat", "--concurrency", "2", *QUIET]
+    worker = [*PYTHON, "portal.processes.worker", "--clock", "--concurrency", "2", *QUIET]
     return {"web-1": web, "web-2": web, "worker": worker}
 
 
