@@ -5,6 +5,7 @@ Instants are counted in whole microseconds since 1970 UTC inside; see `entitleme
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -163,8 +164,13 @@ def _layer(layer: Layer, parts: Sequence[Segment], members: frozenset[int], star
         (opens, closes, agent)
         for turn_starts, turn_ends, agent in _turns(layer, parts, start, end)
         if agent in members
-        for opens, closes in common([(turn_starts, turn_ends)], hours)
+        for opens, closes in common([(turn_starts, turn_ends)], _touching(hours, turn_starts, turn_ends))
     ]
+
+
+def _touching(pairs: Sequence[Pair], start: int, end: int) -> Sequence[Pair]:
+    """Those of a merged list that touch [start, end]: a layer has as many turns as it has hours."""
+    return pairs[bisect_left(pairs, start, key=itemgetter(1)) : bisect_right(pairs, end, key=itemgetter(0))]
 
 
 def _hours(layer: Layer, start: int, end: int) -> list[tuple[int, int]]:
