@@ -8,6 +8,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from accounts.querysets import is_agent
+from accounts.readers import person
+from common.statements import Statement
 from entitlements.models import License
 from notifications import services
 from notifications.models import Announcement
@@ -28,8 +31,19 @@ def announcements_for(user: User | AnonymousUser) -> AnnouncementQuerySet:
 
 def shown_to(user: User | AnonymousUser, at: datetime) -> list[Announcement]:
     """What runs at `at`, concerns the reader and was not dismissed by it."""
-    running = announcements_for(user).running(at)
-    return list(running if isinstance(user, AnonymousUser) else running.not_dismissed_by(user))
+    if isinstance(user, AnonymousUser):
+        return list(announcements_for(user).running(at))
+    agent = user.agent.pk if is_agent(user) else None
+    found: list[Announcement] = _SHOWN.rows(reader=user.pk, agent=agent, at=at)
+    return found
+
+
+def _shown(*, reader: int, agent: int | None, at: datetime) -> AnnouncementQuerySet:
+    user = person(reader, agent=agent)
+    return announcements_for(user).running(at).not_dismissed_by(user)
+
+
+_SHOWN = Statement(_shown)
 
 
 def concerned(announcement: Announcement) -> QuerySet[User]:

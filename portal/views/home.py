@@ -1,6 +1,8 @@
 """The first page: for a customer the answer, for an agent the queue, for an administrator the administration."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -9,12 +11,14 @@ from django.shortcuts import redirect, render
 from accounts.models import Contact
 from accounts.querysets import is_agent
 from common.http import Request
+from common.statements import Statement
 from entitlements.portfolio import Leaving, Outlook, assess_any, leaving, look_ahead
 from portal import audiences
 from tickets import rules
 from tickets import services as tickets
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
+from tickets.querysets.readers import known, stand_in
 
 SHOWN = 10
 
@@ -38,7 +42,7 @@ def home(request: Request) -> HttpResponse:
             "outlook": outlook_of(contact, request),
             "leaving": _leaving(contact, request),
             "has_draft": tickets.draft_of(request.user, tickets.NEW) is not None,
-            "rows": [(ticket, _promise(ticket, request.at)) for ticket in _open_tickets(request)[:SHOWN]],
+            "rows": [(ticket, _promise(ticket, request.at)) for ticket in _open_tickets(request)],
         },
     )
 
@@ -65,10 +69,18 @@ def _leaving(contact: Contact | None, request: Request) -> list[Leaving]:
     return [each for each in found if not (each.is_extended and each.ending.is_over)]
 
 
-def _open_tickets(request: Request) -> TicketQuerySet:
-    """Unfinished tickets, those that wait for the customer first, then by next promise."""
-    mine = Ticket.objects.visible_to(request.user).unfinished().select_related("product", "desk__region")
-    return mine.waiting_for_customer_first()
+def _open_tickets(request: Request) -> list[Ticket]:
+    """The first unfinished tickets: those that wait for the customer, then by next promise."""
+    found: list[Ticket] = _OPEN.rows(reader=known(request.user))
+    return found
+
+
+def _open(reader: Mapping[str, Any]) -> TicketQuerySet:
+    mine = Ticket.objects.visible_to(stand_in(reader)).unfinished().select_related("product", "desk__region")
+    return mine.waiting_for_customer_first()[:SHOWN]
+
+
+_OPEN = Statement(_open)
 
 
 def _promise(ticket: Ticket, at: datetime) -> str:
