@@ -1,21 +1,40 @@
-"""Every address, asked as everybody: invisible is 404, forbidden is 403, and no page costs more than it may."""
+"""Every address, asked as everybody: invisible is 404, forbidden is 403, and no page costs more than it may.
 
+What is for agents only is looked for in every byte that a customer gets, and every field that is read in the list.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
-from tests.asking import client_of, place, prepared, question, whole
+from tests import fields
+from tests.asking import client_of, place, question
+from tests.canary import CANARY, hide, sent
 from tests.pages import PAGES, Address, Reader, is_exempt, names
+from tests.pages.registry import DESK
+from tests.test_rows_in_forms import unclassified
 from tools import access
 
 pytestmark = pytest.mark.django_db
 
+CUSTOMERS = set(Reader) - {*DESK, Reader.FAR_AGENT, Reader.ADMINISTRATOR}
 each_address = pytest.mark.parametrize("address", PAGES, ids=lambda address: address.label)
+
+
+@pytest.fixture(scope="module")
+def _canary(sessions: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001 - it comes first
+    """The ticket of the list holds the canary, as part of the module's world."""
+    with django_db_blocker.unblock():
+        hide()
 
 
 def test_every_address_is_listed_once() -> None:
@@ -39,38 +58,47 @@ def test_an_address_that_takes_a_form_is_listed_with_it(address: Address) -> Non
     assert sent.status_code in {HTTPStatus.METHOD_NOT_ALLOWED, address.answers[address.portrait]}
 
 
-@pytest.mark.usefixtures("sessions")
+@pytest.mark.usefixtures("_canary")
 @each_address
-def test_an_address_answers_each_reader_as_listed_and_under_the_policy(address: Address) -> None:
-    path = place(address)
-    given = {}
-    for reader in Reader:
-        with transaction.atomic():
-            given[reader.name] = answer_to(reader, address, path)
-            transaction.set_rollback(True)
+def test_an_address_answers_each_reader_as_listed_at_its_cost_and_keeps_what_is_for_agents(address: Address) -> None:
+    """The fields that it reads are listed with it."""
+    path, given = place(address), {}
+    with taken_back(), fields.noted() as read:
+        ask = question(address, path, client_of(address.portrait))
+        with CaptureQueriesContext(connection) as statements:
+            answer = ask()
+        given[address.portrait] = received(address.portrait, answer)
+    for reader in set(Reader) - {address.portrait}:
+        with taken_back():
+            given[reader] = received(reader, question(address, path, client_of(reader))())
 
-    assert given == {reader.name: address.answers[reader] for reader in Reader}
+    assert {reader.name: status for reader, (status, _) in given.items()} == listed(address)
+    assert [reader.name for reader in CUSTOMERS if CANARY.encode() in given[reader][1]] == []
+    assert unclassified(read, address) == set()
+    assert len(statements) <= address.statements, "\n".join(query["sql"][:160] for query in statements)
 
 
-def answer_to(reader: Reader, address: Address, path: str) -> int:
-    """The status that `reader` gets; who is sent somewhere without being known is sent to the login page."""
-    answer = whole(question(address, path, client_of(reader))())
+def listed(address: Address) -> dict[str, int]:
+    """What the list says that each reader gets, by the reader's name."""
+    return {reader.name: address.answers[reader] for reader in Reader}
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What is changed meanwhile is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def received(reader: Reader, answer: HttpResponseBase) -> tuple[int, bytes]:
+    """The status and all bytes of an answer; who is sent somewhere without being known is sent to the login page."""
+    content = sent(answer)
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert answer["X-Frame-Options"] == "DENY"
     if reader is Reader.ANONYMOUS and answer.status_code == HTTPStatus.FOUND:
         assert answer["Location"].startswith(resolve_url(settings.LOGIN_URL))
-    return answer.status_code
-
-
-@pytest.mark.usefixtures("sessions")
-@each_address
-def test_an_address_costs_no_more_statements_than_listed(address: Address) -> None:
-    asked = prepared(address, client_of(address.portrait))
-    with CaptureQueriesContext(connection) as statements:
-        answer = asked()
-    whole(answer)
-
-    assert len(statements) <= address.statements, "\n".join(query["sql"][:160] for query in statements)
+    return answer.status_code, content
 
 
 def test_the_published_page_says_who_gets_what() -> None:

@@ -1,18 +1,19 @@
-"""Every row that a form or a query names comes through the door: one that is out of reach answers as none at all."""
+"""Every row that a form or a query names comes through the door: one that is out of reach answers as none at all.
+
+`tests/test_isolation.py` sees to it that the list says of every field whether it names a row.
+"""
 
 import re
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.datastructures import MultiValueDict
 
-from tests.asking import ask, client_of
+from tests.asking import client_of
 from tests.pages import PAGES, Address
 from tests.pages.registry import PLAIN
 
@@ -26,37 +27,9 @@ NOTED = "search_emptysearch"
 FRESH = re.compile(rb'(name="(?:csrfmiddlewaretoken|token)" value="|"X-CSRFToken": ")[^"]+')
 
 
-@pytest.fixture
-def read_fields(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """The names of all fields that views ask forms and queries for, whether they were sent or not."""
-    names: set[str] = set()
-    look_up, list_all = MultiValueDict.__getitem__, MultiValueDict._getlist  # type: ignore[attr-defined] # noqa: SLF001
-
-    def noting(self: MultiValueDict[str, Any], key: str) -> Any:
-        if isinstance(self, QueryDict):
-            names.add(key)
-        return look_up(self, key)
-
-    def noting_lists(self: MultiValueDict[str, Any], key: str, *rest: Any, **more: Any) -> Any:
-        if isinstance(self, QueryDict):
-            names.add(key)
-        return list_all(self, key, *rest, **more)
-
-    monkeypatch.setattr(MultiValueDict, "__getitem__", noting)
-    monkeypatch.setattr(MultiValueDict, "_getlist", noting_lists)
-    return names
-
-
 def unclassified(names: set[str], address: Address) -> set[str]:
     """Fields of which the list does not say whether they name a row; a number in a name stands for any."""
     return {re.sub(r"\d+", "N", name) for name in names} - PLAIN - {*address.rows, *address.known}
-
-
-@pytest.mark.parametrize("address", PAGES, ids=lambda address: address.label)
-def test_the_list_says_of_every_field_whether_it_names_a_row(address: Address, read_fields: set[str]) -> None:
-    ask(address, client_of(address.portrait))
-
-    assert unclassified(read_fields, address) == set()
 
 
 NAMED_ROWS = [pytest.param(address, name, id=f"{address.label}-{name}") for address in PAGES for name in address.rows]

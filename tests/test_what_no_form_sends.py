@@ -9,13 +9,12 @@ from urllib.parse import quote_plus
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.datastructures import MultiValueDict
 
+from tests import fields
 from tests.asking import client_of
 from tests.pages import PAGES, Address, foreign
 
@@ -39,27 +38,6 @@ RAW = ("=%ED%A0%80%ED%B0%80", "=%FF%FE%00%80", "=%")
 """Lone surrogates, bytes of no text, half an escape."""
 CHANGE = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 UNHARMED = frozenset({"django_session"})
-
-
-@pytest.fixture
-def asked_for(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """The names of the fields that views read."""
-    names: set[str] = set()
-    look_up, list_all = MultiValueDict.__getitem__, MultiValueDict._getlist  # type: ignore[attr-defined] # noqa: SLF001
-
-    def noting(self: MultiValueDict[str, Any], key: str) -> Any:
-        if isinstance(self, QueryDict):
-            names.add(key)
-        return look_up(self, key)
-
-    def noting_lists(self: MultiValueDict[str, Any], key: str, *rest: Any, **more: Any) -> Any:
-        if isinstance(self, QueryDict):
-            names.add(key)
-        return list_all(self, key, *rest, **more)
-
-    monkeypatch.setattr(MultiValueDict, "__getitem__", noting)
-    monkeypatch.setattr(MultiValueDict, "_getlist", noting_lists)
-    return names
 
 
 def lasting(statements: CaptureQueriesContext) -> list[str]:
@@ -106,9 +84,10 @@ def bodies(client: Client, url: str, names: set[str]) -> Iterator[tuple[str, Any
 
 
 @pytest.mark.parametrize("address", [*FORMS, *QUESTIONS], ids=lambda address: address.label)
-def test_nonsense_breaks_nothing_and_what_is_refused_changes_nothing(address: Address, asked_for: set[str]) -> None:
+def test_nonsense_breaks_nothing_and_what_is_refused_changes_nothing(address: Address) -> None:
     url, client, before = reverse(address.name, kwargs=address.arguments()), client_of(address.portrait), address.data()
-    (client.post if address.method == "POST" else client.get)(url, {})
+    with fields.noted() as asked_for:
+        (client.post if address.method == "POST" else client.get)(url, {})
     names = {*asked_for, *before} - {"csrfmiddlewaretoken"}
 
     for kind, ask in sent(client, address, url, names, before):

@@ -15,10 +15,10 @@ from catalog.models import Desk
 from outbox.services import deliver_due
 from portal.followers import handlers
 from tests.asking import client_of
+from tests.canary import sent
 from tests.pages import PAGES
 from tests.pages.objects import liams_ticket
 from tests.pages.registry import Reader
-from tests.test_canary import sent
 from tests.world import AT
 from tickets import services
 from tickets.models import Ticket, Watcher
