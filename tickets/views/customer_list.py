@@ -131,19 +131,19 @@ def _page(request: Request, seen: TicketQuerySet, filters: TicketFilters) -> tup
     cursor = request.GET.get("before", "")
     if cursor or filters.narrows_state:
         narrowed = filters.narrow(seen, request.user)
-        rows = list(_listed(_behind(narrowed, filters.order, cursor), filters.order))
+        rows = list(_listed(_behind(narrowed, filters.order, cursor), filters.order, ROWS + 1))
     else:
-        rows = _FIRST.rows(filters.asked_state, filters.order, reader=known(request.user))
+        rows = _FIRST.rows(filters.asked_state, filters.order, ROWS + 1, reader=known(request.user))
     found = list(map(Found._make, rows))
     return found[:ROWS], _cursor(found[ROWS - 1], filters.order) if len(found) > ROWS else ""
 
 
-def _listed(tickets: TicketQuerySet, sort: str) -> QuerySet[Ticket, tuple[Any, ...]]:
-    return _sorted(tickets, sort).values_list(*COLUMNS)[: ROWS + 1]
+def _listed(tickets: TicketQuerySet, sort: str, most: int) -> QuerySet[Ticket, tuple[Any, ...]]:
+    return _sorted(tickets, sort).values_list(*COLUMNS)[:most]
 
 
-def _first(state: str, sort: str, *, reader: Mapping[str, Any]) -> QuerySet[Ticket, tuple[Any, ...]]:
-    return _listed(in_state(Ticket.objects.of_customer(stand_in(reader)), state), sort)
+def _first(state: str, sort: str, most: int, *, reader: Mapping[str, Any]) -> QuerySet[Ticket, tuple[Any, ...]]:
+    return _listed(in_state(Ticket.objects.of_customer(stand_in(reader)), state), sort, most)
 
 
 _FIRST = Statement(_first)
