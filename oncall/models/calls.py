@@ -126,7 +126,7 @@ class Attempt(models.Model):
     run = models.ForeignKey(EscalationRun, on_delete=models.PROTECT, related_name="attempts")
     position = models.PositiveSmallIntegerField(_("step"))
     whom = models.CharField(_("whom to call"), max_length=14, choices=Whom)
-    agent = models.ForeignKey(Agent, null=True, on_delete=models.PROTECT, related_name="+")
+    agent = models.ForeignKey(Agent, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     recipient = models.EmailField(_("address"), blank=True)
     called_at = models.DateTimeField(_("called"))
     sent_at = models.DateTimeField(_("sent"), null=True)
@@ -134,6 +134,8 @@ class Attempt(models.Model):
     class Meta:
         verbose_name = _("attempt")
         verbose_name_plural = _("attempts")
+        # What somebody was called about is read with each page that its agent asks for: from the index alone.
+        indexes = [models.Index(fields=["agent", "run"], name="oncall_calls_of_an_agent")]
         constraints = [
             models.UniqueConstraint(fields=["run", "position", "recipient"], name="oncall_called_once_a_step")
         ]
