@@ -24,17 +24,20 @@ class PageQuerySet(models.QuerySet["Page"]):
             return self.none()
         if user.agent.sees_all_desks:
             return self
-        called = self.model.objects.filter(run__attempts__agent=user.agent)
-        return self.filter(Q(desk__in=user.agent.memberships.values("desk")) | Q(pk__in=called.values("pk")))
+        called = self.model.objects.filter(pk=OuterRef("pk"), run__attempts__agent=user.agent)
+        return self.filter(Q(desk__in=user.agent.memberships.values("desk")) | Exists(called))
 
     def unacknowledged(self) -> Self:
         """Nobody has taken them yet."""
         return self.filter(acknowledged_at=None)
 
+    def waiting(self) -> Self:
+        """Those that wait for somebody: not taken, and the customer not answered since."""
+        return self.unacknowledged().exclude(events__code="resolved")
+
     def waiting_about(self, key: str) -> Self:
-        """Those about the thing named `key` that wait for somebody: not taken, and the customer not answered since."""
-        about = Q(dedupe_key=key) | Q(dedupe_key__startswith=f"{key}:")
-        return self.unacknowledged().filter(about).exclude(events__code="resolved")
+        """Those of them that are about the thing named `key`."""
+        return self.waiting().filter(Q(dedupe_key=key) | Q(dedupe_key__startswith=f"{key}:"))
 
     def real(self) -> Self:
         """Those that needed somebody; no fire drill."""

@@ -44,10 +44,8 @@ class Given:
 
     ticket: Ticket
     user: User
-    page_key: str
-    """What pages about the ticket are about."""
     notice_key: str
-    """The same of notices and mails."""
+    """What notices and mails about the ticket are about."""
 
 
 Part = Callable[[Given], Any]
@@ -84,7 +82,6 @@ def _read(ticket: Ticket, user: User, side: str) -> Around:
         side,
         ticket={name: getattr(ticket, name) for name in KNOWN},
         reader=known(user),
-        page_key=f"ticket:{ticket.pk}",
         notice_key=_notices(ticket),
     ):
         found[part].append(Piece(*values))
@@ -95,9 +92,9 @@ def _read(ticket: Ticket, user: User, side: str) -> Around:
     return {**found, "merged_into": [went] if went else []}
 
 
-def _around(side: str, *, ticket: Mapping[str, Any], reader: Mapping[str, Any], page_key: str, notice_key: str) -> Any:
+def _around(side: str, *, ticket: Mapping[str, Any], reader: Mapping[str, Any], notice_key: str) -> Any:
     """The rows of every part."""
-    given = Given(partly(Ticket, **ticket), stand_in(reader), page_key, notice_key)
+    given = Given(partly(Ticket, **ticket), stand_in(reader), notice_key)
     first, *others = [_columns(part, source(given)) for part, source in SIDES[side].items()]
     return first.union(*others, all=True).order_by("its_part", "its_label", "its_key")
 
@@ -226,7 +223,7 @@ def _problem(given: Given) -> Any:
 
 def _calls(given: Given) -> Any:
     """The calls that nobody has answered. `key`: the page; `label`: the desk; `kind`: how they ended; `since`: when."""
-    waiting = Page.objects.visible_to(given.user).waiting_about(given.page_key)
+    waiting = Page.objects.visible_to(given.user).waiting().filter(pk__in=given.ticket.pages.values("page"))
     return _row(waiting, "pk", label="desk__name", kind="run__ending", since="paged_at")
 
 
