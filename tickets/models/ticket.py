@@ -139,6 +139,7 @@ class Ticket(models.Model):
         indexes = [
             models.Index(fields=["desk", "next_promise_at", "id"], name="tickets_queue", condition=UNFINISHED),
             models.Index(fields=["next_promise_at", "id"], name="tickets_unfinished", condition=UNFINISHED),
+            models.Index(fields=["desk", "changed_at"], name="tickets_changed_lately", condition=UNFINISHED),
             models.Index(fields=["status", "desk"], name="tickets_by_status", condition=UNFINISHED),
             models.Index(fields=["desk"], name="tickets_unassigned", condition=UNFINISHED & Q(assignee=None)),
             models.Index(
