@@ -34,10 +34,11 @@ def main() -> int:
     chosen = parser.parse_args()
     found: list[dict[str, Any]] = []
     for name in chosen.databases.split(","):
-        medians: dict[int, dict[str, float]] = {}
+        ratios: dict[int, dict[str, float]] = {}
         for tickets in map(int, chosen.sizes.split(",")):
-            found += measured(name, tickets, chosen, medians.get(tickets // 100))
-            medians[tickets] = {page: facts["median_ms"] for page, facts in found[-1]["pages"].items()}
+            found += measured(name, tickets, chosen, ratios.get(tickets // 100))
+            pages = found[-1]["pages"].items()
+            ratios[tickets] = {page: facts["to_bare"] for page, facts in pages if "to_bare" in facts}
     Path(chosen.out).parent.mkdir(parents=True, exist_ok=True)
     Path(chosen.out).write_text(json.dumps(found, indent=1))
     sys.stdout.write(f"All figures are in {chosen.out}.\n")

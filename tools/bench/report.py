@@ -48,7 +48,7 @@ class Run:
 
 
 def lines(run: Run, smaller: Mapping[str, float] | None) -> Iterator[str]:
-    """A table; `smaller` are the medians of a run with a hundredth of the tickets, by page."""
+    """A table; `smaller` says how many times the bare page each took with a hundredth of the tickets."""
     yield f"{run.database}, {run.tickets:,} tickets: loaded in {run.loaded:.0f} s"
     yield f"first answer {run.first_answer:.1f} s after the start; {run.memory}"
     yield f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
@@ -81,7 +81,7 @@ def judged(page: Page, figures: Figures, smaller: Mapping[str, float] | None) ->
     """Each goal of a page, and whether it is met."""
     one, goal = figures[page.name], page.goal
     ratio = one.times(figures[page.bare])
-    grown = one.median / smaller[page.name] if smaller and page.name in smaller else None
+    grown = ratio / smaller[page.name] if smaller and page.name in smaller else None
     for name, value, most in (
         (f"{page.bare} x", ratio, goal.ratio),
         ("ms", one.median, goal.milliseconds),
