@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.models import User
 from accounts.querysets import is_agent
 from catalog.models import Product
-from entitlements.portfolio import products_in_force
+from entitlements.portfolio import products_in_force_of
 from knowledgebase.models import Article, ArticleFile, Category, Revision
 from knowledgebase.rules import Access, Reader, Role, access
 
@@ -78,8 +78,7 @@ def reader_of(user: Anybody, at: datetime) -> Reader:
         return Reader()
     if is_agent(user):
         return Reader(is_known=True, is_agent=True)
-    held = user.contacts.filter(left_at=None).values("organization")
-    return Reader(is_known=True, products=products_in_force(held, at))
+    return Reader(is_known=True, products=products_in_force_of(user.pk, at))
 
 
 def entry_of(article: Article, reader: Reader) -> Entry:

@@ -4,7 +4,7 @@ from entitlements.portfolio._assessment import Assessment, assess, assess_any
 from entitlements.portfolio._calendars import calendars_of, forget_calendars
 from entitlements.portfolio._ends import AHEAD, Card, End, amount_minor, cards, ends
 from entitlements.portfolio._feed import feed_events
-from entitlements.portfolio._in_force import products_in_force
+from entitlements.portfolio._in_force import products_in_force, products_in_force_of
 from entitlements.portfolio._known import Known, KnownLine, dump_known, known_of, load_known, portfolio
 from entitlements.portfolio._leaving import Leaving, affected, leaving
 from entitlements.portfolio._lines import Line, lines_of
@@ -84,6 +84,7 @@ __all__ = [
     "parts_of",
     "portfolio",
     "products_in_force",
+    "products_in_force_of",
     "read",
     "refund_of",
     "sentence",
