@@ -140,7 +140,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def waiting(self) -> Self:
         """Tickets that rest until the customer or the vendor answers."""
-        return self.kept().filter(status__in=WAITING)
+        return self.unfinished().filter(status__in=WAITING)
 
     def with_promise(self, state: str, *, at: datetime, day_ends: datetime) -> Self:
         """Those whose next promise is `state`: broken, at_risk, today (before `day_ends`), paused or none."""
@@ -157,7 +157,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def needing_entitlement(self) -> Self:
         """Tickets that nothing sold covers (R16)."""
-        return self.kept().filter(status="needs_entitlement")
+        return self.unfinished().filter(status="needs_entitlement")
 
     def matching(self, text: str) -> Self:
         """Tickets whose subject or organization holds `text`, or whose reference begins with it."""
