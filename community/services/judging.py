@@ -165,7 +165,8 @@ def _forget(*threads: int) -> None:
 
 def _solve_no_more(person: User, actor: User, at: datetime) -> None:
     """Nobody reads an answer of that person that solved a thread: the thread waits for another one."""
-    for thread in Thread.objects.select_for_update(of=("self",)).filter(accepted__author=person).order_by("pk"):
+    solved = Thread.objects.select_for_update(of=("self",)).filter(accepted__author=person)
+    for thread in solved.select_related("accepted").order_by("pk"):
         record("acceptance_taken_back", actor=actor, at=at, thread=thread, post=thread.accepted)
         thread.accepted = None
         thread.save(update_fields=["accepted"])
