@@ -27,6 +27,7 @@ NOON = time(12)
 KEPT = 4096
 """So many kept parts there are in a process at most; a row takes 2 kB, a message what its text takes twice."""
 KEPT_PLACES = 256
+"""So many zones, languages and days are told apart at once."""
 
 
 def environment(**options: Any) -> Environment:

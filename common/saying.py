@@ -67,7 +67,7 @@ def countdown(at: datetime, *, now: datetime | None) -> SafeString:
 
 @lru_cache(maxsize=KEPT)
 def _counted(at: datetime, said: str) -> SafeString:
-    """The instant's own zone is said as well: the database gives every instant in UTC."""
+    """In UTC, so that instants that compare equal are written alike."""
     return written('<span class="nowrap" data-due-at="%s">%s</span>', at.astimezone(UTC).isoformat(), said)
 
 
