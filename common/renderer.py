@@ -11,11 +11,15 @@ from django import forms
 from django.forms.renderers import Jinja2, TemplatesSetting
 from django.template.exceptions import TemplateDoesNotExist
 
+from common.emptiness import NamedField
+
 DJANGOS = Path(forms.__file__).parent
 
 
 class Renderer(TemplatesSetting):
     """Writes what Django's templates say, by Jinja; a page has dozens of them."""
+
+    bound_field_class = NamedField
 
     def get_template(self, template_name: str) -> Any:
         """The template of that name.

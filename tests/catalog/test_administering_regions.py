@@ -49,7 +49,7 @@ def test_stored_hours_are_shown_as_times() -> None:
         ("8 o'clock", "17:00", "Write a time as HH:MM, from 00:00 to 24:00."),
         ("08:61", "17:00", "Write a time as HH:MM, from 00:00 to 24:00."),
         ("24:00", "06:00", "A day begins at 00:00 at the earliest and before 24:00."),
-        ("", "17:00", "This field is required."),
+        ("", "17:00", "Fill in “Opens”."),
         ("16:00", "20:00", "Monday: 16:00-20:00 begins before 06:00-17:00 has ended."),
     ],
 )
