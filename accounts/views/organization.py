@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts import notices
 from accounts.forms import JoinDecisionForm
-from accounts.models import Invitation, JoinRequest, Organization, User
+from accounts.models import Contact, Invitation, JoinRequest, Organization, User
 from accounts.permissions import buys_for, leads, manages
 from accounts.querysets import is_agent
+from accounts.services import is_mere_customer
 from catalog.models import Region
 from common.http import Request
 
@@ -39,6 +40,7 @@ def render_organization(
     """The page; `answered` is a decision on a join request that could not be taken."""
     page = _people(shown) | _history(shown)
     page |= {"organization": shown, "is_manager": manages(request.user, shown)}
+    page["viewable"] = _viewable(page["contacts"]) if is_agent(request.user) else frozenset()
     page["is_buyer"] = page["is_manager"] or buys_for(request.user, shown)
     page["invitations"] = _invitations(request, shown) if page["is_manager"] else []
     page["join_forms"] = _join_forms(request.user, shown, answered) if page["is_manager"] else []
@@ -54,7 +56,7 @@ def _invitations(request: Request, shown: Organization) -> list[tuple[Invitation
 
 
 def _people(shown: Organization) -> dict[str, Any]:
-    contacts = shown.contacts.select_related("user", "home_region")
+    contacts = shown.contacts.select_related("user__agent", "home_region")
     contacts = contacts.prefetch_related("roles").order_by("user__name", "pk")
     environments = shown.environments.select_related("product", "version", "region")
     return {
@@ -62,6 +64,11 @@ def _people(shown: Organization) -> dict[str, Any]:
         "former": [contact for contact in contacts if not contact.is_current],
         "environments": list(environments.order_by("retired_at", "name")),
     }
+
+
+def _viewable(contacts: list[Contact]) -> frozenset[int]:
+    """The contacts as whom an agent may look at the portal, if it also reads all that they read."""
+    return frozenset(contact.pk for contact in contacts if is_mere_customer(contact.user))
 
 
 def _history(shown: Organization) -> dict[str, Any]:

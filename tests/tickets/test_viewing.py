@@ -182,6 +182,14 @@ def test_a_view_ends_when_its_agent_moves_to_another_desk() -> None:
     assert PortalView.objects.get().ended_at == AT
 
 
+def test_who_is_no_customer_is_not_offered_to_be_looked_at() -> None:
+    maria = User.objects.get(email=MARIA)
+    User.objects.filter(pk=maria.pk).update(is_staff=True)
+    offered = words(client_of(EDWARD).get("/organization/ABC/"), "a[data-dialog][href^='/portal-views/']")
+    assert "View as Liam Lowe" in offered
+    assert f"View as {maria.name}" not in offered
+
+
 def test_only_customers_are_looked_at() -> None:
     contact = Contact.objects.get(user__email=LIAM)
     User.objects.filter(pk=contact.user_id).update(is_staff=True)
