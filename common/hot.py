@@ -40,6 +40,7 @@ def environment(**options: Any) -> Environment:
         icon=saying.icon,
         component=saying.component,
         apart=apart,
+        mailbox=saying.mailbox,
         included=_included,
         kept=kept,
         **{name: _told_the_time(getattr(saying, name)) for name in ("instant", "countdown", "promise", "event")},

@@ -3,6 +3,7 @@
 `now` is the instant of the page; None where there is none.
 """
 
+import re
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
+from markupsafe import escape
 
 from common.days import day
 from common.relative import relative
@@ -19,6 +21,8 @@ from common.written import written
 PROMISE_TONES = {"kept": "success", "due": "info", "at-risk": "warning", "broken": "danger"}
 KEPT = 1024
 """So many clocks and promises are kept in words, by what they say."""
+REFERENCE = re.compile(r"\b[A-Z][A-Z0-9]{1,5}-\d+\b")
+"""What tickets are called; browsers would end a line at its hyphen."""
 RUNNING = frozenset({"due", "at-risk", "broken"})
 """The states of a promise whose distance is said, and goes on being said."""
 
@@ -47,6 +51,20 @@ def component(which: str, **given: object) -> SafeString:
 def _component(which: str, _language: str | None, given: tuple[tuple[str, type, object], ...]) -> SafeString:
     """The type is part of the key: what is safe to show as it is equals, as text, what is not."""
     return render_to_string(f"components/{which}.html", {key: value for key, _type, value in given})
+
+
+def whole(text: object) -> SafeString:
+    """A text in which no line ends within the reference of a ticket. What is markup already is left as it is."""
+    said = str(escape(text))
+    if hasattr(text, "__html__") or "-" not in said:
+        return SafeString(said)
+    return SafeString(REFERENCE.sub(r'<span class="nowrap">\g<0></span>', said))
+
+
+def mailbox(address: str) -> SafeString:
+    """A mail address: where its line must end, it ends before the `@`."""
+    name, at, host = address.rpartition("@")
+    return written("%s<wbr>%s%s", name, at, host)
 
 
 def instant(at: datetime, region_zone: tzinfo | None = None, region: str = "", *, now: datetime | None) -> SafeString:
@@ -105,7 +123,7 @@ def event(icon_name: str, text: str, at: datetime, origin: str = "", *, now: dat
     """Show one muted line of history: what happened and when, and the merged ticket it happened in."""
     came = " \N{MIDDLE DOT} " + gettext("from %(origin)s") % {"origin": origin} if origin else ""
     line = '<div class="event">%s<span>%s%s · %s</span></div>'
-    return written(line, icon(icon_name, "small"), text, came, instant(at, now=now))
+    return written(line, icon(icon_name, "small"), whole(text), whole(came), instant(at, now=now))
 
 
 def absolute(local: datetime, now: datetime | None) -> str:

@@ -31,6 +31,8 @@ register = template.Library()
 
 register.simple_tag(address)
 register.filter(apart)
+register.filter(saying.mailbox)
+register.filter(saying.whole)
 
 HUES = 8
 """How many hues the initials of people come in."""

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from common.listing import listed
 from common.relative import relative, words
-from common.saying import absolute
+from common.saying import absolute, mailbox, whole
 from common.templatetags.ui import hue, initials
 
 NOW = datetime(2026, 11, 25, 13, 10, tzinfo=UTC)
@@ -213,3 +213,20 @@ def test_a_text_of_a_page_is_the_one_that_django_says_in_each_language(text: str
             said.add(ours.render(Context(given)))
     if text == TEXTS[0]:
         assert len(said) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("part of ABC-1014 & more", 'part of <span class="nowrap">ABC-1014</span> &amp; more'),
+        ("a well-known <b> on-call", "a well-known &lt;b&gt; on-call"),
+        (mark_safe('<a href="/tickets/ABC-1/">'), '<a href="/tickets/ABC-1/">'),
+    ],
+)
+def test_no_line_ends_within_a_reference(text: str, said: str) -> None:
+    assert whole(text) == said
+
+
+def test_a_line_ends_before_the_host_of_an_address() -> None:
+    assert mailbox("ana@abc.example") == "ana<wbr>@abc.example"
+    assert mailbox('"<b>@x"@abc.example') == "&#34;&lt;b&gt;@x&#34;<wbr>@abc.example"
