@@ -13,6 +13,7 @@ from accounts.forms import ContactForm
 from accounts.models import Contact
 from accounts.permissions import manages
 from catalog.models import Region
+from common.direction import apart
 from common.http import Request
 
 
@@ -31,7 +32,7 @@ def contact(request: Request, pk: int) -> HttpResponse:
         except services.UnableToChangeContactError as unable:
             form.add_error("roles", notices.refusal(unable))
         else:
-            messages.success(request, _("%(name)s is changed.") % {"name": shown.user})
+            messages.success(request, _("%(name)s is changed.") % {"name": apart(shown.user)})
             return redirect("people:organization-of", key=shown.organization.key)
     return render(request, "accounts/contact.html", {"contact": shown, "form": form}, status=422)
 
@@ -46,7 +47,7 @@ def contact_departure(request: Request, pk: int) -> HttpResponse:
     except services.UnableToChangeContactError as unable:
         messages.error(request, notices.refusal(unable))
         return redirect("people:contact", pk=shown.pk)
-    messages.success(request, _("%(name)s has left. The tickets stay.") % {"name": shown.user})
+    messages.success(request, _("%(name)s has left. The tickets stay.") % {"name": apart(shown.user)})
     return redirect("people:organization-of", key=shown.organization.key)
 
 

@@ -16,6 +16,7 @@ from accounts.models import Invitation, Organization
 from accounts.permissions import manages
 from accounts.views.account import BACKEND
 from catalog.models import Region
+from common.direction import apart
 from common.http import Request, shell
 from common.refusal import Unable
 
@@ -38,7 +39,7 @@ def invitations(request: Request, key: str) -> HttpResponse:
             form.add_error("email", notices.refusal(unable))
             status = TOO_OFTEN if unable.code == "too-often" else INVALID
         else:
-            messages.success(request, _("%(email)s is invited by mail.") % {"email": made.email})
+            messages.success(request, _("%(email)s is invited by mail.") % {"email": apart(made.email)})
             return redirect("people:organization-of", key=shown.key)
     page = {"shell": shell(request, "customer"), "organization": shown, "form": form}
     answer = render(request, "accounts/invite.html", page, status=status)
@@ -58,7 +59,7 @@ def invitation_resending(request: Request, pk: int) -> HttpResponse:
         messages.error(request, notices.refusal(unable))
     else:
         text = _("%(email)s has a new mail. The link of the one before is good no more.")
-        messages.success(request, text % {"email": invitation.email})
+        messages.success(request, text % {"email": apart(invitation.email)})
     return redirect("people:organization-of", key=invitation.organization.key)
 
 
@@ -72,7 +73,7 @@ def invitation_withdrawal(request: Request, pk: int) -> HttpResponse:
     except Unable as unable:
         messages.error(request, notices.refusal(unable))
     else:
-        messages.success(request, _("The invitation of %(email)s is withdrawn.") % {"email": invitation.email})
+        messages.success(request, _("The invitation of %(email)s is withdrawn.") % {"email": apart(invitation.email)})
     return redirect("people:organization-of", key=invitation.organization.key)
 
 
@@ -123,7 +124,7 @@ def _as_newcomer(request: Request, found: Invitation) -> HttpResponse:
 
 def _welcome(request: Request, found: Invitation) -> HttpResponse:
     text = _("You are a contact of %(name)s now. Your tickets are covered by its contracts.")
-    messages.success(request, text % {"name": found.organization})
+    messages.success(request, text % {"name": apart(found.organization)})
     return redirect("home")
 
 

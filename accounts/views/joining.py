@@ -14,6 +14,7 @@ from accounts.models import JoinRequest
 from accounts.permissions import manages
 from accounts.views.organization import render_organization
 from catalog.models import Region
+from common.direction import apart
 from common.http import Request
 from common.refusal import Unable
 
@@ -71,4 +72,4 @@ def _decide(request: Request, asked: JoinRequest, form: JoinDecisionForm) -> Non
     else:
         services.decline_join(asked=asked, actor=request.user, at=request.at)
         text = _("%(name)s is told by mail that you declined.")
-    messages.success(request, text % {"name": asked.user})
+    messages.success(request, text % {"name": apart(asked.user)})

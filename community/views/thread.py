@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from accounts.readers import visitor
+from common.direction import apart
 from common.http import Request, digest
 from common.refusal import Unable
 from common.statements import Statement
@@ -211,7 +212,7 @@ def _shown(post: Post, found: Thread, request: Request, side: Side) -> Shown:
         side="vendor" if post.is_from_vendor else "customer",  # type: ignore[attr-defined]
         at=post.at,
         html=mark_safe("" if is_gone and not side.is_moderator else post.html),  # noqa: S308 - sanitized when stored
-        what=gettext(": what %(author)s wrote") % {"author": post.author.name},
+        what=gettext(": what %(author)s wrote") % {"author": apart(post.author.name)},
         score=post.score,
         votes=ngettext("%(count)s vote", "%(count)s votes", post.score) % {"count": post.score},
         is_gone=is_gone,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common import money
+from common.direction import apart
 from common.http import Request
 from common.refusal import Unable
 from entitlements import services
@@ -117,7 +118,9 @@ class UnitOrderAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic 
             except Unable as refusal:
                 refused.tell(request, refusal, prefix=order.organization)
             else:
-                messages.success(request, str(words) % {"organization": order.organization, "units": order.units})
+                messages.success(
+                    request, str(words) % {"organization": apart(order.organization), "units": order.units}
+                )
 
 
 @admin.register(PaymentEvent)

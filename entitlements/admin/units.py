@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from common.direction import apart
 from common.http import Request
 from common.refusal import Unable
 from entitlements import services
@@ -90,4 +91,4 @@ class UnitAccountAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generi
                 refused.tell(request, refusal)
                 return
             words = _("%(organization)s has %(balance)s time units now.")
-            messages.success(request, words % {"organization": account.organization, "balance": balance})
+            messages.success(request, words % {"organization": apart(account.organization), "balance": balance})

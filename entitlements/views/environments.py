@@ -12,6 +12,7 @@ from accounts import services
 from accounts.models import Environment, Organization
 from accounts.permissions import manages
 from catalog.models import Region
+from common.direction import apart
 from common.http import Request, shell
 from common.refusal import Unable
 from entitlements import wording
@@ -36,7 +37,7 @@ def environment_new(request: Request, key: str) -> HttpResponse:
         except services.UnableToChangeEnvironmentError as unable:
             form.add_error("name", wording.environment_refusal(unable))
         else:
-            messages.success(request, _("%(name)s is added.") % {"name": form.cleaned_data["name"]})
+            messages.success(request, _("%(name)s is added.") % {"name": apart(form.cleaned_data["name"])})
             return redirect("people:organization-of", key=organization.key)
     return _page(request, organization, None, form)
 
@@ -55,7 +56,7 @@ def environment(request: Request, pk: int) -> HttpResponse:
         except services.UnableToChangeEnvironmentError as unable:
             form.add_error("name", wording.environment_refusal(unable))
         else:
-            messages.success(request, _("%(name)s is changed.") % {"name": form.cleaned_data["name"]})
+            messages.success(request, _("%(name)s is changed.") % {"name": apart(form.cleaned_data["name"])})
             return redirect("people:organization-of", key=found.organization.key)
     return _page(request, found.organization, found, form)
 
@@ -70,7 +71,7 @@ def environment_retirement(request: Request, pk: int) -> HttpResponse:
     except Unable as unable:
         messages.error(request, wording.environment_refusal(unable))
     else:
-        messages.success(request, _("%(name)s is retired. Its tickets go on naming it.") % {"name": found.name})
+        messages.success(request, _("%(name)s is retired. Its tickets go on naming it.") % {"name": apart(found.name)})
     return redirect("people:organization-of", key=found.organization.key)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.querysets import is_agent
+from common.direction import apart
 from common.http import Request
 from oncall import portfolio, rules, services
 from oncall.models import Debt, Page
@@ -63,5 +64,5 @@ def acknowledgement(request: Request, page_id: int) -> HttpResponse:
     page = get_object_or_404(Page.objects.visible_to(request.user), pk=page_id)
     services.acknowledge_page(page=page, agent=request.user.agent, at=request.at)
     if page.acknowledged_by != request.user.agent:
-        messages.info(request, _("%(agent)s has it already.") % {"agent": page.acknowledged_by})
+        messages.info(request, _("%(agent)s has it already.") % {"agent": apart(page.acknowledged_by)})
     return redirect(page.url if request.POST.get("show") == "subject" else "oncall:board")

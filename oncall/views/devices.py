@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Agent
 from accounts.querysets import is_agent
+from common.direction import apart
 from common.http import Request, shell
 from oncall import notices, portfolio, services
 from oncall.forms import DeviceForm, WayForm
@@ -54,7 +55,7 @@ def device_new(request: Request) -> HttpResponse:
         except services.UnableToReachAgent as unable:
             form.add_error(None, notices.refusal(unable))
         else:
-            messages.success(request, _("%(device)s wakes you from now on. Send it a test.") % {"device": added})
+            messages.success(request, _("%(device)s wakes you from now on. Send it a test.") % {"device": apart(added)})
             return redirect("oncall:devices")
     context = {"form": form, "public_key": key, "shell": shell(request, "agent")}
     return render(request, "oncall/device_new.html", context, status=INVALID if form.errors else None)
@@ -66,7 +67,7 @@ def device_removal(request: Request, pk: int) -> HttpResponse:
     """Call a device no more."""
     device = get_object_or_404(Device.objects.visible_to(request.user).open(), pk=pk)
     services.remove_device(device=device, at=request.at)
-    messages.info(request, _("%(device)s is called no more.") % {"device": device})
+    messages.info(request, _("%(device)s is called no more.") % {"device": apart(device)})
     return redirect("oncall:devices")
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import Agent
+from common.direction import apart
 from common.http import Request
 from common.refusal import Unable
 from tickets import services
@@ -103,7 +104,11 @@ def assignment(request: Request, reference: str) -> HttpResponse:
 
     then = local(request, form.cleaned_data["next"]) or _address(ticket)
     return act(
-        request, give, then=then, wanted=gettext("to give it to %(name)s") % {"name": agent.user.name}, about=ticket
+        request,
+        give,
+        then=then,
+        wanted=gettext("to give it to %(name)s") % {"name": apart(agent.user.name)},
+        about=ticket,
     )
 
 

@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from common.direction import apart
 from common.refusal import Unable
 from tickets.models import Ticket
 from tickets.views.marks import Marked
@@ -82,5 +83,5 @@ def state(ticket: Marked) -> str:
 def refusal(unable: Unable) -> str:
     """The sentence for a refusal, with the names that it gives."""
     sentence = str(WORDS.get(unable.code, OTHER))
-    names = [reason for reason in unable.reasons if not reason.isdecimal()]
+    names = [apart(reason) for reason in unable.reasons if not reason.isdecimal()]
     return f"{sentence} ({', '.join(names)})" if names else sentence

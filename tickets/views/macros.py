@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common import markup
+from common.direction import apart
 from common.http import Request, shell, sought
 from common.refusal import Unable
 from tickets import rules, services
@@ -94,7 +95,7 @@ def _deeds(ticket: Ticket, chosen: Macro, values: dict[str, str], *, is_owner: b
         return {"deeds": [], "refused": refusals.words(Unable(goes_to.value))}
     deeds = [("user-check", _("You take the ticket."))] if chosen.takes and not is_owner else []
     if writes is Act.REPLY:
-        deeds.append(("send", _("%(name)s gets the text as a reply.") % {"name": ticket.requester.name}))
+        deeds.append(("send", _("%(name)s gets the text as a reply.") % {"name": apart(ticket.requester.name)}))
     elif writes is Act.NOTE:
         deeds.append(("lock", _("The text becomes an internal note.")))
     if goes_to != ticket.status:

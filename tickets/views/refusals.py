@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from common.direction import apart
 from common.refusal import Unable
 
 WORDS: dict[str, Promise] = {
@@ -108,5 +109,5 @@ OTHER = _("The ticket does not allow this as it stands.")
 def words(refusal: Unable) -> str:
     """The sentence for a refusal, with the names that it gives."""
     sentence = str(WORDS.get(refusal.code, OTHER))
-    names = [reason for reason in refusal.reasons if not reason.isdecimal()]
+    names = [apart(reason) for reason in refusal.reasons if not reason.isdecimal()]
     return f"{sentence} ({', '.join(names)})" if names else sentence

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from catalog.models import Desk
+from common.direction import apart
 from common.http import Request, shell
 from common.refusal import Unable
 from tickets import permissions, services
@@ -97,7 +98,7 @@ def deletion(request: Request, pk: int) -> HttpResponse:
     if not permissions.may_delete_view(request.user, view):
         raise PermissionDenied(str(refusals.WORDS["not_your_view"]))
     services.delete_view(view=view, actor=request.user)
-    messages.info(request, _("The view %(name)s is gone.") % {"name": view.name})
+    messages.info(request, _("The view %(name)s is gone.") % {"name": apart(view.name)})
     return redirect("tickets:queue-views")
 
 
