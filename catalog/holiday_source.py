@@ -1,6 +1,6 @@
 """Published public holidays by country and year; the only module that talks to the `holidays` package."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from common.refusal import Unable
@@ -22,17 +22,27 @@ def published_holidays(*, country: str, subdivision: str, year: int) -> Mapping[
     """
     import holidays  # noqa: PLC0415 - 3 MB that most processes never need
 
+    languages = check_published(country=country, subdivision=subdivision)
+    listed = holidays.country_holidays(
+        country,
+        subdiv=subdivision or None,
+        years=year,
+        observed=True,
+        language=LANGUAGE if LANGUAGE in languages else None,
+        categories=("public", *ALSO.get(country, ())),
+    )
+    return dict(sorted(listed.items()))
+
+
+def check_published(*, country: str, subdivision: str) -> Collection[str]:
+    """The languages in which holidays of a country, or of a part of it, are published.
+
+    Raises:
+        UnableToListHolidays: if the source does not know the country or the subdivision.
+    """
+    import holidays  # noqa: PLC0415 - as above
+
     try:
-        found = holidays.country_holidays(country, subdiv=subdivision or None)
-        language = LANGUAGE if LANGUAGE in found.supported_languages else None
-        listed = holidays.country_holidays(
-            country,
-            subdiv=subdivision or None,
-            years=year,
-            observed=True,
-            language=language,
-            categories=("public", *ALSO.get(country, ())),
-        )
+        return holidays.country_holidays(country, subdiv=subdivision or None).supported_languages
     except NotImplementedError as problem:
         raise UnableToListHolidays("unknown_country", (str(problem),)) from problem
-    return dict(sorted(listed.items()))

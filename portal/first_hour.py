@@ -3,38 +3,29 @@
 Each step finds what is there and does nothing twice, so that a setup may be broken off and begun again.
 """
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import available_timezones
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.models import Agent, DeskMembership, User
-from catalog import rules, services
+from catalog import services
 from catalog.models import Desk, Region
 from community.models import Category as Room
 from knowledgebase.models import Category as Shelf
+from portal.answers import UnableToSetUp, check_first_agent, read_week
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-WEEK = re.compile(r"(?P<first>\w{3})(?:-(?P<last>\w{3}))? (?P<opens>[\d:]+)-(?P<closes>[\d:]+)")
 YEARS_AHEAD = 2
 ROLES = ("administrator", "contract administrator", "duty manager", "editor", "reviewer", "moderator")
 """What the first agent may do: everything, until others share the work."""
 
 GENERAL = "General"
 """The first category, of articles as of threads."""
-
-
-class UnableToSetUp(Exception):  # noqa: N818 - reads as what could not be done
-    """An answer is not usable; the message says why, and what would be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +47,9 @@ def make_place(place: Place, *, at: datetime) -> Region:
     """Make the region with its hours and the holidays that are published for its country, and its desk.
 
     Raises:
-        UnableToSetUp: if the zone, the country or the hours cannot be read; nothing is made then.
+        UnableToSetUp: if the hours cannot be read, or the region is there; nothing is made then.
     """
     week = read_week(place.hours)
-    if place.zone not in available_timezones():
-        raise UnableToSetUp(f"There is no time zone {place.zone}. Use a name such as Europe/London.")
     region = Region(
         code=place.code, name=place.name, city=place.city, zone=place.zone, country=place.country,
         subdivision=place.subdivision,
@@ -76,18 +65,6 @@ def make_place(place: Place, *, at: datetime) -> Region:
     _add_holidays(region, at)
     Desk.objects.create(code=slugify(place.code), name=place.desk, region=region)
     return region
-
-
-def read_week(text: str) -> list[rules.Hours]:
-    """The weekly hours that "Mon-Fri 09:00-17:00, Sat 10:00-12:00" says.
-
-    Raises:
-        UnableToSetUp: if it does not say any.
-    """
-    week = [hours for part in text.split(",") for hours in _read_part(part.strip())]
-    if rules.overlapping_hours(week):
-        raise UnableToSetUp(f"The hours {text} overlap.")
-    return week
 
 
 @transaction.atomic
@@ -111,12 +88,7 @@ def make_agent(*, email: str, name: str, desk: Desk, at: datetime) -> User:
         UnableToSetUp: if that is no address, or somebody has it who is no agent.
     """
     email = email.strip().lower()
-    try:
-        validate_email(email)
-    except ValidationError as error:
-        raise UnableToSetUp(f"{email} is not an e-mail address.") from error
-    if User.objects.filter(email=email).exists():
-        raise UnableToSetUp(f"{email} has an account already: make it an agent in the administration.")
+    check_first_agent(email)
     user = User(email=email, name=name, zone=desk.region.zone, is_staff=True, is_superuser=True, joined_at=at)
     user.set_unusable_password()
     user.save()
@@ -149,15 +121,3 @@ def _add_holidays(region: Region, at: datetime) -> None:
         if region.country and (proposal := services.propose_holidays(region=region, year=year, at=at)):
             services.apply_holidays(region=region, difference=proposal.difference, at=at)
             services.propose_holidays(region=region, year=year, at=at)
-
-
-def _read_part(text: str) -> Iterator[rules.Hours]:
-    found = WEEK.fullmatch(text.lower())
-    if found is None or not {found["first"], found["last"] or found["first"]} <= set(DAYS):
-        raise UnableToSetUp(f'"{text}" are no hours. Write them as in "Mon-Fri 09:00-17:00, Sat 10:00-12:00".')
-    try:
-        opens, closes = rules.minute(found["opens"]), rules.minute(found["closes"])
-    except ValueError as error:
-        raise UnableToSetUp(f"{error} is not a time of day. Times run from 00:00 to 24:00.") from error
-    for weekday in range(DAYS.index(found["first"]), DAYS.index(found["last"] or found["first"]) + 1):
-        yield rules.Hours(weekday, opens, closes)

@@ -55,6 +55,7 @@ def test_what_was_chosen_is_what_a_portal_reads_when_it_starts(tmp_path: Path) -
     ("name", "colour", "content", "words"),
     [
         (" ", "#0b7285", None, "name is empty"),
+        ("Acme\nBcc: all@vendor.example", "", None, "Write it in one line"),
         ("Acme", "teal", None, "teal is not a colour. Write six digits"),
         ("Acme", "#0b728", None, "is not a colour"),
         ("Acme", "", b"GIF89a", "is no SVG, PNG, JPEG or WebP"),

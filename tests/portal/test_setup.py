@@ -1,6 +1,7 @@
 """A new portal is set up by one command, which may be broken off, run again, and run by a machine."""
 
 import sys
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from accounts.models import Agent, User
 from catalog import rules
 from catalog.models import Desk, Region
 from common import brand
-from portal.first_hour import UnableToSetUp, read_week
+from portal.answers import UnableToSetUp, read_week
 
 pytestmark = [pytest.mark.django_db]
 GIVEN = {
@@ -114,7 +115,12 @@ def test_what_was_broken_off_goes_on() -> None:
         ({"hours": "Mon-Fri 09:00-25:00"}, "25:00 is not a time of day"),
         ({"hours": "Mon 09:00-12:00, Mon 11:00-13:00"}, "overlap"),
         ({"country": "XX"}, "country"),
-        ({"region": "two words"}, "code"),
+        ({"country": "Germany"}, "Germany is no country. Write its two letters, such as GB"),
+        ({"subdivision": "ZZ"}, "No holidays are published for GB ZZ"),
+        ({"country": "-"}, "Without a country there is no part of it"),
+        ({"region": "two words"}, "letters, numbers, underscores or hyphens"),
+        ({"desk": "d" * 81}, "at most 80 characters"),
+        ({"region_name": "two\nlines"}, "characters that are not shown"),
         ({"city": None}, "give it as --city"),
     ],
 )
@@ -138,27 +144,74 @@ def test_a_mail_server_that_is_not_there_is_named(settings: Settings) -> None:
     assert Agent.objects.exists()
 
 
+Typing = Callable[..., list[str]]
+
+
 @pytest.fixture
-def typed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What somebody types, and what was asked."""
-    asked: list[str] = []
-    answers = iter(["Acme", "#0b7285", "", "", "", "", "", "", "", "", "", "", "ada@vendor.example", "Ada", ""])
+def typing(monkeypatch: pytest.MonkeyPatch) -> Typing:
+    """Lets somebody type these lines; what was asked. An exception among them is a key such as Ctrl-C."""
 
-    def answer(question: str) -> str:
-        asked.append(question)
-        return next(answers)
+    def typed(*lines: str | type[BaseException]) -> list[str]:
+        asked, answers = [], iter(lines)
 
-    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr("builtins.input", answer)
-    return asked
+        def answer(question: str) -> str:
+            asked.append(question)
+            line = next(answers)
+            if isinstance(line, str):
+                return line
+            raise line
+
+        monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+        monkeypatch.setattr("builtins.input", answer)
+        return asked
+
+    return typed
 
 
-def test_a_person_is_asked_and_enter_takes_what_is_offered(typed: list[str], folder: Path) -> None:
+def test_a_person_is_asked_and_enter_takes_what_is_offered(typing: Typing, folder: Path) -> None:
+    asked = typing("Acme", "#0b7285", "", "", *[""] * 8, "ada@vendor.example", "Ada", "")
     call_command("setup", stdout=StringIO())
-    assert "Its time zone [Europe/London]: " in typed
+    assert "Its time zone [Europe/London]: " in asked
     assert (brand.read(folder).name, brand.read(folder).accent) == ("Acme", "#0b7285")
     assert str(Region.objects.get().zone) == "Europe/London"
     assert Agent.objects.get().user.name == "Ada"
+
+
+def test_a_wrong_answer_is_told_and_asked_for_again_and_nothing_is_typed_twice(typing: Typing, folder: Path) -> None:
+    said = StringIO()
+    look = ("-", "Acme", "blue", "#0b7285", "/gone.png", "", "")
+    place = ("E M", "EMEA", "Europe", "-", "Berlin", "Berlin", "Europe/Berlin", "Germany", "DE", "ZZ", "BE")
+    rest = ("9 to 5", "Sun-Thu 09:00-17:00", "", "ada", "ada@vendor.example", "", "Ada", "nowhere", "")
+    asked = typing(*look, *place, *rest)
+    call_command("setup", stdout=said)
+    assert len(asked) == len((*look, *place, *rest))
+    for words in ("name is empty", "blue is not a colour", "There is no file /gone.png", "letters, numbers"):
+        assert words in said.getvalue()
+    for words in ("time zone Berlin", "Germany is no country", "for DE ZZ", "9 to 5", "ada is not an e-mail address"):
+        assert words in said.getvalue()
+    assert brand.read(folder).accent == "#0b7285"
+    days = Region.objects.get().business_hours.order_by("weekday").values_list("weekday", flat=True)
+    assert list(days) == [0, 1, 2, 3, 6]
+
+
+@pytest.mark.parametrize("key", [KeyboardInterrupt, EOFError])
+def test_whoever_breaks_it_off_is_told_how_it_goes_on(typing: Typing, key: type[BaseException]) -> None:
+    typing("Acme", "", "", "", "EMEA", key)
+    with pytest.raises(CommandError, match=r"Broken off.*run setup again"):
+        call_command("setup", stdout=StringIO())
+    assert not Region.objects.exists()
+
+
+def test_what_is_not_given_of_the_look_stays(settings: Settings, folder: Path, tmp_path: Path) -> None:
+    logo = tmp_path / "acme.svg"
+    logo.write_text("<svg/>")
+    set_up(vendor_name="Acme", colour="#ffcc00", logo=str(logo))
+    settings.BRAND = before = brand.read(folder)
+    set_up(vendor_name="Acme Systems")
+    settings.BRAND = after = brand.read(folder)
+    assert (after.accent, after.accent_dark, after.logo) == (before.accent, before.accent_dark, before.logo)
+    set_up(logo="-")
+    assert brand.read(folder).logo == ""
 
 
 def test_hours_may_run_into_the_next_day() -> None:

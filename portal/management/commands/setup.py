@@ -13,30 +13,33 @@ from accounts.models import Agent
 from catalog.models import Desk
 from common import clock
 from common.brand import read
+from portal.answers import UnableToSetUp, check
 from portal.branding import UnableToBrand, brand
-from portal.first_hour import Place, UnableToSetUp, make_agent, make_place, make_shelves, send_test_mail
+from portal.first_hour import Place, make_agent, make_place, make_shelves, send_test_mail
+from portal.management.asking import NONE, Asker, Question, unrung
 
-QUESTIONS = {
-    "region": ("Short name of the first region", "EMEA"),
-    "region_name": ("Its name", "Europe, Middle East and Africa"),
-    "city": ("Its city, as customers call its desk", "London"),
-    "zone": ("Its time zone", "Europe/London"),
-    "country": ("Its country for holidays, two letters; - for none", "GB"),
-    "subdivision": ("Part of that country with holidays of its own; - for none", "-"),
-    "hours": ("Its business hours", "Mon-Fri 09:00-17:00"),
-    "desk": ("Name of its desk", "London desk"),
-    "email": ("Your e-mail address, as the first agent", ""),
-    "name": ("Your name", ""),
+PLACE = {
+    "region": Question("Short name of the first region", "EMEA"),
+    "region_name": Question("Its name", "Europe, Middle East and Africa"),
+    "city": Question("Its city, as customers call its desk", "London"),
+    "zone": Question("Its time zone", "Europe/London"),
+    "country": Question("Its country for holidays, two letters; - for none", "GB"),
+    "subdivision": Question("Part of that country with holidays of its own, such as ENG; - for none", NONE),
+    "hours": Question("Its business hours", "Mon-Fri 09:00-17:00"),
+    "desk": Question("Name of its desk", "London desk"),
 }
-"""What is asked, with the answer that Enter gives."""
+PERSON = {
+    "email": Question("Your e-mail address, as the first agent", example="ada@vendor.example"),
+    "name": Question("Your name", example="Ada Byron"),
+}
 LOOK = {
-    "vendor_name": ("The vendor's name, as pages and mails bear it", settings.VENDOR_NAME),
-    "colour": ("Its colour, such as #0b7285; - for the portal's own", "-"),
-    "logo": ("The file of its logo; - for none", "-"),
-    "logo_dark": ("The file of its logo on dark pages; - for the same", "-"),
+    "vendor_name": Question("The vendor's name, as pages and mails bear it", settings.VENDOR_NAME),
+    "colour": Question("Its colour, such as #0b7285; - for the portal's own", NONE),
+    "logo": Question("The file of its logo; - for none", NONE),
+    "logo_dark": Question("The file of its logo on dark pages; - for the same", NONE),
 }
-"""The same of the look, which may be left as it is."""
-PLACE = ("region", "region_name", "city", "zone", "country", "subdivision", "hours", "desk")
+"""The look, which may be left as it is."""
+TEST_MAIL = Question("Send a test mail to; - for none", NONE)
 
 
 class Command(BaseCommand):
@@ -46,53 +49,68 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        for key, (question, example) in {**LOOK, **QUESTIONS}.items():
-            parser.add_argument(f"--{key.replace('_', '-')}", help=f"{question}, such as {example or 'you@vendor'}.")
+        for key, asked in {**LOOK, **PLACE, **PERSON}.items():
+            example = asked.offered.strip(NONE) or asked.example
+            such = f", such as {example}" if example else ""
+            parser.add_argument(f"--{key.replace('_', '-')}", help=f"{asked.words}{such}.")
         parser.add_argument("--test-mail", metavar="ADDRESS", help="Send a test mail there; - for none.")
         parser.add_argument("--no-input", action="store_true", help="Ask nothing; what is missing is an error.")
 
-    def handle(self, *, no_input: bool, test_mail: str | None, **given: Any) -> None:
-        self.asks = not no_input and sys.stdin.isatty()
+    def handle(self, *, no_input: bool, **given: Any) -> None:
         self.given = given
+        self.asker = Asker(given, is_asking=not no_input and sys.stdin.isatty(), check=check, out=self.stdout)
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         self.done("Tables are there.")
         try:
-            self.look()
-            desk = self.desk()
-            self.agent(desk)
-            if make_shelves():
-                self.done("Articles and threads begin in a category General; more are added in the administration.")
-            self.mail(test_mail)
+            with unrung():
+                self.steps()
         except (UnableToBrand, UnableToSetUp) as refusal:
             raise CommandError(f"{refusal} What was done before stays; run setup again.") from refusal
+        except (KeyboardInterrupt, EOFError) as end:
+            self.stdout.write("")
+            raise CommandError("Broken off. What was done stays; run setup again, and it goes on.") from end
         self.say_what_is_left()
 
+    def steps(self) -> None:
+        """Everything that is asked for, in this order."""
+        self.look()
+        desk = self.desk()
+        self.agent(desk)
+        if make_shelves():
+            self.done("Articles and threads begin in a category General; more are added in the administration.")
+        self.mail()
+
     def look(self) -> None:
-        """The vendor's name, colour and logo: asked for once, and changed whenever they are given."""
-        is_given = any(self.given[key] for key in LOOK)
-        if not is_given and (settings.BRAND.mark or not self.asks):
+        """The vendor's name, colours and logo: asked for once, and later changed in what is given of them."""
+        if any(self.given[key] for key in LOOK):
+            answers = {key: self.asker.answer(key, LOOK[key]) if self.given[key] else None for key in LOOK}
+        elif settings.BRAND.mark or not self.asker.is_asking:
             return
-        name, colour, *logos = (self.wish(key, asks=not is_given) for key in LOOK)
-        logo, logo_dark = (Path(path) if path else None for path in logos)
-        made = brand(name=name, colour=colour, logo=logo, logo_dark=logo_dark, folder=settings.BRAND_FOLDER)
+        else:
+            answers = {key: self.asker.answer(key, asked) for key, asked in LOOK.items()}
+        made = brand(
+            name=answers["vendor_name"] or settings.VENDOR_NAME,
+            colour=answers["colour"],
+            logo=self.picture(answers["logo"], settings.BRAND.logo),
+            logo_dark=self.picture(answers["logo_dark"], settings.BRAND.logo_dark),
+            folder=settings.BRAND_FOLDER,
+            before=settings.BRAND,
+        )
         self.done(f"Pages show {self.name()} in {made.accent}, on dark ones in {made.accent_dark}, once started again.")
 
-    def wish(self, key: str, *, asks: bool) -> str:
-        """What was given of the look, or is typed, or else stays as it is offered; "-" is none."""
-        question, offered = LOOK[key]
-        said = str(self.given[key] or "").strip()
-        if not said and asks:
-            said = input(f"{question} [{offered}]: ").strip()
-        said = said or offered
-        return "" if said == "-" else said
+    def picture(self, answer: str | None, kept: str) -> Path | None:
+        """The file of a logo: what was answered, or else what is kept."""
+        if answer is None:
+            return settings.BRAND_FOLDER / kept if kept else None
+        return Path(answer).expanduser() if answer else None
 
     def desk(self) -> Desk:
         """The first desk, made with its region where there is none."""
         if desk := Desk.objects.select_related("region").order_by("pk").first():
             self.done(f"{desk} is there, in {desk.region}.")
             return desk
-        code, name, *rest = (self.answer(key) for key in PLACE)
+        code, name, *rest = (self.asker.answer(key, asked) for key, asked in PLACE.items())
         region = make_place(Place(code, name, *rest), at=clock.now())
         self.done(f"{region} opens, with {region.holidays.count()} holidays.")
         return Desk.objects.select_related("region").get(region=region)
@@ -102,33 +120,18 @@ class Command(BaseCommand):
         if agent := Agent.objects.select_related("user").order_by("pk").first():
             self.done(f"{agent} is an agent.")
             return
-        user = make_agent(email=self.answer("email"), name=self.answer("name"), desk=desk, at=clock.now())
+        email, name = (self.asker.answer(key, asked) for key, asked in PERSON.items())
+        user = make_agent(email=email, name=name, desk=desk, at=clock.now())
         self.done(f"{user.email} administers the portal and leads {desk}.")
         self.stdout.write(f"        Log in with a code by mail, or first run: manage.py changepassword {user.email}")
 
-    def mail(self, address: str | None) -> None:
+    def mail(self) -> None:
         """Send the test mail where it is wanted."""
-        if address is None and self.asks:
-            address = input("Send a test mail to (Enter for none): ").strip()
-        if address and address != "-":
-            send_test_mail(address, vendor=settings.VENDOR_NAME)
+        if not self.given["test_mail"] and not self.asker.is_asking:
+            return
+        if address := self.asker.answer("test_mail", TEST_MAIL):
+            send_test_mail(address, vendor=self.name())
             self.done(f"A test mail went to {address}.")
-
-    def answer(self, key: str) -> str:
-        """What was given for `key`, or is typed now; "-" is none.
-
-        Raises:
-            CommandError: if nothing was given and nobody can be asked.
-        """
-        question, example = QUESTIONS[key]
-        said = str(self.given[key] or "").strip()
-        if not said and self.asks:
-            said = input(f"{question} [{example}]: ").strip() or example
-        if not said:
-            raise CommandError(
-                f"{question}: give it as --{key.replace('_', '-')}, such as {example or 'you@vendor'!r}."
-            )
-        return "" if said == "-" else said
 
     def name(self) -> str:
         """The name that the portal bears once it is started again."""
