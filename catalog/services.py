@@ -12,7 +12,7 @@ from django.db.models import CharField, F, Max
 from django.db.models.functions import Cast
 
 from catalog import rules
-from catalog.holiday_source import UnableToListHolidays, published_holidays
+from catalog.holiday_source import UnableToListHolidays, check_published, published_holidays
 from catalog.models import BusinessHours, Holiday, HolidayProposal, Region
 from common.refusal import Unable
 from outbox import services as outbox
@@ -86,6 +86,15 @@ def propose_due_holidays(*, at: datetime) -> list[HolidayProposal]:
             except UnableToListHolidays as refusal:
                 log.warning("No holidays are published for %s: %s", region.code, "; ".join(refusal.reasons))
     return [proposal for proposal in waiting if proposal is not None]
+
+
+def publishes_holidays(*, country: str, subdivision: str) -> bool:
+    """Whether holidays of a country, or of that part of it, are published, and can be proposed for a region."""
+    try:
+        check_published(country=country, subdivision=subdivision)
+    except UnableToListHolidays:
+        return False
+    return True
 
 
 def _years_to_propose(region: Region, at: datetime) -> list[int]:

@@ -11,8 +11,7 @@ from django.core.validators import validate_email
 from django.db.models import Model
 
 from accounts.models import User
-from catalog import rules
-from catalog.holiday_source import UnableToListHolidays, check_published
+from catalog import rules, services
 from catalog.models import Desk, Region
 from portal.branding import check_colour, check_logo, check_name
 
@@ -86,11 +85,8 @@ def _check_country(said: str) -> None:
 def _check_holidays(country: str, subdivision: str) -> None:
     if subdivision and not country:
         raise UnableToSetUp("Without a country there is no part of it: answer -.")
-    try:
-        if country:
-            check_published(country=country, subdivision=subdivision)
-    except UnableToListHolidays as error:
-        raise UnableToSetUp(f"No holidays are published for {country} {subdivision}".strip() + ".") from error
+    if country and not services.publishes_holidays(country=country, subdivision=subdivision):
+        raise UnableToSetUp(f"No holidays are published for {country} {subdivision}".strip() + ".")
 
 
 def _fits(model: type[Model], field: str, said: str) -> None:
