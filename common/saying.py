@@ -21,8 +21,8 @@ from common.written import written
 PROMISE_TONES = {"kept": "success", "due": "info", "at-risk": "warning", "broken": "danger"}
 KEPT = 1024
 """So many clocks and promises are kept in words, by what they say."""
-REFERENCE = re.compile(r"\b[A-Z][A-Z0-9]{1,5}-\d+\b")
-"""What tickets are called; browsers would end a line at its hyphen."""
+REFERENCE = re.compile(r"\b[A-Z][A-Z0-9]{0,5}(?:-\d+)+\b")
+"""What tickets, contracts and their lines are called; browsers would end a line at a hyphen of it."""
 RUNNING = frozenset({"due", "at-risk", "broken"})
 """The states of a promise whose distance is said, and goes on being said."""
 
@@ -54,7 +54,7 @@ def _component(which: str, _language: str | None, given: tuple[tuple[str, type, 
 
 
 def whole(text: object) -> SafeString:
-    """A text in which no line ends within the reference of a ticket. What is markup already is left as it is."""
+    """A text in which no line ends within a reference. What is markup already is left as it is."""
     said = str(escape(text))
     if hasattr(text, "__html__") or "-" not in said:
         return SafeString(said)

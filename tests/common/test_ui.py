@@ -219,6 +219,7 @@ def test_a_text_of_a_page_is_the_one_that_django_says_in_each_language(text: str
     ("text", "said"),
     [
         ("part of ABC-1014 & more", 'part of <span class="nowrap">ABC-1014</span> &amp; more'),
+        ("line C-9001-1", 'line <span class="nowrap">C-9001-1</span>'),
         ("a well-known <b> on-call", "a well-known &lt;b&gt; on-call"),
         (mark_safe('<a href="/tickets/ABC-1/">'), '<a href="/tickets/ABC-1/">'),
     ],

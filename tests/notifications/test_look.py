@@ -80,6 +80,7 @@ def test_a_mail_is_styled_in_its_tags_and_loads_nothing(name: str) -> None:
     assert bare == []
     assert not re.search(r"<(?:img|link|script|iframe)|url\(", html)
     assert html.count("<h1") <= 1
+    assert [node.attributes["style"] for node in page.css(".mail-head table")] == ["margin:0;"]
     assert page.css_first("body > div").text(strip=True)  # type: ignore[union-attr]  # the preheader
 
 
