@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
+from tests.tickets.agents_world import clear_tickets
 from tests.tickets.cast import Cast, load
 from tests.world import taken_back
 
@@ -16,6 +18,14 @@ def _sold(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock(), taken_back():
         load()
         yield
+
+
+@pytest.fixture(scope="module")
+def no_tickets(world: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001 - what is cleared was loaded before
+    """The demo world without its tickets and the saved views of them, for a module: a test sees its own alone."""
+    with django_db_blocker.unblock():
+        clear_tickets()
+        connection.check_constraints()  # as after a world is loaded
 
 
 @pytest.fixture

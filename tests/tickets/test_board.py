@@ -8,17 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Agent
 from accounts.services import go_away
-from tests.tickets.agents_world import ANSON, EDWARD, LUCY, agent, attribute, clear_tickets, client_of, tickets, words
+from tests.tickets.agents_world import ANSON, EDWARD, LUCY, agent, attribute, client_of, tickets, words
 from tests.world import AT
 from tickets.models import Ticket
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
-
-
-@pytest.fixture(autouse=True)
-def _no_tickets(world: None, db: None) -> None:  # noqa: ARG001 - what is cleared was loaded before
-    """Only the tickets of the test itself."""
-    clear_tickets()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_tickets")]
 
 
 def test_a_lead_sees_who_has_what_at_its_desk() -> None:

@@ -4,18 +4,12 @@ import pytest
 from pytest_django import Settings
 
 from catalog.models import Desk
-from tests.tickets.agents_world import ANSON, EDWARD, LUCY, agent, clear_tickets, client_of, tickets, words
+from tests.tickets.agents_world import ANSON, EDWARD, LUCY, agent, client_of, tickets, words
 from tests.world import AT
 from tickets import services
 from tickets.models import Macro, Ticket, TicketEvent
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
-
-
-@pytest.fixture(autouse=True)
-def _no_tickets(world: None, db: None) -> None:  # noqa: ARG001 - what is cleared was loaded before
-    """Only the tickets of the test itself."""
-    clear_tickets()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_tickets")]
 
 
 @pytest.fixture(autouse=True)

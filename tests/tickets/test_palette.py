@@ -3,17 +3,11 @@
 import pytest
 
 from accounts.models import User
-from tests.tickets.agents_world import ANSON, EDWARD, LIAM, clear_tickets, client_of, tickets, words
+from tests.tickets.agents_world import ANSON, EDWARD, LIAM, client_of, tickets, words
 from tests.world import AT
 from tickets import services
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
-
-
-@pytest.fixture(autouse=True)
-def _no_tickets(world: None, db: None) -> None:  # noqa: ARG001 - what is cleared was loaded before
-    """Only the tickets of the test itself."""
-    clear_tickets()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_tickets")]
 
 
 def found(email: str, text: str) -> list[str]:

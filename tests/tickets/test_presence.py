@@ -6,18 +6,17 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from tests.tickets.agents_world import ANSON, EDWARD, LIAM, LUCY, clear_tickets, client_of, tickets, words
+from tests.tickets.agents_world import ANSON, EDWARD, LIAM, LUCY, client_of, tickets, words
 from tests.world import AT
 from tickets import services
 from tickets.models import Presence, Ticket
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_tickets")]
 
 
 @pytest.fixture
 def ticket() -> Ticket:
     """The only ticket of the queue."""
-    clear_tickets()
     return tickets(1)[0]
 
 

@@ -17,7 +17,6 @@ from tests.tickets.agents_world import (
     LUCY,
     agent,
     attribute,
-    clear_tickets,
     client_of,
     references,
     tickets,
@@ -26,13 +25,7 @@ from tests.tickets.agents_world import (
 from tests.world import AT
 from tickets.models import Ticket
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
-
-
-@pytest.fixture(autouse=True)
-def _no_tickets(world: None, db: None) -> None:  # noqa: ARG001 - what is cleared was loaded before
-    """Only the tickets of the test itself."""
-    clear_tickets()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_tickets")]
 
 
 @pytest.mark.parametrize("email", [LIAM, GINA, "stranger@nowhere.example"])

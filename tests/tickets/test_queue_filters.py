@@ -9,7 +9,6 @@ from tests.tickets.agents_world import (
     LUCY,
     agent,
     attribute,
-    clear_tickets,
     client_of,
     references,
     tickets,
@@ -19,13 +18,7 @@ from tests.world import AT
 from tickets import rules
 from tickets.models import SeverityDispute, Tag
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
-
-
-@pytest.fixture(autouse=True)
-def _no_tickets(world: None, db: None) -> None:  # noqa: ARG001 - what is cleared was loaded before
-    """Only the tickets of the test itself."""
-    clear_tickets()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_tickets")]
 
 
 def shown(**query: str) -> list[str]:

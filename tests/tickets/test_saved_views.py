@@ -14,7 +14,6 @@ from tests.tickets.agents_world import (
     EDWARD,
     LUCY,
     attribute,
-    clear_tickets,
     client_of,
     references,
     tickets,
@@ -24,14 +23,7 @@ from tests.world import AT
 from tickets import services
 from tickets.models import SavedView
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
-
-
-@pytest.fixture(autouse=True)
-def _empty(world: None, db: None) -> None:  # noqa: ARG001 - what is cleared was loaded before
-    """Only the tickets and views of the test itself."""
-    clear_tickets()
-    SavedView.objects.all().delete()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_tickets")]
 
 
 def save(owner: str, name: str, *, desk: Desk | None = None, **filters: str) -> SavedView:

@@ -7,13 +7,13 @@ from django.http.response import HttpResponseBase
 
 from accounts.models import Contact
 from catalog.models import Desk, Version
-from tests.tickets.agents_world import EDWARD, LIAM, agent, clear_tickets, client_of, page_of
+from tests.tickets.agents_world import EDWARD, LIAM, agent, client_of, page_of
 from tests.world import AT
 from tickets import services
 from tickets.forms import edits
 from tickets.models import Macro, Reply, Ticket
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_tickets")]
 
 ACTS: list[tuple[str, dict[str, Any]]] = [
     ("assignment", {"assignee": "EDWARD"}),
@@ -34,9 +34,8 @@ def test_what_is_no_whole_number_names_no_edit(sent: str | None) -> None:
 
 
 @pytest.fixture
-def ticket(world: None) -> Ticket:  # noqa: ARG001 - what is cleared was loaded before
+def ticket() -> Ticket:
     """Liam's ticket at the London desk, the only one."""
-    clear_tickets()
     contact = Contact.objects.get(user__email=LIAM)
     version = Version.objects.get(product__name="Meridian Server", number="5.1")
     draft = services.TicketDraft(

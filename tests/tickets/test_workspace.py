@@ -19,7 +19,6 @@ from tests.tickets.agents_world import (
     LUCY,
     agent,
     attribute,
-    clear_tickets,
     client_of,
     page_of,
     references,
@@ -32,13 +31,7 @@ from tickets.models import Milestone, Note, Reply, Ticket
 from tickets.views import panel
 
 CANARY = "canary-7f3a"
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
-
-
-@pytest.fixture(autouse=True)
-def _no_tickets(world: None, db: None) -> None:  # noqa: ARG001 - what is cleared was loaded before
-    """Only the tickets of the test itself."""
-    clear_tickets()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_tickets")]
 
 
 @pytest.fixture
