@@ -51,6 +51,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Whether the policy lets anybody make an account; whom, the form finds out."""
         return bool(services.sign_up_policy().mode != SignUpPolicy.Mode.CLOSED)
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - allauth's signature
+        """Where a changed password is told: who changed it stays, every other session of the account has ended."""
+        return reverse("people:account")
+
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - allauth's signature
         """Keep the name of the form and the instant."""
         user.name = form.cleaned_data.get("name", "")

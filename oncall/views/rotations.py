@@ -8,11 +8,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_datetime
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.http import Request, shell
+from common.instants import read
 from oncall import notices, portfolio, services
 from oncall.forms import StretchForm
 from oncall.models import Override, RotaFeed, Rotation
@@ -97,9 +98,9 @@ def fetch(request: Request, pk: int) -> Rotation:
 
 
 def asked_instant(request: Request, name: str) -> datetime | None:
-    """An instant that a link names, to begin a form with; None when it names none."""
+    """An instant that a link names, to begin a form with; None when it names none, or one that no form takes."""
     try:
-        return parse_datetime(request.GET.get(name, ""))
+        return read(request.GET.get(name, ""), get_current_timezone())
     except ValueError:
         return None
 

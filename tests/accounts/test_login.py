@@ -130,13 +130,20 @@ def test_a_forgotten_password_is_replaced_through_a_link_of_the_configured_addre
 @pytest.mark.usefixtures("people")
 def test_changing_the_password_ends_every_other_session_and_is_told_by_mail(deliver: Deliver) -> None:
     other, client = log_in(), log_in()
+    stolen = Client()
+    stolen.cookies["sessionid"] = client.cookies["sessionid"].value
 
-    client.post(
+    said = client.post(
         "/accounts/password/change/",
         {"oldpassword": PASSWORD, "password1": "a-brand-new-password", "password2": "a-brand-new-password"},
+        follow=True,
     )
 
+    assert said.redirect_chain == [("/account/", 302)]
+    assert "Your password is changed." in said.content.decode()
+    assert is_in(client)
     assert not is_in(other)
+    assert not is_in(stolen)
     assert is_in(log_in(password="a-brand-new-password"))
     assert ["The password of your account was changed." in str(mail.body) for mail in deliver()] == [True]
 

@@ -221,3 +221,12 @@ def test_a_lead_sets_an_override_on_the_page_and_an_agent_may_not(cast: Cast, le
     assert as_agent(cast.ana).post(end).status_code == 403
     assert as_agent(lead).post(end).status_code == 302
     assert Override.objects.get().ended_by == lead
+
+
+@pytest.mark.parametrize("begins", ["9999-12-31T23:00", "0001-01-01T00:00", "tomorrow", "2026-06-03T09:00"])
+def test_a_link_that_names_no_instant_of_a_shift_begins_the_form_all_the_same(
+    cast: Cast, lead: Agent, begins: str
+) -> None:
+    for name in ("oncall:override-new", "oncall:swap-new"):
+        address = reverse(name, args=[cast.rotation.pk])
+        assert as_agent(lead).get(address, {"starts_at": begins}).status_code == 200

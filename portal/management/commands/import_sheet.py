@@ -56,7 +56,8 @@ class Command(BaseCommand):
         total, count = imported.rows.count(), 0
         while number := sheets.put_next_rows(imported=imported, sheet=sheet, at=clock.now()):
             count += number
-            self.stdout.write(f"{count} of {total} rows {done}\r", ending="")
+            if self.stdout.isatty():
+                self.stdout.write(f"{count} of {total} rows {done}\r", ending="")
         counted = sheets.tally(imported)
         said = ", ".join(f"{counted.get(value, 0)} {label}" for value, label in SheetRow.Outcome.choices)
         self.stdout.write(f"{count} of {total} rows {done}: {said}")
