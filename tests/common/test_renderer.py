@@ -61,6 +61,7 @@ class Asked(forms.Form):
     logo = forms.FileField()
     why = forms.CharField(error_messages={"required": "Say why."})
     mode = forms.CharField(label="")
+    full = forms.ChoiceField(label="How full is it, in %s?", choices=CHOICES)
 
 
 @pytest.mark.parametrize(
@@ -72,11 +73,19 @@ class Asked(forms.Form):
         ("agree", "Tick “I confirm it”."),
         ("logo", "Choose a file for “Logo”."),
         ("why", "Say why."),
+        ("full", "Choose from “How full is it, in %s?”."),
         ("mode", "This field is required."),
     ],
 )
 def test_a_field_that_was_left_empty_says_what_to_do_with_it(field: str, said: str) -> None:
     assert Asked({}).errors[field] == [said]
+
+
+def test_what_is_on_no_list_is_to_be_chosen_anew() -> None:
+    sent = Asked({"severity": "z", "days": ["a", "z"], "full": "z"})
+    assert sent.errors["severity"] == ["Choose from “How bad is it?”: what came is not on its list."]
+    assert sent.errors["full"] == ["Choose from “How full is it, in %s?”: what came is not on its list."]
+    assert sent.errors["days"] == ["Choose from “Days”: what came is not on its list."]
 
 
 def test_a_label_that_a_form_gives_late_is_the_one_that_is_named() -> None:

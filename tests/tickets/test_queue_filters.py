@@ -16,6 +16,7 @@ from tests.tickets.agents_world import (
 )
 from tests.world import AT
 from tickets import rules
+from tickets.forms.queue import QueueFilters
 from tickets.models import SeverityDispute, Tag
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_tickets")]
@@ -91,12 +92,20 @@ def test_tag_and_state_are_filters() -> None:
     assert words(client_of(EDWARD).get("/queue/"), "select[name=tag] option") == ["Any tag", "night-shift"]
 
 
-@pytest.mark.parametrize("name", ["assignee", "promise", "status", "tag"])
-@pytest.mark.parametrize("value", ["?", "0", "-1"])
-def test_a_value_that_makes_no_sense_narrows_nothing(name: str, value: str) -> None:
+@pytest.mark.parametrize("name", ["assignee", "promise", "severity", "status", "tag"])
+@pytest.mark.parametrize("value", ["?", "0", "-1", "99999999999999999999"])
+def test_a_value_that_makes_no_sense_narrows_nothing_and_is_named(name: str, value: str) -> None:
     tickets(1)
 
     assert shown(**{name: value}) == ["ABC"]
+    label = QueueFilters.base_fields[name].label
+    assert f"Choose again: {label}." in client_of(EDWARD).get("/queue/", {name: value}).content.decode()
+
+
+def test_a_severity_that_there_is_not_narrows_nothing() -> None:
+    tickets(1)
+
+    assert shown(severity="5") == ["ABC"]
 
 
 def test_what_is_set_aside_is_in_no_view() -> None:

@@ -170,8 +170,9 @@ class TicketFilters(forms.Form):
 
     @property
     def refused(self) -> list[str]:
-        """What was not understood and narrows nothing."""
-        return [f"{self.fields[name].label}: {' '.join(map(str, said))}" for name, said in self.errors.items()]
+        """What was not understood and narrows nothing, each by its name."""
+        told = [(str(self.fields[name].label), " ".join(map(str, said))) for name, said in self.errors.items()]
+        return [said if label in said else f"{label}: {said}" for label, said in told]
 
     @property
     def narrows(self) -> bool:

@@ -44,8 +44,8 @@ PROMISES = (
 GONE = _("gone, or not yours to see")
 
 
-def _key(label: "StrOrPromise") -> forms.IntegerField:
-    return forms.IntegerField(label=label, required=False, min_value=1, max_value=LARGEST_KEY, widget=forms.Select)
+def _key(label: "StrOrPromise", most: int = LARGEST_KEY) -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=False, min_value=1, max_value=most, widget=forms.Select)
 
 
 class QueueFilters(forms.Form):
@@ -55,7 +55,7 @@ class QueueFilters(forms.Form):
     desk = _key(_("Desk"))
     product = _key(_("Product"))
     organization = _key(_("Organization"))
-    severity = _key(_("Severity"))
+    severity = _key(_("Severity"), most=max(Ticket.Severity))
     status = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any state")), *STATES])
     promise = forms.ChoiceField(label=_("Promise"), required=False, choices=[("", _("Any promise")), *PROMISES])
     tag = _key(_("Tag"))
@@ -101,6 +101,11 @@ class QueueFilters(forms.Form):
     def narrows(self) -> bool:
         """Whether any filter is set."""
         return bool(self.chosen())
+
+    @property
+    def refused(self) -> str:
+        """The names of the filters that were not understood, and narrow nothing."""
+        return ", ".join(str(self.fields[name].label) for name in self.errors)
 
     @property
     def lists(self) -> list[forms.BoundField]:
