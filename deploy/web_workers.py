@@ -7,6 +7,7 @@ With two workers that is 50 MB less (`docs/performance.md`). New code needs a re
 from portal.processes.sharing import import_all
 
 preload_app = True
+keepalive = 75  # longer than the proxy keeps a connection: what it sends on one that closes would be lost
 control_socket_disable = True  # it would lie in the home of the user, which is not written to
 
 

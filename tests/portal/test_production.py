@@ -1,6 +1,7 @@
 """Production forgives nothing that a demonstration may do."""
 
 import os
+import re
 import runpy
 import subprocess
 import sys
@@ -110,3 +111,14 @@ def test_no_web_server_of_ours_opens_a_way_to_control_it() -> None:
     assert "--no-control-socket" in web(8000)
     assert "deploy/web_workers.py" in (ROOT / "deploy/Dockerfile").read_text()
     assert runpy.run_path(str(ROOT / "deploy/web_workers.py"))["control_socket_disable"] is True
+
+
+def test_a_web_server_keeps_a_connection_longer_than_the_proxy() -> None:
+    """What nginx sends while the server closes is lost, and a form is not sent again: 502."""
+    upstream = (ROOT / "deploy/nginx.conf").read_text().partition("upstream portal {")[2].partition("}")[0]
+    proxy = re.search(r"keepalive_timeout (\d+)s;", upstream)
+    unit = re.search(r"--keep-alive (\d+)", (ROOT / "deploy/systemd/portal-web@.service").read_text())
+    assert proxy
+    assert unit
+    image = runpy.run_path(str(ROOT / "deploy/web_workers.py"))["keepalive"]
+    assert min(int(unit[1]), image) > int(proxy[1]) + 5
