@@ -14,10 +14,11 @@ from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.template.base import Template
+from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from entitlements.portfolio import forget_calendars
-from tests import asking, buckets, guards
+from tests import asking, buckets, guards, snapshot
 from tests.database import OURS
 from tests.migrated import Migrated
 from tests.world import load_world, of_module, standing_clock, taken_back
@@ -47,14 +48,14 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies under `browser`; let tests that commit start from what the migrations wrote."""
+    """Mark what lies under `browser`; mark what commits, whichever fixture of it says so."""
     for item in items:
         if item.path.is_relative_to(BROWSER):
             item.add_marker(pytest.mark.browser)
         marker = item.get_closest_marker("django_db")
         options = dict(marker.kwargs) if marker else {}
         if isinstance(item, pytest.Function) and (options.get("transaction") or COMMITTING & set(item.fixturenames)):
-            options |= {"transaction": True, "serialized_rollback": True}
+            options |= {"transaction": True}
             item.add_marker(pytest.mark.django_db(**options), append=False)
 
 
@@ -106,13 +107,18 @@ def django_db_keepdb(django_db_keepdb: bool, migrated: Migrated) -> bool:  # noq
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_keepdb: bool, migrated: Migrated) -> None:  # noqa: ARG001, FBT001 - it extends the library's
-    """Every connection restores what the migrations wrote: also the one that a browser's event loop opens."""
+def django_db_setup(
+    django_db_setup: None,  # noqa: ARG001 - it extends the library's
+    django_db_blocker: DjangoDbBlocker,
+    django_db_keepdb: bool,  # noqa: FBT001 - the library's fixture
+    migrated: Migrated,
+) -> None:
+    """What a test commits is taken back after it: the database is as the migrations left it."""
     if not django_db_keepdb and OURS in os.environ:
         migrated.keep()
-    contents = getattr(connection, "_test_serialized_contents", None)
-    if contents:
-        BaseDatabaseWrapper._test_serialized_contents = contents  # type: ignore[attr-defined] # noqa: SLF001
+    with django_db_blocker.unblock():
+        held = snapshot.read_whole()
+    TransactionTestCase._fixture_teardown = lambda _: snapshot.start_over(held)  # type: ignore[attr-defined] # noqa: SLF001
 
 
 @pytest.fixture(scope="module")

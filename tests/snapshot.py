@@ -11,8 +11,10 @@ from psycopg.sql import SQL, Identifier
 
 Lines = dict[str, tuple[Any, ...]]
 """By table its rows: as PostgreSQL copies them, or as SQLite answers them."""
-APART = {"search_titleword", "django_migrations"}
-"""Tables that the database fills by itself when others are written, and when each migration ran."""
+UNTOLD = {"django_migrations"}
+"""When each migration ran, which is no story."""
+APART = {"search_titleword", *UNTOLD}
+"""Also the tables that the database fills by itself when others are written."""
 
 
 @dataclass
@@ -35,6 +37,33 @@ def load_once(kept: Snapshot, load: Callable[[], object]) -> None:
     _keep(kept, before, _read())
 
 
+def read_whole() -> Lines:
+    """All rows of the database, for `start_over`."""
+    with connection.cursor() as cursor:
+        return _rows(cursor, _whole(cursor))
+
+
+@transaction.atomic
+def start_over(before: Lines) -> None:
+    """Let the database hold what it held `before`, whatever was committed since: what changed is written anew.
+
+    As with TRUNCATE, who still writes is waited for, and neither rules for rows nor triggers are asked on PostgreSQL,
+    which takes a superuser; on SQLite they are (`tests.guards.let_tests_start_over`).
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            tables = SQL(", ").join(map(Identifier, before))
+            cursor.execute(SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(tables))
+            cursor.execute("SET LOCAL session_replication_role = replica")
+        now = _rows(cursor, _whole(cursor))
+        changed = [table for table in before if now[table] != before[table]]
+        for table in changed:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)};")  # noqa: S608 - a table of this database
+        for table in changed:
+            if before[table]:
+                _add(cursor, table, before[table])
+
+
 def _keep(kept: Snapshot, before: Lines, after: Lines) -> None:
     kept.before, kept.added, kept.replaced = before, {}, {}
     for table, rows in after.items():
@@ -46,14 +75,22 @@ def _keep(kept: Snapshot, before: Lines, after: Lines) -> None:
 
 
 def _read() -> Lines:
-    copied = _copied if connection.vendor == "postgresql" else _selected
     with connection.cursor() as cursor:
-        return {table: copied(cursor, table) for table in _tables(cursor)}
+        return _rows(cursor, _tables(cursor, APART))
 
 
-def _tables(cursor: Any) -> list[str]:
+def _rows(cursor: Any, tables: list[str]) -> Lines:
+    copied = _copied if connection.vendor == "postgresql" else _selected
+    return {table: copied(cursor, table) for table in tables}
+
+
+def _whole(cursor: Any) -> list[str]:
+    """The tables that tests change; on SQLite without those that its triggers fill."""
+    return _tables(cursor, UNTOLD if connection.vendor == "postgresql" else APART)
+
+
+def _tables(cursor: Any, apart: set[str]) -> list[str]:
     """The tables by name; those in which SQLite keeps its index of words are written by triggers."""
-    apart = APART
     if connection.vendor == "sqlite":
         cursor.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'")
         apart = apart | {name for (name,) in cursor.fetchall()}

@@ -24,15 +24,24 @@ def refusals(*, is_postgresql: bool) -> int:
         return len(cursor.fetchall())
 
 
+def columns() -> dict[str, list[str]]:
+    """By table the names of its columns, in their order."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        read = connection.introspection.get_table_description
+        return {table: [column.name for column in read(cursor, table)] for table in tables}
+
+
 def test_the_rules_of_the_database_are_taken_back_and_given_again(is_postgresql: bool) -> None:  # noqa: FBT001 - a fixture
     seen = migrated.SHELF / f"{migrated.fingerprint()}-{shelf.digest_of([Path(__file__)])}.{connection.vendor}-seen"
     if seen.exists():
         pytest.skip(f"These migrations were taken back and given again before; without {seen.name} they are again.")
-    before = refusals(is_postgresql=is_postgresql)
+    before, shape = refusals(is_postgresql=is_postgresql), columns()
     call_command("migrate", "entitlements", "0002", verbosity=0)
     assert refusals(is_postgresql=is_postgresql) == 0
     call_command("migrate", verbosity=0)
     assert refusals(is_postgresql=is_postgresql) == before > 0
     assert Package.objects.count() == 7
+    assert columns() == shape  # what is kept of a database, and of worlds, is written again by the places of columns
     seen.parent.mkdir(parents=True, exist_ok=True)
     seen.touch()
