@@ -122,3 +122,10 @@ def test_a_web_server_keeps_a_connection_longer_than_the_proxy() -> None:
     assert unit
     image = runpy.run_path(str(ROOT / "deploy/web_workers.py"))["keepalive"]
     assert min(int(unit[1]), image) > int(proxy[1]) + 5
+
+
+def test_style_that_one_instance_does_not_know_is_asked_of_the_other() -> None:
+    """While a new version starts, a page of one instance names files that only that one serves."""
+    static = (ROOT / "deploy/nginx.conf").read_text().partition("location /static/ {")[2].partition("}")[0]
+    assert "proxy_next_upstream error timeout http_404;" in static
+    assert "proxy_next_upstream" not in (ROOT / "deploy/portal_proxy.conf").read_text()  # nginx takes one of them
