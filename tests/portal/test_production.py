@@ -129,3 +129,9 @@ def test_style_that_one_instance_does_not_know_is_asked_of_the_other() -> None:
     static = (ROOT / "deploy/nginx.conf").read_text().partition("location /static/ {")[2].partition("}")[0]
     assert "proxy_next_upstream error timeout http_404;" in static
     assert "proxy_next_upstream" not in (ROOT / "deploy/portal_proxy.conf").read_text()  # nginx takes one of them
+
+
+def test_a_slow_client_holds_no_thread_of_the_portal() -> None:
+    """What nginx hands on before it is whole would: forty connections without a login stopped every page."""
+    told = (ROOT / "deploy/nginx.conf").read_text() + (ROOT / "deploy/portal_proxy.conf").read_text()
+    assert "proxy_request_buffering off" not in told
