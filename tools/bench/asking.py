@@ -35,6 +35,10 @@ class Client:
 
     def __init__(self, port: int, session: str) -> None:
         self._connection = HTTPConnection(HOST, port, timeout=120)
+        self.becomes(session)
+
+    def becomes(self, session: str) -> None:
+        """Ask as somebody else from now on, over the same connection."""
         cookies = f"{SESSION}={session}; " if session else ""
         self._headers = AS_THE_PROXY | {"Cookie": f"{cookies}{TOKEN}={SECRET}"}
 

@@ -22,6 +22,8 @@ from tools.bench.world import World, make
 
 OPEN = 10
 """One ticket of so many is open."""
+OPEN_OF_FEW, FEW = 5, 200
+"""Where these are few, one of so many, up to this number: a page of each desk's queue is full at a thousand, too."""
 WEEKS = 100
 """So far back the tickets go that are closed."""
 LONG = 200
@@ -68,7 +70,7 @@ def _tickets(world: World, amount: Amount, show: Show) -> Section:
     told.append(Told(customers[0], 1, is_over=False, replies=amount.long))
     made = [_pattern(world, each, number, len(told), show) for number, each in enumerate(told)]
     over, running = made[: len(customers)], made[len(customers) : -1]
-    still = max(amount.tickets // OPEN, 1)
+    still = max(amount.tickets // OPEN, min(FEW, amount.tickets // OPEN_OF_FEW), 1)
     closed = amount.tickets - still - 1
 
     def copy(number: int) -> tuple[Pattern, timedelta]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from tools.bench.capacity import capacity
 from tools.bench.measure import Figure
 from tools.bench.pages import Page
 
@@ -55,16 +54,6 @@ def lines(run: Run, smaller: Mapping[str, float] | None) -> Iterator[str]:
     yield HEAD
     for page in run.pages:
         yield _line(page, run.figures, smaller)
-    if found := capacity(_rates(run)):
-        yield (
-            f"bears {found.agents:,} agents and {found.tickets:,} tickets a day: a ticket takes "
-            f"{found.of_a_ticket:.2f} s of the machine, an agent's open page {found.of_an_hour:.2f} s an hour"
-        )
-
-
-def _rates(run: Run) -> dict[str, float]:
-    """Answers a second with four clients, by page."""
-    return {name: median(figure.rates) for name, figure in run.figures.items()}
 
 
 def _line(page: Page, figures: Figures, smaller: Mapping[str, float] | None) -> str:
@@ -101,7 +90,6 @@ def as_json(run: Run) -> dict[str, Any]:
         "first_answer_seconds": round(run.first_answer, 2),
         "memory_mb": {"web": round(run.memory.web, 1), "worker": round(run.memory.worker, 1)},
         "load_average": os.getloadavg()[0],
-        "capacity": asdict(found) if (found := capacity(_rates(run))) else None,
         "pages": {page.name: _facts(page, run.figures) for page in run.pages},
     }
 

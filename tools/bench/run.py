@@ -27,7 +27,7 @@ from tools.bench.server import start
 
 def main(chosen: dict[str, object]) -> int:
     """Load what is not there, start the servers, measure, print, and write JSON to `chosen["out"]`."""
-    seconds = _loaded(int(str(chosen["tickets"])))
+    seconds = loaded(int(str(chosen["tickets"])))
     call_command("collectstatic", interactive=False, verbosity=0)
     only = [name for name in str(chosen["only"]).split(",") if name]
     asked = [page for page in pages(Cast()) if page.is_bare or not only or any(name in page.name for name in only)]
@@ -75,7 +75,7 @@ class Bar:
         sys.stderr.flush()
 
 
-def _loaded(tickets: int) -> float:
+def loaded(tickets: int) -> float:
     """Seconds that loading took; what holds tickets already is measured as it is."""
     began = time.perf_counter()
     call_command("migrate", verbosity=0, interactive=False)

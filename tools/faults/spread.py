@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEPLOY = ROOT / "deploy"
-BALANCED = ("127.0.0.1:8001", "127.0.0.1:8002")
+BALANCED = re.compile(r"(    server 127\.0\.0\.1:\d+;\n)+")
 """The web servers of `deploy/nginx.conf`."""
 PROGRAMS = ("nginx", "pgbouncer")
 
@@ -32,12 +32,11 @@ def program(name: str) -> str:
 def nginx(folder: Path, *, port: int, servers: list[int]) -> list[str]:
     """Write a configuration of nginx that serves on `port` what the servers answer; the command that runs it."""
     home = folder / "nginx"
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     proxy = (DEPLOY / "portal_proxy.conf").read_text().replace("$scheme", "https").replace("$host;", "$http_host;")
     (home / "portal_proxy.conf").write_text(proxy)
     site = (DEPLOY / "nginx.conf").read_text()
-    for named, server in zip(BALANCED, servers, strict=True):
-        site = site.replace(named, f"127.0.0.1:{server}")
+    site = BALANCED.sub("".join(f"    server 127.0.0.1:{server};\n" for server in servers), site, count=1)
     site = re.sub(r"server \{\n    listen 80;.*?\n\}\n", "", site, flags=re.DOTALL)
     site = re.sub(r"    ssl_.*\n", "", site).replace("listen 443 ssl http2;", f"listen 127.0.0.1:{port};")
     site = site.replace("/etc/nginx/portal_proxy.conf", str(home / "portal_proxy.conf"))
@@ -54,7 +53,7 @@ def pgbouncer(folder: Path, *, port: int) -> list[str]:
     """Write a configuration of PgBouncer that shares 20 connections to the server in `folder`; its command."""
     path = folder / "pgbouncer.ini"
     path.write_text(
-        f"[databases]\nfaults = host={folder} user=postgres\n"
+        f"[databases]\n* = host={folder} user=postgres\n"
         f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\nauth_type = any\n"
         "pool_mode = transaction\ndefault_pool_size = 20\nmax_client_conn = 400\nserver_login_retry = 1\n"
     )
