@@ -41,7 +41,7 @@ def nginx(folder: Path, *, port: int, servers: list[int]) -> list[str]:
     site = re.sub(r"    ssl_.*\n", "", site).replace("listen 443 ssl http2;", f"listen 127.0.0.1:{port};")
     site = site.replace("/etc/nginx/portal_proxy.conf", str(home / "portal_proxy.conf"))
     (home / "nginx.conf").write_text(
-        f"user root;\ndaemon off;\npid {home}/pid;\nworker_processes 1;\nerror_log stderr crit;\n"
+        f"user root;\ndaemon off;\npid {home}/pid;\nworker_processes 1;\nerror_log stderr error;\n"
         "events { worker_connections 256; }\n"
         f"http {{\nlog_format server '$upstream_addr';\naccess_log {home}/access server;\n"
         f"client_body_temp_path {home}/body;\nproxy_temp_path {home}/proxy;\n{site}\n}}\n"

@@ -10,7 +10,7 @@ from pathlib import Path
 from tools.bench.server import spent
 
 GROUPS = Path("/sys/fs/cgroup")
-PERIOD = 10_000
+PERIOD = 100_000
 """Microseconds in which a machine may have its part of a core once: short, so that nobody waits long for the next."""
 
 

@@ -9,6 +9,8 @@ from tools.steps.work import HOUR, OF_AN_AGENT, hour
 
 FULL = 0.6
 """How busy a machine may be in the busiest hour: beyond it, answers wait for each other."""
+LEAST = 0.05
+"""Seconds of a core an hour: what takes less is no reason for a machine."""
 HEAD = f"{'':34}{'answers/s':>10}{'agents':>8}{'tickets a day':>15}{'median':>8}{'p95':>7}  busy"
 
 
@@ -50,4 +52,6 @@ def lines(found: Found) -> Iterator[str]:
 def of_agents(found: Found) -> Iterator[str]:
     """How many agents one core bears of each part, by what an agent's busiest hour takes of it."""
     for part, seconds in found.agent.items():
+        if seconds < LEAST:
+            continue
         yield f"{part:12}{seconds:8.2f} s of a core an hour for each agent: a core bears {FULL * HOUR / seconds:8,.0f}"

@@ -60,7 +60,8 @@ def main(chosen: Mapping[str, object]) -> int:
         call_command("collectstatic", interactive=False, verbosity=0)
         crew, at = Crew(list(people())), clock.shared()
         _say(HEAD)
-        for step in steps(float(str(chosen["cores"]))):
+        only = str(chosen["only"])
+        for step in (each for each in steps(float(str(chosen["cores"]))) if only in each.name):
             with site(step, group, folder) as running:
                 running.wait("The worker does not come to an end.", lambda: has_worked(at))
                 found.append(measured(running, crew))
@@ -89,7 +90,7 @@ def measured(running: Site, crew: Crew) -> Found:
     for name, seconds in whole.items():
         agent[name.partition("-")[0]] += seconds / hours
     p95 = quantiles(paced.took, n=20)[-1]
-    return Found(running.step.name, running.step.cores or 0, rate, median(paced.took), p95, busy, agent)
+    return Found(running.step.name, running.step.cores or 0, rate, median(paced.took), p95, busy, dict(agent))
 
 
 def _settle(running: Site) -> None:

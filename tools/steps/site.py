@@ -22,7 +22,7 @@ from tools.faults.rig import PYTHON, QUIET
 from tools.steps.machines import Machine, burnt, machine, rest
 
 PARTS = ("web-1", POSTGRES, "worker", "nginx")
-WEB = [*PYTHON, "gunicorn", "portal.wsgi:application", "--workers", "1", "--threads", "8", "--no-control-socket"]
+WEB = [*PYTHON, "gunicorn", "portal.wsgi:application", "--threads", "8", "--keep-alive", "75", "--no-control-socket"]
 WORKER = [*PYTHON, "portal.processes.worker", "--clock", "--concurrency", "2", *QUIET]
 PATIENCE = 300.0
 """Seconds that something may take."""

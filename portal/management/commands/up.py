@@ -96,7 +96,7 @@ def welcome(port: int, *, demo: bool) -> str:
 
 def web(port: int) -> list[str]:
     """The web server: one process, because SQLite has one writer; production runs as many as it likes."""
-    options = ["--bind", f"{HOST}:{port}", "--threads", str(THREADS), "--graceful-timeout", "5"]
+    options = ["--bind", f"{HOST}:{port}", "--threads", str(THREADS), "--graceful-timeout", "5", "--keep-alive", "75"]
     quiet = ["--log-level", "warning", "--no-control-socket"]
     return [sys.executable, "-m", "gunicorn", "portal.wsgi:application", *options, *quiet]
 
