@@ -233,6 +233,18 @@ def test_the_poll_answers_nothing_until_something_changed() -> None:
     assert news(AT.isoformat(), known="2-0-0") == (200, ["2 new, 1 changed"])
 
 
+@pytest.mark.parametrize("query", [{}, {"q": "Ticket"}], ids=["the whole view", "narrowed"])
+def test_the_poll_counts_what_came_to_risk_while_the_page_was_open(query: dict[str, str]) -> None:
+    """At risk is what is due within a quarter of an hour; the page was made five minutes ago."""
+    filed = AT - timedelta(hours=1)
+    tickets(3, filed_at=filed, changed_at=filed)
+    for reference, minutes in {"ABC-1": 9, "ABC-2": 12, "ABC-3": 16}.items():
+        Ticket.objects.filter(reference=reference).update(next_promise_at=AT + timedelta(minutes=minutes))
+    since = (AT - timedelta(minutes=5)).isoformat()
+    answer = client_of(EDWARD).get("/queue/news/", {"since": since, "known": "0-0-0", **query})
+    assert words(answer, "a") == ["1 at risk"]
+
+
 @pytest.mark.parametrize("since", ["", "yesterday", "2026-06-10T14:00:00"])
 def test_a_poll_that_does_not_say_since_when_is_refused(since: str) -> None:
     assert news(since)[0] == 400
