@@ -60,6 +60,10 @@ test-deep: ## Try the laws of the coverage engine on DEPTH times as many new exa
 bench: ## Measure the portal over HTTP with 1,000, 10,000 and 100,000 tickets (SIZES=1000,10000 ONLY=queue DATABASES=sqlite ROUNDS=5).
 	@$(DEV) python -m tools.bench $(if $(SIZES),--sizes $(SIZES)) $(if $(ONLY),--only "$(ONLY)") $(if $(DATABASES),--databases $(DATABASES)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
+.PHONY: bench-steps
+bench-steps: ## Measure how many agents each step of growth bears (as root; nginx and PgBouncer; TICKETS=100000 CORES=0.25).
+	@$(DEV) python -m tools.steps $(if $(TICKETS),--tickets $(TICKETS)) $(if $(CORES),--cores $(CORES)) $(if $(ONLY),--only "$(ONLY)")
+
 .PHONY: weight
 weight: ## Measure in Chromium what pages weigh and when they are painted, while `make demo` runs (PORT=).
 	@$(DEV) python -m tools.weight --base http://127.0.0.1:$(PORT)
