@@ -36,6 +36,7 @@ def restore(source: Path, *, at: datetime, replace: bool, progress: Progress) ->
     if not replace:
         refuse_full()
     _refuse_other_bucket(facts)
+    _refuse_damaged(source, facts, sums)
     try:
         _look(source, sums)
         _files(source, sums, progress)
@@ -78,6 +79,13 @@ def _refuse_other_bucket(facts: Facts) -> None:
         raise UnableToKeep(
             f"The backup has no files: they lie in the bucket {facts.bucket}. Set S3_BUCKET to it, or to a copy of it."
         )
+
+
+def _refuse_damaged(source: Path, facts: Facts, sums: dict[str, str]) -> None:
+    """Read every file of rows once before the first is believed: what is damaged need not be readable at all."""
+    for table in facts.tables:
+        with checked(source, table.file, sums):
+            pass
 
 
 def _not_in_bucket() -> list[str]:
