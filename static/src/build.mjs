@@ -37,7 +37,7 @@ const purgedTabler = {
 };
 
 // What every page or some load in their heads, and what a script of theirs imports when it is needed.
-const LOADED = ["css/app.css", "css/editor.css", "css/admin.css", "js/app.js", "js/editor.js"];
+const LOADED = ["css/app.css", "css/editor.css", "css/admin.css", "js/app.js", "js/editor.js", "js/admin.js"];
 const IMPORTED = ["js/uploader.js"];
 
 async function bundles(names, format) {

@@ -22,7 +22,10 @@ UNSEEN = """() => {
     const { outlineStyle, outlineWidth, boxShadow, opacity } = getComputedStyle(each);
     return opacity !== "0" && (boxShadow !== "none" || (outlineStyle !== "none" && parseFloat(outlineWidth) > 0));
   };
-  const around = [at, ...(at.labels ?? []), at.nextElementSibling, at.parentElement].filter(Boolean);
+  const drawn = at.querySelector(".strip-fill");
+  if (drawn && getComputedStyle(drawn).strokeWidth === "2px") return "";
+  const list = at.closest(".select2-selection");
+  const around = [at, ...(at.labels ?? []), at.nextElementSibling, at.parentElement, list].filter(Boolean);
   return at === document.body || around.some(shows) ? "" : at.outerHTML.slice(0, 200);
 }"""
 """The element with the focus, when neither it nor what stands for it shows that."""
