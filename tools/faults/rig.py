@@ -101,18 +101,9 @@ class Rig:
 
     def _web(self) -> dict[str, list[str]]:
         """One web server of two processes, or one of each behind nginx."""
-        gunicorn = [
-            *PYTHON,
-            "gunicorn",
-            "portal.wsgi:application",
-            "--threads",
-            "4",
-            "--keep-alive",
-            "75",
-            "--log-level",
-            "warning",
-        ]
-        gunicorn += ["--graceful-timeout", "5", "--workers", "1" if self.is_spread else "2", "--bind"]
+        gunicorn = [*PYTHON, "gunicorn", "portal.wsgi:application", "--threads", "4", "--keep-alive", "75"]
+        gunicorn += ["--log-level", "warning", "--graceful-timeout", "5"]
+        gunicorn += ["--workers", "1" if self.is_spread else "2", "--bind"]
         if not self.is_spread:
             return {"web": [*gunicorn, self.web.removeprefix("http://")]}
         return {f"web-{number}": [*gunicorn, f"127.0.0.1:{port}"] for number, port in enumerate(self.servers, start=1)}

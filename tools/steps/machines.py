@@ -11,7 +11,10 @@ from tools.bench.server import spent
 
 GROUPS = Path("/sys/fs/cgroup")
 PERIOD = 100_000
-"""Microseconds in which a machine may have its part of a core once: short, so that nobody waits long for the next."""
+"""Microseconds in which a machine has its part of a core once, as the kernel itself would choose.
+
+In shorter ones it finds the caches of the processor taken by others again and again, and takes twice the time.
+"""
 
 
 class Machine:

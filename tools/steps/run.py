@@ -72,25 +72,30 @@ def main(chosen: Mapping[str, object]) -> int:
 
 
 def measured(running: Site, crew: Crew) -> Found:
-    """Ask as fast as answers come; once all news is told, ask at the pace that counts as full."""
+    """Ask as fast as answers come. What the worker has left to do afterwards counts as if it were done as well."""
     clients = CLIENTS * running.step.web
     _settle(running)
     crew.warm(running.port, clients, WARM * running.step.web)
     _settle(running)
-    before, began = running.spent(), time.perf_counter()
+    before = running.spent()
     load = crew.rush(running.port, clients, MEASURED)
     spent = {name: after - before[name] for name, after in running.spent().items()}
     busy = running.busy(spent, load.seconds)
     _settle(running)
     whole = {name: after - before[name] for name, after in running.spent().items()}
-    rate = len(load.took) / (time.perf_counter() - began)
-    paced = crew.pace(running.port, 2 * clients, FULL * rate, MEASURED)
+    rate = len(load.took) / max(load.seconds, *running.busy(whole, 1).values())
     hours = len(load.took) / len(hour())
     agent: defaultdict[str, float] = defaultdict(float)
     for name, seconds in whole.items():
         agent[name.partition("-")[0]] += seconds / hours
-    p95 = quantiles(paced.took, n=20)[-1]
-    return Found(running.step.name, running.step.cores or 0, rate, median(paced.took), p95, busy, dict(agent))
+    took = _took(running, crew, clients, rate) if running.step.cores is None else None
+    return Found(running.step.name, rate, took, busy, dict(agent))
+
+
+def _took(running: Site, crew: Crew, clients: int, rate: float) -> tuple[float, float]:
+    """Milliseconds of answers at the pace that counts as full: the median, and what 95 in 100 take at most."""
+    took = crew.pace(running.port, 2 * clients, FULL * rate, MEASURED).took
+    return median(took), quantiles(took, n=20)[-1]
 
 
 def _settle(running: Site) -> None:

@@ -82,7 +82,7 @@ class Site:
     def busy(self, spent: Mapping[str, float], seconds: float) -> dict[str, float]:
         """Which part of its cores each machine used, given what each part of the portal took in so many seconds."""
         if self.step.cores is None:
-            return {"machine": sum(spent.values()) / seconds / (os.cpu_count() or 1)}
+            return {"all": sum(spent.values()) / seconds / (os.cpu_count() or 1)}
         taken: dict[str, float] = dict.fromkeys(self._machines, 0.0)
         for name, burnt_now in spent.items():
             taken[self.step.home(name)] += burnt_now
