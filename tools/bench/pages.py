@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
 from urllib.parse import quote
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
 from django.db.models import Count
 from selectolax.lexbor import LexborHTMLParser
 
@@ -23,6 +22,8 @@ from tools.bench.words import drawn
 from tools.bench_search import word
 
 MANY = 20
+OVERTAKEN = 409
+"""What a reply is answered with that does not know somebody else's change."""
 OURS, BARE = "portal.authentication.Backend", "django.contrib.auth.backends.ModelBackend"
 Ask = Callable[[Client], Answer]
 
@@ -119,7 +120,7 @@ def _working(cast: Cast) -> Iterator[Page]:
     yield Page("ticket, 3 replies, agent", cast.agent, own, "a ticket", Goal(4, statements=10, growth=1.1))
     long = get(f"/tickets/{cast.long.reference}/")
     yield Page("ticket, 200 replies, agent", cast.agent, long, "200 rows", Goal(2, statements=10, growth=1.1))
-    written = Page("reply, agent", cast.agent, reply(cast.seen, edited=True), goal=Goal(None, 12, 20, 1.2), status=302)
+    written = Page("reply, agent", cast.agent, answer(cast.seen), goal=Goal(None, 12, 20, 1.2), status=302)
     yield written
     rare = in_turn([f"/search/?q={word}" for word in cast.rare])
     yield Page("search, rare, agent", cast.agent, rare, goal=Goal(None, 10, 8, 1.2))
@@ -167,7 +168,7 @@ def create() -> Ask:
     def ask(client: Client) -> Answer:
         if not kept:
             kept.update(_form(client, "/tickets/new/"))
-        said = f"{next(texts)} {secrets.token_hex(6)}"
+        said = _once(texts)
         text = {
             "subject": said[:50],
             "description": said,
@@ -180,25 +181,44 @@ def create() -> Ask:
     return ask
 
 
-def reply(references: list[str], *, edited: bool = False) -> Ask:
-    """Reply to one ticket after the other; an agent's form also says which edit it has seen."""
+def reply(references: Sequence[str]) -> Ask:
+    """Reply as a customer to one ticket after the other."""
     texts, each = _texts(8), cycle(references)
 
     def ask(client: Client) -> Answer:
-        reference = next(each)
-        text = {"mode": "reply", "body": f"{next(texts)} {secrets.token_hex(6)}", "token": secrets.token_hex(16)}
-        if edited:
-            text["seen"] = "0"
-            text["edit"] = str(Ticket.objects.values_list("version_number", flat=True).get(reference=reference))
-            connection.close()  # each of the clients that ask at once has a thread, and so a connection
-        return client.post(f"/tickets/{reference}/replies/", text)
+        text = {"mode": "reply", "body": _once(texts), "token": secrets.token_hex(16)}
+        return client.post(f"/tickets/{next(each)}/replies/", text)
 
     return ask
 
 
+def answer(references: Sequence[str]) -> Ask:
+    """Open one ticket after the other as an agent, and reply from its page; again where somebody else was faster."""
+    texts, each = _texts(8), cycle(references)
+
+    def ask(client: Client) -> Answer:
+        address, text = f"/tickets/{next(each)}/", _once(texts)
+        while (said := _said(client, address, text)).status == OVERTAKEN:
+            pass
+        return said
+
+    return ask
+
+
+def _said(client: Client, address: str, text: str) -> Answer:
+    fields = LexborHTMLParser(client.get(address).page).css("#composer [type=hidden]")
+    hidden = {field.attributes["name"] or "": field.attributes["value"] or "" for field in fields}
+    return client.post(f"{address}replies/", {**hidden, "mode": "reply", "body": text})
+
+
 def _texts(seed: int) -> Iterator[str]:
-    """Messages of 40 words; several threads take one after the other. A word is added to each: none is sent twice."""
+    """Messages of 40 words; several threads take one after the other."""
     return cycle([" ".join(said[:40]) for said in islice(drawn(seed), MANY * 3)])
+
+
+def _once(texts: Iterator[str]) -> str:
+    """The next message, with a word that no other has."""
+    return f"{next(texts)} {secrets.token_hex(6)}"
 
 
 def _form(client: Client, path: str) -> dict[str, str]:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import random
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import cycle, islice
 from urllib.parse import quote
-
-from selectolax.lexbor import LexborHTMLParser
 
 from accounts.models import User
 from community.models import Thread
 from knowledgebase.models import Article
 from tickets.models import Ticket
-from tools.bench.asking import Answer, Client
-from tools.bench.pages import Ask, create, get, in_turn, reply
-from tools.bench.words import drawn
+from tools.bench.pages import Ask, answer, create, get, in_turn, reply
 from tools.bench_search import word
 
 HOUR = 3600
@@ -46,7 +40,6 @@ AN_HOUR: Mapping[str, float] = {"news": HOUR / 20, "inbox": HOUR / 60}
 """How often the open page of an agent asks by itself."""
 TICKETS = int(OF_AN_AGENT * BUSIEST)
 AGENTS, CUSTOMERS, SHOWN = 12, 24, 20
-REFUSED = 409
 
 
 def hour() -> list[str]:
@@ -90,7 +83,7 @@ def _of_agent(references: Sequence[str]) -> Mapping[str, Ask]:
     return {
         "queue": get("/queue/"),
         "ticket, agent": in_turn([f"/tickets/{each}/" for each in references]),
-        "reply, agent": answered(references),
+        "reply, agent": answer(references),
         "search, agent": in_turn([f"/search/?q={each}+" for each in map(_word, range(2 * SHOWN))]),
         "news": get(f"/queue/news/?since={quote(since)}&known="),
         "inbox": get("/inbox/count/?seen=-1"),
@@ -113,22 +106,3 @@ def _of_customer(references: Sequence[str]) -> Mapping[str, Ask]:
         "coverage": get("/coverage/"),
         "thread": get(f"/community/threads/{Thread.objects.latest('pk').pk}/"),
     }
-
-
-def answered(references: Sequence[str]) -> Ask:
-    """Open one ticket after the other, and reply from its page; again where somebody else was faster."""
-    each, texts = cycle(references), cycle([" ".join(said[:40]) for said in islice(drawn(8), SHOWN)])
-
-    def ask(client: Client) -> Answer:
-        address, said = f"/tickets/{next(each)}/", f"{next(texts)} {secrets.token_hex(6)}"
-        while (answer := _reply(client, address, said)).status == REFUSED:
-            pass
-        return answer
-
-    return ask
-
-
-def _reply(client: Client, address: str, said: str) -> Answer:
-    fields = LexborHTMLParser(client.get(address).page).css("#composer [type=hidden]")
-    hidden = {field.attributes["name"] or "": field.attributes["value"] or "" for field in fields}
-    return client.post(f"{address}replies/", {**hidden, "mode": "reply", "body": said})
