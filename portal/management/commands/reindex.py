@@ -11,6 +11,7 @@ from common import clock
 from community import indexing as community
 from downloads import indexing as releases
 from knowledgebase import indexing as articles
+from portal.management.progress import Line
 from tickets import indexing as tickets
 
 KINDS: Mapping[str, Callable[[datetime], Iterator[tuple[int, int]]]] = {
@@ -40,7 +41,6 @@ class Command(BaseCommand):
             self._index(kind)
 
     def _index(self, kind: str) -> None:
-        done = total = 0
+        tell = Line(self.stdout)
         for done, total in KINDS[kind](clock.now()):
-            self.stdout.write(f"{kind}: {done} of {total}\r", ending="")
-        self.stdout.write(f"{kind}: {done} of {total}")
+            tell(kind, done, total)
