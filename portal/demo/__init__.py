@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.demo import ACCOUNTS, load_environments, load_invitation, load_people, load_work
 from accounts.models import User
 from catalog.demo import load_catalog
+from catalog.models import Region
 from common.refusal import Unable
 from community.demo import load_community
 from downloads import indexing as releases
@@ -40,10 +41,16 @@ def load(at: datetime) -> None:
     """Load the demo world as it is at `at`; loading it again changes nothing.
 
     Raises:
-        UnableToLoadDemo: with production settings, whose database holds real customers.
+        UnableToLoadDemo: with production settings, whose database holds real customers, and beside a portal that
+            somebody has set up.
     """
     if not settings.PORTAL_DEMO:
         raise UnableToLoadDemo("PORTAL_DEMO is off, as it must be in production: the demo world is refused.")
+    if not is_loaded() and (User.objects.exists() or Region.objects.exists()):
+        raise UnableToLoadDemo(
+            "A portal was set up here: the demo world is for an empty one, and nothing was loaded. Name another "
+            "folder for it (PORTAL_VAR=/tmp/demo make demo), or start over (RESET=1), which deletes what is here."
+        )
     catalog = load_catalog(at)
     people = load_people(at=at, regions=catalog.regions, desks=catalog.desks)
     load_environments(people, regions=catalog.regions, versions=catalog.versions)

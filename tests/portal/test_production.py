@@ -9,6 +9,7 @@ import sys
 import pytest
 from pytest_django.fixtures import Settings
 
+from catalog.models import Region
 from portal import demo
 from portal.demo import UnableToLoadDemo
 from portal.management.commands.up import web
@@ -52,6 +53,14 @@ def test_the_demo_world_refuses_to_load_where_it_is_off(settings: Settings) -> N
     settings.PORTAL_DEMO = False
     with pytest.raises(UnableToLoadDemo, match="as it must be in production"):
         demo.load(AT)
+
+
+@pytest.mark.django_db
+def test_the_demo_world_does_not_mix_with_a_portal_that_somebody_set_up() -> None:
+    Region.objects.create(code="EMEA", name="Europe", city="Berlin", zone="Europe/Berlin")
+    with pytest.raises(UnableToLoadDemo, match="A portal was set up here"):
+        demo.load(AT)
+    assert Region.objects.get().city == "Berlin"
 
 
 FOR_FEW = ("holidays", "openpyxl", "prompt_toolkit", "pydantic", "redis", "sentry_sdk", "typst", "boto3")

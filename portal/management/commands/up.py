@@ -46,13 +46,20 @@ class Command(BaseCommand):
                 self.start_over()
             call_command("migrate", verbosity=0, interactive=False)
             if demo and not world.is_loaded():
-                self.stdout.write("Loading the demo world.")
-                world.load(clock.now())
+                self.load_demo()
             with (
                 broker(settings.CELERY_BROKER_URL, settings.VAR) as chosen,
                 ProcessGroup(sys.stdout, environment(chosen, port)) as group,
             ):
                 self.run(group, chosen, port, demo=demo)
+
+    def load_demo(self) -> None:
+        """Load the demo world, where nothing else is."""
+        self.stdout.write("Loading the demo world.")
+        try:
+            world.load(clock.now())
+        except world.UnableToLoadDemo as refusal:
+            raise CommandError(str(refusal)) from refusal
 
     def start_over(self) -> None:
         """Delete what is stored, when it is the demo's."""
