@@ -14,10 +14,12 @@ from threading import Event, Thread
 from time import monotonic
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Exists, F
+from django.db.models import Exists
 
+from common.statements import Statement
 from outbox import rules
 from outbox.models import OutboundMessage, Quarantine
+from outbox.querysets import MessageQuerySet
 
 log = logging.getLogger(__name__)
 
@@ -32,17 +34,30 @@ def claim(*, kinds: Iterable[str], at: datetime) -> OutboundMessage | None:
     PostgreSQL skips what others are claiming. SQLite has one writer, so nobody comes between the choice and the UPDATE,
     which hits its row only while it is still due.
     """
-    standing = Quarantine.objects.standing()
-    due = OutboundMessage.objects.due_by(at).filter(~Exists(standing), kind__in=list(kinds))
     until, lease = at + rules.LEASE, token_hex(16)
-    held = {"lease": lease, "leased_until": until, "due_at": until, "attempts": F("attempts") + 1}
     while True:
         with transaction.atomic():
-            pk = due.select_for_update(skip_locked=True).in_turn().values_list("pk", flat=True).first()
-            if pk is None:
+            found: list[OutboundMessage] = _NEXT.rows(frozenset(kinds), at=at)
+            if not found:
                 return None
-            if due.filter(pk=pk).update(**held):
-                return OutboundMessage.objects.get(pk=pk)
+            message = found[0]
+            held = {"lease": lease, "leased_until": until, "due_at": until, "attempts": message.attempts + 1}
+            if _due(at).filter(pk=message.pk).update(**held):
+                for name, value in held.items():
+                    setattr(message, name, value)
+                return message
+
+
+def _due(at: datetime) -> MessageQuerySet:
+    return OutboundMessage.objects.due_by(at).filter(~Exists(Quarantine.objects.standing()))
+
+
+def _next(kinds: frozenset[str], *, at: datetime) -> MessageQuerySet:
+    return _due(at).filter(kind__in=sorted(kinds)).select_for_update(skip_locked=True).in_turn()[:1]
+
+
+_NEXT = Statement(_next)
+"""A worker asks it at least twice for each message."""
 
 
 @contextmanager
