@@ -40,6 +40,23 @@ def test_sweeps_at_the_same_time_deliver_each_message_once() -> None:
     assert OutboundMessage.objects.sent().count() == 30
 
 
+def test_a_worker_does_not_wait_for_a_message_that_another_is_claiming() -> None:
+    if not connection.features.has_select_for_update_skip_locked:
+        pytest.skip("SQLite lets one transaction write at a time.")
+    owe(2)
+
+    def impatient() -> OutboundMessage | None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        return claims.claim(kinds=["mail"], at=AT)
+
+    with transaction.atomic():
+        first = OutboundMessage.objects.select_for_update().in_turn()[0]
+        [claimed] = at_once(impatient)
+    assert claimed is not None
+    assert claimed.pk != first.pk
+
+
 def test_workers_that_claim_at_the_same_time_get_different_messages() -> None:
     owe(WORKERS)
     claimed = together(lambda: claims.claim(kinds=["mail"], at=AT))
