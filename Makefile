@@ -13,6 +13,8 @@ DEPTH ?= 20
 RUN := python3 boot.py run --
 DEV := python3 boot.py dev --
 PYTEST := $(DEV) pytest -q
+# Processes of a run: each begins with a share of the tests, and who is done takes of what another has left.
+SHARED := -n $(WORKERS) --dist worksteal
 ON_SQLITE := PORTAL_TEST_DATABASE=sqlite DATABASE_URL=
 
 # What `check --deploy` needs to see: a production environment with nothing secret in it.
@@ -30,14 +32,14 @@ demo: ## Run the portal with its demo world on http://127.0.0.1:8000 (PORT=, RES
 
 .PHONY: test
 test: ## Test in about 11 minutes on two cores in a fresh clone, less after: PostgreSQL, what differs on SQLite, one browser story per user.
-	$(PYTEST) -n $(WORKERS) -m "not browser"
-	$(ON_SQLITE) $(PYTEST) -n $(WORKERS) -m "both and not browser"
+	$(PYTEST) $(SHARED) -m "not browser"
+	$(ON_SQLITE) $(PYTEST) $(SHARED) -m "both and not browser"
 	$(PYTEST) -n $(WORKERS) -m story --reruns 1 -rR tests/browser
 
 .PHONY: test-all
 test-all: ## Test in about 45 minutes on two cores: both databases whole, all browser stories, axe.
-	$(PYTEST) -n $(WORKERS) -m "not browser"
-	$(ON_SQLITE) $(PYTEST) -n $(WORKERS) -m "not browser"
+	$(PYTEST) $(SHARED) -m "not browser"
+	$(ON_SQLITE) $(PYTEST) $(SHARED) -m "not browser"
 	$(PYTEST) -n $(WORKERS) -m "browser and not pictures"
 
 .PHONY: browse

@@ -21,6 +21,7 @@ from entitlements.portfolio import forget_calendars
 from tests import asking, buckets, guards, snapshot
 from tests.database import OURS
 from tests.migrated import Migrated
+from tests.order import in_order
 from tests.world import load_world, of_module, standing_clock, taken_back
 
 BROWSER = Path(__file__).parent / "browser"
@@ -57,6 +58,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if isinstance(item, pytest.Function) and (options.get("transaction") or COMMITTING & set(item.fixturenames)):
             options |= {"transaction": True}
             item.add_marker(pytest.mark.django_db(**options), append=False)
+
+
+@pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
+def pytest_put_in_order(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where processes share the run, let none wait for another."""
+    if given := getattr(config, "workerinput", None):
+        items[:] = in_order(items, workers=given["workercount"])
 
 
 def pytest_collection_finish() -> None:
