@@ -29,6 +29,10 @@ HASTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 OURS = "PORTAL_TEST_DATABASE_IS_OURS"
 """Tells the workers that this run made the server, and throws it away."""
 
+# Images for containers often forbid to keep compiled code; here each of a run's processes would compile all of it.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 
 @contextmanager
 def postgresql() -> Iterator[str]:
