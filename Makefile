@@ -20,7 +20,8 @@ ON_SQLITE := PORTAL_TEST_DATABASE=sqlite DATABASE_URL=
 # What `check --deploy` needs to see: a production environment with nothing secret in it.
 PRODUCTION := DJANGO_SETTINGS_MODULE=portal.settings.prod SECRET_KEY=$(shell printf 'k%.0sEy-4_' $$(seq 1 12)) \
 	ALLOWED_HOSTS=portal.example BASE_URL=https://portal.example CELERY_BROKER_URL=redis://127.0.0.1:6379/0 \
-	DATABASE_URL=postgres://portal@127.0.0.1/portal
+	DATABASE_URL=postgres://portal@127.0.0.1/portal \
+	DEFAULT_FROM_EMAIL=support@portal.example PAGE_FALLBACK_EMAIL=duty@portal.example
 
 .PHONY: help
 help: ## List the commands.

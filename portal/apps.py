@@ -4,12 +4,14 @@ import gc
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.core.checks import Tags, register
 
 from portal.celery import app
+from portal.checks import check_addresses
 
 
 class PortalConfig(AppConfig):
-    """Finds the tasks of every app once Django is ready, so that they can be queued by name."""
+    """Finds the tasks of every app once Django is ready, so that they can be queued by name; has addresses checked."""
 
     name = "portal"
 
@@ -19,6 +21,7 @@ class PortalConfig(AppConfig):
         It writes into whatever it looks at: a process that is forked would soon share nothing with its parent.
         """
         app.autodiscover_tasks(force=True)
+        register(check_addresses, Tags.security, deploy=True)
         gc.collect()
         gc.freeze()
 

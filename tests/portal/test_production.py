@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from django.core import checks
 from pytest_django.fixtures import Settings
 
 from catalog.models import Region
@@ -35,6 +36,32 @@ def started(then: str = "", **more: str) -> subprocess.CompletedProcess[str]:
 
 def test_production_starts_with_what_it_needs() -> None:
     assert started().returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "numbers"),
+    [
+        ({}, []),
+        ({"BASE_URL": "https://portal.example:8443"}, []),
+        ({"DEFAULT_FROM_EMAIL": "Our support <help@acme.example>"}, []),
+        ({"BASE_URL": "portal.example"}, ["portal.W001"]),
+        ({"BASE_URL": "http://portal.example"}, ["portal.W001"]),
+        ({"BASE_URL": "https://portal.example/"}, ["portal.W001"]),
+        ({"BASE_URL": "https://elsewhere.example"}, ["portal.W001"]),
+        ({"PAGE_FALLBACK_EMAIL": "nobody"}, ["portal.W002"]),
+        ({"PAGE_FALLBACK_EMAIL": "duty@vendor.example"}, ["portal.W002"]),
+        ({"DEFAULT_FROM_EMAIL": "Support <support@vendor.example>"}, ["portal.W003"]),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_told_before_it_counts(
+    settings: Settings, changed: dict[str, str], numbers: list[str]
+) -> None:
+    own = {"PAGE_FALLBACK_EMAIL": "duty@acme.example", "DEFAULT_FROM_EMAIL": "help@acme.example"}
+    settings.ALLOWED_HOSTS = ["portal.example"]
+    for name, value in {"BASE_URL": "https://portal.example", **own, **changed}.items():
+        setattr(settings, name, value)
+    told = checks.run_checks(tags=["security"], include_deployment_checks=True)
+    assert [one.id for one in told if str(one.id).startswith("portal.")] == numbers
 
 
 def test_production_refuses_a_moved_clock() -> None:
