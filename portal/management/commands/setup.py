@@ -154,3 +154,5 @@ class Command(BaseCommand):
         self.stdout.write(
             "        Products, organizations and contracts: the administration, or manage.py import_sheet."
         )
+        if settings.PORTAL_DEMO:
+            self.stdout.write("        Start it: manage.py up.")
