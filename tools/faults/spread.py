@@ -40,6 +40,7 @@ def nginx(folder: Path, *, port: int, servers: list[int]) -> list[str]:
     site = re.sub(r"server \{\n    listen 80;.*?\n\}\n", "", site, flags=re.DOTALL)
     site = re.sub(r"    ssl_.*\n", "", site).replace("listen 443 ssl http2;", f"listen 127.0.0.1:{port};")
     site = site.replace("/etc/nginx/portal_proxy.conf", str(home / "portal_proxy.conf"))
+    site = site.replace("/srv/portal/app/deploy", str(DEPLOY))
     (home / "nginx.conf").write_text(
         f"user root;\ndaemon off;\npid {home}/pid;\nworker_processes 1;\nerror_log stderr error;\n"
         "events { worker_connections 256; }\n"
