@@ -46,6 +46,11 @@ def cards(rows: Iterable[tuple[Any, Any, Any]]) -> list[tuple[Any, str]]:
     ]
 
 
+NOTHING_HELD = _(
+    "There is nothing to choose from yet: support enters products, and which of them your organization holds."
+)
+
+
 class DecidingForm(forms.Form):
     """What the decision depends on."""
 
@@ -65,7 +70,9 @@ class DecidingForm(forms.Form):
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer = offer
-        self._offer("version", offer.version_groups())
+        self._offer("version", groups := offer.version_groups())
+        if not groups:
+            self.fields["version"].help_text = NOTHING_HELD
         self._offer("kind", cards(KINDS))
         self._offer("severity", cards(SEVERITIES))
         if len(offer.contacts) + len(offer.customers) > 1:
