@@ -269,12 +269,14 @@ def test_the_command_tries_a_file_and_imports_it_when_asked_to(tmp_path: Any) ->
     path, said = tmp_path / "contracts.csv", io.StringIO()
     gold = next(row for row in exported() if row["contract"] == "C-1002")
     path.write_bytes(file([gold | {"price": "7"}, gold | {"contract": "N-9", "starts_on": ""}]))
-    call_command("import_sheet", "contracts", str(path), stdout=said)
+    with pytest.raises(CommandError, match="Not right: 1 row"):
+        call_command("import_sheet", "contracts", str(path), stdout=said)
     assert "2 of 2 rows tried: 0 new, 1 changed, 0 unchanged, 1 refused" in said.getvalue()
     assert "row 3, N-9: refused. There is no contract N-9 yet." in said.getvalue()
     line = Entitlement.objects.get(reference=gold["line"])
     assert line.price_minor != 700
-    call_command("import_sheet", "contracts", str(path), "--apply", "--by", "admin@vendor.example", stdout=said)
+    with pytest.raises(CommandError, match="Not right: 1 row"):
+        call_command("import_sheet", "contracts", str(path), "--apply", "--by", "admin@vendor.example", stdout=said)
     line.refresh_from_db()
     assert line.price_minor == 700
     actor = of("EVE").events.latest("pk").actor

@@ -43,16 +43,19 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
         except UnableToReadTable as refusal:
             raise CommandError(sheets.in_words(refusal)) from refusal
-        self._work(imported, sheet, "tried")
+        refused = self._work(imported, sheet, "tried")
         if options["apply"]:
             sheets.confirm_import(imported=imported, actor=actor, at=clock.now())
-            self._work(imported, sheet, "imported")
+            refused = self._work(imported, sheet, "imported")
         else:
             sheets.drop_import(imported=imported, actor=actor, at=clock.now())
             self.stdout.write("Nothing was changed. Add --apply to change it.")
+        if refused:
+            rows = "row" if refused == 1 else "rows"
+            raise CommandError(f"Not right: {refused} {rows}, as told above. The others are as the report says.")
 
-    def _work(self, imported: SheetImport, sheet: sheets.Sheet, done: str) -> None:
-        """Look at each row, with the count on one line, and print the report."""
+    def _work(self, imported: SheetImport, sheet: sheets.Sheet, done: str) -> int:
+        """Look at each row, with the count on one line, and print the report; how many rows were refused."""
         total, count = imported.rows.count(), 0
         while number := sheets.put_next_rows(imported=imported, sheet=sheet, at=clock.now()):
             count += number
@@ -61,7 +64,9 @@ class Command(BaseCommand):
         counted = sheets.tally(imported)
         said = ", ".join(f"{counted.get(value, 0)} {label}" for value, label in SheetRow.Outcome.choices)
         self.stdout.write(f"{count} of {total} rows {done}: {said}")
-        for row in imported.rows.filter(outcome__in=REFUSED).order_by("number").iterator():
+        refused = imported.rows.filter(outcome__in=REFUSED)
+        for row in refused.order_by("number").iterator():
             self.stdout.write(
                 f"  row {row.number}, {sheet.name_of(row)}: {row.get_outcome_display()}. {' '.join(row.words)}"
             )
+        return refused.count()
