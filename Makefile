@@ -64,7 +64,7 @@ bench: ## Measure the portal over HTTP with 1,000, 10,000 and 100,000 tickets (S
 	@$(DEV) python -m tools.bench $(if $(SIZES),--sizes $(SIZES)) $(if $(ONLY),--only "$(ONLY)") $(if $(DATABASES),--databases $(DATABASES)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 .PHONY: bench-steps
-bench-steps: ## Measure how many agents each step of growth bears (as root; nginx and PgBouncer; TICKETS=100000 CORES=0.25).
+bench-steps: ## Measure how many agents each step of growth bears (as root; nginx and PgBouncer; TICKETS=20000 CORES=0.25).
 	@$(DEV) python -m tools.steps $(if $(TICKETS),--tickets $(TICKETS)) $(if $(CORES),--cores $(CORES)) $(if $(ONLY),--only "$(ONLY)")
 
 .PHONY: weight

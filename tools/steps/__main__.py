@@ -17,7 +17,7 @@ RUN = "import json, os, django; django.setup(); from tools.steps.run import main
 def main() -> int:
     """Measure what each step of growth bears."""
     parser = argparse.ArgumentParser(prog="make bench-steps", description=__doc__)
-    parser.add_argument("--tickets", type=int, default=100_000, help="How many are loaded before.")
+    parser.add_argument("--tickets", type=int, default=20_000, help="How many are loaded before.")
     parser.add_argument("--cores", type=float, default=0.25, help="What each machine of a step has.")
     parser.add_argument("--only", default="", help="A part of the name of a step.")
     parser.add_argument("--out", default=str(OUT), help="Where the figures go as JSON.")

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -34,6 +35,7 @@ WARM = 2
 """Hours of an agent that each web server is asked for before."""
 MEASURED = 30.0
 """Seconds."""
+LATE = timedelta(seconds=5)
 OWN = frozenset({"postgres"})
 BOTH = OWN | {"worker"}
 
@@ -99,9 +101,12 @@ def _took(running: Site, crew: Crew, clients: int, rate: float) -> tuple[float, 
 
 
 def _settle(running: Site) -> None:
-    """Wait until the worker has told all news."""
-    news = OutboundMessage.objects.undelivered().filter(kind__in=("topic", "mail"))
-    running.wait("The worker does not come to an end.", lambda: not news.exists())
+    """Wait until the worker keeps up: nothing has been due for longer than a few seconds."""
+
+    def keeps_up() -> bool:
+        return not OutboundMessage.objects.due_by(clock.now() - LATE).filter(kind__in=("topic", "mail")).exists()
+
+    running.wait("The worker does not keep up.", keeps_up)
 
 
 def _begin(group: ProcessGroup, folder: Path) -> Postgres:
