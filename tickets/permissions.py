@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from accounts.models import Organization, User
+from django.db.models import QuerySet
+
+from accounts.models import ContactRole, Organization, User
 from accounts.querysets import is_agent
+from common.statements import Statement
 from entitlements.portfolio import sides_of
 from oncall.permissions import DUTY_MANAGER
 from tickets.rules import Role
@@ -70,7 +73,14 @@ def may_file_for(user: User, contact: Any) -> bool:
     """Whether `user` may file as `contact`: its own, not left, with a role that files."""
     if contact.user_id != user.pk or contact.left_at is not None:
         return is_agent(user) and contact.left_at is None
-    return bool(contact.roles.filter(role__in=WRITES).exists())
+    return bool(_WRITING.rows(contact=contact.pk))
+
+
+def _writing(*, contact: int) -> QuerySet[ContactRole, tuple[Any, ...]]:
+    return ContactRole.objects.filter(contact=contact, role__in=WRITES).values_list("pk")[:1]
+
+
+_WRITING = Statement(_writing)
 
 
 def may_delete_view(user: User, view: Any) -> bool:

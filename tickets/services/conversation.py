@@ -12,7 +12,7 @@ from django.db import transaction
 
 from accounts.models import User
 from common import markup
-from common.pace import check_pace
+from common.pace import Pace
 from common.refusal import Unable
 from outbox.services import publish, stored_together
 from tickets import rules
@@ -30,6 +30,9 @@ class UnableToReply(Unable):
 
 class UnableToNote(Unable):
     """Codes: `agents_only`, `empty`, `too_long`."""
+
+
+_PACE = Pace(Reply, who="author", when="at")
 
 
 @transaction.atomic
@@ -61,8 +64,7 @@ def reply(
     status = taken(ticket, Act.REPLY, role, at=at, refusal=UnableToReply)
     is_vendor = role is Role.AGENT
     if not is_vendor:
-        written_before = Reply.objects.filter(author=author).values_list("at", flat=True)
-        check_pace(written_before, limit=settings.REPLIES_PER_HOUR, at=at, refusal=UnableToReply)
+        _PACE.check(author, limit=settings.REPLIES_PER_HOUR, at=at, refusal=UnableToReply)
     written = Reply(ticket=ticket, author=author, is_from_vendor=is_vendor, body=body, at=at)
     mentioned = _store(written, files)
     said = {"reply": written.pk, "from_vendor": is_vendor}

@@ -16,7 +16,7 @@ from django.db.models import F
 from accounts.models import Agent, Contact, Environment, Organization, User
 from catalog.models import Desk, Product, Version
 from common import markup
-from common.pace import check_pace
+from common.pace import Pace
 from common.refusal import Unable
 from common.statements import Statement
 from entitlements import portfolio
@@ -100,6 +100,9 @@ def preview(
     )
 
 
+_PACE = Pace(Ticket, who="requester", when="filed_at")
+
+
 @transaction.atomic
 @stored_together()
 def open_ticket(*, requester: User, draft: TicketDraft, at: datetime, by: User | None = None) -> Ticket:
@@ -114,8 +117,7 @@ def open_ticket(*, requester: User, draft: TicketDraft, at: datetime, by: User |
     """
     _check(draft)
     if draft.channel == Ticket.Channel.PORTAL and by is None:
-        filed = Ticket.objects.filter(requester=requester).values_list("filed_at", flat=True)
-        check_pace(filed, limit=settings.TICKETS_PER_HOUR, at=at, refusal=UnableToFile)
+        _PACE.check(requester, limit=settings.TICKETS_PER_HOUR, at=at, refusal=UnableToFile)
     files.check(draft.files)
     assessment = preview(
         requester=requester if draft.contract else by or requester,
