@@ -32,7 +32,7 @@ demo: ## Run the portal with its demo world on http://127.0.0.1:8000 (PORT=, RES
 	@$(RUN) python manage.py up --demo --port $(PORT) $(if $(filter 1,$(RESET)),--reset)
 
 .PHONY: test
-test: ## Test in about 11 minutes on two cores in a fresh clone, less after: PostgreSQL, what differs on SQLite, one browser story per user.
+test: ## Test in about 8 minutes on two cores in a fresh clone, less after: PostgreSQL, what differs on SQLite, one browser story per user.
 	$(PYTEST) $(SHARED) -m "not browser"
 	$(ON_SQLITE) $(PYTEST) $(SHARED) -m "both and not browser"
 	$(PYTEST) -n $(WORKERS) -m story --reruns 1 -rR tests/browser

@@ -52,7 +52,7 @@ def test_what_belongs_to_another_part_runs_on_its_machine(step: Step, homes: lis
 
 @pytest.mark.parametrize("servers", [[9001], [9001, 9002, 9003]])
 def test_nginx_hands_requests_to_as_many_web_servers_as_there_are(tmp_path: Path, servers: list[int]) -> None:
-    if shutil.which("nginx") is None:
+    if shutil.which("nginx", path="/usr/sbin:/usr/bin") is None:
         pytest.skip("nginx is not installed")
     spread.nginx(tmp_path, port=9000, servers=servers)
     told = (tmp_path / "nginx" / "nginx.conf").read_text()
