@@ -86,6 +86,12 @@ def test_nobody_files_as_somebody_elses_contact(cast: Cast) -> None:
     assert (refusal.value.code, Ticket.objects.count()) == ("not_your_contact", 0)
 
 
+def test_nobody_files_as_a_contact_that_only_reads(cast: Cast) -> None:
+    with pytest.raises(services.UnableToFile, match="not_your_contact"):
+        cast.file(who.ABC_BILLING)
+    assert not Ticket.objects.exists()
+
+
 def test_a_public_holiday_is_named_and_not_worked(cast: Cast) -> None:
     ticket = cast.file(who.GOLD, HOLIDAY, severity=2)
 
