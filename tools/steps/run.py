@@ -54,6 +54,10 @@ def steps(cores: float) -> Iterator[Step]:
 def main(chosen: Mapping[str, object]) -> int:
     """Measure all steps, print them, and write JSON to `chosen["out"]`."""
     folder, found = Path(str(chosen["folder"])), []
+    every, only = list(steps(float(str(chosen["cores"])))), str(chosen["only"])
+    wanted = [step for step in every if only in step.name]
+    if not wanted:
+        sys.exit(f"No step is called {only}; there are: {', '.join(step.name for step in every)}.")
     with ExitStack() as stack:
         stack.callback(Sink(int(settings.EMAIL_PORT)).close)
         group = stack.enter_context(ProcessGroup(stack.enter_context((folder / "log").open("w")), os.environ))
@@ -62,8 +66,7 @@ def main(chosen: Mapping[str, object]) -> int:
         call_command("collectstatic", interactive=False, verbosity=0)
         crew, at = Crew(list(people())), clock.shared()
         _say(HEAD)
-        only = str(chosen["only"])
-        for step in (each for each in steps(float(str(chosen["cores"]))) if only in each.name):
+        for step in wanted:
             with site(step, group, folder) as running:
                 running.wait("The worker does not come to an end.", lambda: has_worked(at))
                 found.append(measured(running, crew))
