@@ -48,10 +48,6 @@ class ContractQuerySet(models.QuerySet["Contract"]):
             return self
         return self.filter(organization__contacts__user=user, organization__contacts__left_at=None).distinct()
 
-    def running_on(self, day: date) -> Self:
-        """Active and suspended ones whose term holds `day`."""
-        return self.filter(status__in=("active", "suspended"), starts_on__lte=day, ends_on__gt=day)
-
     def over_by(self, day: date) -> Self:
         """Those whose last day lies before `day`, and that are not marked as over."""
         return self.current().filter(Q(ends_on__lte=day) | Q(terminated_on__lte=day))

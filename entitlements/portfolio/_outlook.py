@@ -69,11 +69,6 @@ class Outlook:
         """Whether a desk works for the contact at the instant asked about."""
         return self.decision.outcome == coverage.Outcome.COVERED_NOW
 
-    @property
-    def opens_in(self) -> Region | None:
-        """The region whose desk opens next, when not covered now."""
-        return self.region
-
 
 def look_ahead(
     assessment: Assessment,

@@ -7,7 +7,6 @@ sheet and stand in the frame: programs that know dark mode read it.
 import re
 from collections.abc import Mapping
 
-FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 STYLES: Mapping[str, str] = {
     "h1": "margin:0 0 16px;font-size:20px;line-height:1.3;font-weight:600",
     "h2": "margin:24px 0 8px;font-size:16px;line-height:1.3;font-weight:600",

@@ -12,7 +12,6 @@ from tests.pages.registry import DESK, FORBIDDEN, LOGIN, TO_ALL, TO_KNOWN, Addre
 from tests.world import AT
 
 MINE, DRAFT, SCHEDULED = "meridian-server-5-1-3-hf1", "meridian-server-5-1-4", "lattice-forms-3-0-3"
-MINE_NUMBER = "5.1.3-HF1"
 HOLDERS = (Reader.OWNER, Reader.TEAMMATE, Reader.MANAGER, Reader.VIEWER, Reader.CUSTOMER)
 AGENTS = (*DESK, Reader.FAR_AGENT, Reader.ADMINISTRATOR)
 """ABC and Goldleaf hold a license of Meridian Server with Gold."""
