@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from accounts.models import Agent
+from common.choices import let_choose
 from common.instants import InstantField
 from oncall.models import ChannelCode
 
@@ -54,8 +55,7 @@ class WayForm(forms.Form):
 
     def __init__(self, *args: Any, ready: Callable[[str], bool], **options: Any) -> None:
         super().__init__(*args, **options)
-        field: Any = self.fields["channel"]
-        field.choices = [choice for choice in ChannelCode.choices if ready(choice[0])]
+        let_choose(self, "channel", [choice for choice in ChannelCode.choices if ready(choice[0])])
 
     def clean(self) -> dict[str, Any]:
         """A number where somebody is called or texted, and none elsewhere."""

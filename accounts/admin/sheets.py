@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import SheetImport, SheetRow
 from accounts.services import sheets
 from common import tables
+from common.choices import let_choose
 from common.http import Request
 
 ROWS_A_PAGE = 100
@@ -41,7 +42,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, offered: Sequence[sheets.Sheet], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sheet"].choices = [(sheet.name, sheet.title) for sheet in offered]  # type: ignore[attr-defined]
+        let_choose(self, "sheet", [(sheet.name, sheet.title) for sheet in offered])
 
     def clean_file(self) -> Any:
         """Refuse what is too large before it is read into memory."""

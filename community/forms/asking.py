@@ -10,6 +10,7 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from common.choices import let_choose
 from community import rules
 from community.models import Category
 from community.services import QuestionDraft
@@ -42,9 +43,7 @@ class QuestionForm(forms.Form):
     def __init__(self, *args: Any, categories: Sequence[Category], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.categories = {each.slug: each for each in categories}
-        chosen = self.fields["category"]
-        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - tells the type checker what stands above
-        chosen.choices = [("", _("Choose one")), *((each.slug, each.name) for each in categories)]
+        let_choose(self, "category", [("", _("Choose one")), *((each.slug, each.name) for each in categories)])
 
     def draft(self) -> QuestionDraft:
         """What a valid form asks."""

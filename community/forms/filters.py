@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.choices import let_choose
 from community.models import Category
 from community.querysets import ThreadQuerySet
 
@@ -33,9 +34,9 @@ class ThreadFilters(forms.Form):
     def __init__(self, *args: Any, categories: Sequence[Category], knows_reader: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         products = {str(each.product_id): str(each.product) for each in categories if each.product}
-        self._choose("category", [("", _("All categories")), *((each.slug, each.name) for each in categories)])
-        self._choose("product", [("", _("All products")), *products.items()])
-        self._choose("state", [*STATES, *(OWN if knows_reader else ())])
+        let_choose(self, "category", [("", _("All categories")), *((each.slug, each.name) for each in categories)])
+        let_choose(self, "product", [("", _("All products")), *products.items()])
+        let_choose(self, "state", [*STATES, *(OWN if knows_reader else ())])
         self.asked = self._understood()
 
     @property
@@ -68,11 +69,6 @@ class ThreadFilters(forms.Form):
             case "followed":
                 return threads.filter(follows__person=reader)
         return threads
-
-    def _choose(self, name: str, choices: list[Any]) -> None:
-        chosen = self.fields[name]
-        if isinstance(chosen, forms.ChoiceField):
-            chosen.choices = choices
 
     def _understood(self) -> dict[str, str]:
         self.is_valid()

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.choices import let_choose
 from community.models import Category, Flag
 
 LARGEST_KEY = 2**63 - 1
@@ -25,9 +26,7 @@ class FlagForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = self.fields["reason"]
-        if isinstance(chosen, forms.ChoiceField):
-            chosen.choices = [(each.value, each.label.capitalize()) for each in Flag.Reason]
+        let_choose(self, "reason", [(each.value, each.label.capitalize()) for each in Flag.Reason])
 
 
 class BanForm(forms.Form):
@@ -49,9 +48,7 @@ class MoveForm(forms.Form):
     def __init__(self, *args: Any, categories: Sequence[Category], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.categories = {each.slug: each for each in categories}
-        chosen = self.fields["category"]
-        if isinstance(chosen, forms.ChoiceField):
-            chosen.choices = [(each.slug, each.name) for each in categories]
+        let_choose(self, "category", [(each.slug, each.name) for each in categories])
 
 
 class MergeForm(forms.Form):

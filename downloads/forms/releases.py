@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Version
+from common.choices import let_choose
 from common.instants import InstantField
 from downloads import rules, services
 from downloads.models import Release
@@ -50,7 +51,7 @@ class ReleaseForm(forms.Form):
         super().__init__(data, **kwargs)
         rows = Version.objects.select_related("product").order_by("product__name", "-released_on", "-id")
         self.versions = {str(each.pk): each for each in rows}
-        self.fields["version"].choices = [(key, str(each)) for key, each in self.versions.items()]  # type: ignore[attr-defined]
+        let_choose(self, "version", [(key, str(each)) for key, each in self.versions.items()])
 
     def draft(self) -> services.ReleaseDraft:
         """The release that a valid form describes."""

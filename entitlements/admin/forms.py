@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Region
 from catalog.rules import Violation
+from common.choices import let_choose, let_choose_among
 from entitlements import rules, services, wording
 from entitlements.admin import prices
 from entitlements.models import Contract, Entitlement, License, Package
@@ -60,11 +61,11 @@ class ContractForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at 
         regions = Region.objects.order_by("name")
         if self.instance.pk:
             regions = regions.exclude(pk=self.instance.sold_in_id)
-        self.fields["additional_regions"].queryset = regions  # type: ignore[attr-defined]
-        self.fields["licenses"].queryset = License.objects.select_related("organization", "product", "sold_in")  # type: ignore[attr-defined]
+        let_choose_among(self, "additional_regions", regions)
+        let_choose_among(self, "licenses", License.objects.select_related("organization", "product", "sold_in"))
         if "status" in self.fields:
             begun = (Contract.Status.DRAFT, Contract.Status.ACTIVE)
-            self.fields["status"].choices = [(each.value, each.label) for each in begun]  # type: ignore[attr-defined]
+            let_choose(self, "status", [(each.value, each.label) for each in begun])
         if "ends_on" in self.fields:
             self.fields["ends_on"].required = False
             self.fields["ends_on"].help_text = _("The day after the last. Left empty: 12 months after the start.")
@@ -123,7 +124,7 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run 
             prices.shown(self.instance.price_minor, self.currency) if self.instance.pk else None
         )
         if contract is not None and contract.pk and "licenses" in self.fields:
-            self.fields["licenses"].queryset = contract.licenses.select_related("organization", "product")  # type: ignore[attr-defined]
+            let_choose_among(self, "licenses", contract.licenses.select_related("organization", "product"))
         if self.instance.pk:
             self.initial["years"] = self.instance.ends_on.year - self.instance.starts_on.year
             self.initial["licenses"] = [row.license_id for row in self.instance.covered_licenses.all()]

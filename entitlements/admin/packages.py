@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from common import money
+from common.choices import let_choose_among
 from common.http import Request
 from entitlements import coverage
 from entitlements.admin import prices
@@ -88,8 +89,7 @@ class PackageForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at r
         if self.instance.pk:
             self.initial["price_minor"] = prices.shown(self.instance.price_minor, self.instance.currency)
         if "needs" in self.fields:
-            others = Package.objects.exclude(pk=self.instance.pk).order_by("position")
-            self.fields["needs"].queryset = others  # type: ignore[attr-defined]
+            let_choose_among(self, "needs", Package.objects.exclude(pk=self.instance.pk).order_by("position"))
 
     def clean(self) -> dict[str, Any] | None:
         """Turn the price into minor units of the currency."""

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product, Version
+from common.choices import let_choose
 from common.instants import InstantField
 from knowledgebase import rules, services
 from knowledgebase.models import Category, Revision
@@ -75,14 +76,14 @@ class ArticleForm(forms.Form):
     def __init__(self, data: Any = None, files: Any = None, *, there: Sequence[dict[str, Any]] = (), **kw: Any) -> None:
         super().__init__(data, files, **kw)
         self.there = [each for each in there if not each["is_removed"]]
-        self._choose("kept", [(each["token"], each["name"]) for each in self.there])
+        let_choose(self, "kept", [(each["token"], each["name"]) for each in self.there])
         self.categories = {str(each.pk): each for each in Category.objects.in_order()}
         self.products = {str(each.pk): each for each in Product.objects.order_by("name")}
         versions = Version.objects.select_related("product").order_by("product__name", "-released_on")
         self.known_versions = {str(each.pk): each for each in versions}
-        self._choose("category", [(key, each.name) for key, each in self.categories.items()])
-        self._choose("product", [("", _("none")), *((key, each.name) for key, each in self.products.items())])
-        self._choose("versions", [(key, str(each)) for key, each in self.known_versions.items()])
+        let_choose(self, "category", [(key, each.name) for key, each in self.categories.items()])
+        let_choose(self, "product", [("", _("none")), *((key, each.name) for key, each in self.products.items())])
+        let_choose(self, "versions", [(key, str(each)) for key, each in self.known_versions.items()])
 
     def clean(self) -> dict[str, Any]:
         """Versions are those of the product, and what Gold opens is about a product."""
@@ -118,9 +119,6 @@ class ArticleForm(forms.Form):
         """The files of the text before: with `is_kept`, and the `line` by which a picture stands in the text."""
         ticked = self["kept"].value() if self.is_bound else [each["token"] for each in self.there]
         return [{**each, "is_kept": each["token"] in ticked, "line": _line(each)} for each in self.there]
-
-    def _choose(self, name: str, choices: list[Any]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
 def _line(file: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact
 from catalog.models import Product, Version
+from common.choices import let_choose
 from community.models import Category as Place
 from knowledgebase.models import Article, Category, Revision
 from portal.bridges.rules import Kind
@@ -72,11 +73,11 @@ class PublishingForm(forms.Form):
     def __init__(self, data: Any = None, *, parts: Sequence[Part], **options: Any) -> None:
         super().__init__(data, **options)
         self.texts = {part.key: part for part in parts}
-        self._choose("parts", [(part.key, f"{part.author}: {_beginning(part.body)}") for part in parts])
+        let_choose(self, "parts", [(part.key, f"{part.author}: {_beginning(part.body)}") for part in parts])
 
     def offer_to_keep(self, found: Sequence[tuple[str, str]]) -> None:
         """Offer the pieces, pairs of kind and piece, that were found in the words."""
-        self._choose("keep", [(piece, f"{piece} ({KINDS[kind]})") for kind, piece in found])
+        let_choose(self, "keep", [(piece, f"{piece} ({KINDS[kind]})") for kind, piece in found])
 
     def words(self) -> Words:
         """What was typed."""
@@ -86,9 +87,6 @@ class PublishingForm(forms.Form):
     def listed(self, name: str) -> list[str]:
         """What was chosen of a list."""
         return self.data.getlist(name) if isinstance(self.data, QueryDict) else []
-
-    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
 class ArticleTarget(forms.Form):
@@ -104,8 +102,7 @@ class ArticleTarget(forms.Form):
         super().__init__(data, **options)
         self.has_product = has_product
         self.rows = {str(each.pk): each for each in Category.objects.in_order()}
-        chosen = [(key, each.name) for key, each in self.rows.items()]
-        self.fields["category"].choices = chosen  # type: ignore[attr-defined]
+        let_choose(self, "category", [(key, each.name) for key, each in self.rows.items()])
 
     def clean_visibility(self) -> str:
         """What Gold opens is about a product."""
@@ -129,7 +126,7 @@ class ThreadTarget(forms.Form):
         super().__init__(data, **options)
         self.rows = {each.slug: each for each in categories}
         chosen = [(each.slug, f"{each.name} ({each.get_visibility_display().split(':')[0]})") for each in categories]
-        self.fields["category"].choices = chosen  # type: ignore[attr-defined]
+        let_choose(self, "category", chosen)
 
     def chosen(self) -> dict[str, Any]:
         """The choices of a valid form."""
@@ -163,10 +160,9 @@ class ThreadTicketForm(forms.Form):
         self.contacts = {str(each.pk): each for each in contacts}
         versions = Version.objects.filter(product__in=products).select_related("product")
         self.versions = {str(each.pk): each for each in versions.order_by("product__name", "-released_on")}
-        named = [(key, each.organization.name) for key, each in self.contacts.items()]
-        self.fields["contact"].choices = named  # type: ignore[attr-defined]
+        let_choose(self, "contact", [(key, each.organization.name) for key, each in self.contacts.items()])
         offered = [("", _("I do not know the version")), *((key, str(each)) for key, each in self.versions.items())]
-        self.fields["version"].choices = offered  # type: ignore[attr-defined]
+        let_choose(self, "version", offered)
         self.fields["version"].required = False
         self.product = products[0] if len(products) == 1 else None
         if len(self.contacts) < 2:  # noqa: PLR2004 - there is nothing to choose
@@ -201,7 +197,7 @@ class IssueForm(forms.Form):
         super().__init__(data, **options)
         self.issues = {each.slug: each for each in issues}
         titled = [(slug, each.published.title) for slug, each in self.issues.items() if each.published]
-        self.fields["article"].choices = [("", _("Choose one")), *titled]  # type: ignore[attr-defined]
+        let_choose(self, "article", [("", _("Choose one")), *titled])
 
 
 def _beginning(body: str) -> str:

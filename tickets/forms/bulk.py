@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.choices import let_choose
 from tickets.forms.workspace import CHOSEN
 from tickets.models import SettingAside, Ticket
 
@@ -36,12 +37,10 @@ class BulkForm(forms.Form):
 
     def offer(self, people: Iterable[tuple[int, str]], macros: Iterable[tuple[int, str]]) -> None:
         """Fill the list of what can be done; `people` are the agents whom tickets can be given to."""
-        field = self.fields["do"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker which field it is
         states = [(f"status:{state.value}", state.label.capitalize()) for state in CHOSEN]
         resolved = (f"status:{Ticket.Status.RESOLVED.value}", Ticket.Status.RESOLVED.label.capitalize())
         given = [(f"assign:{key}", name) for key, name in people]
-        field.choices = [
+        acts = [
             ("", _("What to do")),
             (_("Assign to"), [*given, ("assign:nobody", _("Nobody"))]),
             (_("Set the state"), [*states, resolved]),
@@ -49,6 +48,7 @@ class BulkForm(forms.Form):
             (_("Apply a macro"), [(f"macro:{key}", name) for key, name in macros]),
             (_("Set aside"), [(f"aside:{value}", label) for value, label in SettingAside.Reason.choices]),
         ]
+        let_choose(self, "do", acts)
 
     def draft(self, rows: Iterable[str]) -> BulkDraft:
         """What a valid form asks for; a row that names no ticket and edit is left out."""

@@ -1,6 +1,6 @@
 """What narrows a customer's list of tickets, and its order."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from django.db.models import F, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Environment, User
+from common.choices import let_choose
 from common.statements import Statement
 from entitlements.models import License
 from entitlements.portfolio import sides_of
@@ -128,11 +129,11 @@ class TicketFilters(forms.Form):
     def __init__(self, *args: Any, choices: Choices, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["filed_from"].label, self.fields["filed_until"].label = _("Filed from"), _("Filed until")
-        self._offer("product", [("", _("Any product")), *choices.products])
-        self._offer("environment", [("", _("Any environment")), *choices.environments])
+        let_choose(self, "product", [("", _("Any product")), *choices.products])
+        let_choose(self, "environment", [("", _("Any environment")), *choices.environments])
         named = [(str(number), f"{number} \N{MIDDLE DOT} {word}") for number, word in Ticket.Severity.choices]
-        self._offer("severity", [("", _("Any severity")), *named])
-        self._offer("whose", choices.whose())
+        let_choose(self, "severity", [("", _("Any severity")), *named])
+        let_choose(self, "whose", choices.whose())
         if not choices.reads_all and not choices.is_partner:
             del self.fields["whose"]
         if not choices.environments:
@@ -211,11 +212,6 @@ class TicketFilters(forms.Form):
         if whose == "customers":
             return tickets.exclude(organization__in=sides_of(user).organizations)
         return tickets
-
-    def _offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
-        chosen = self.fields[name]
-        if isinstance(chosen, forms.ChoiceField):
-            chosen.choices = list(choices)
 
 
 def in_state(tickets: TicketQuerySet, state: str) -> TicketQuerySet:

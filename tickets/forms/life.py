@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.choices import let_choose
 from tickets import rules
 from tickets.forms.edits import EditField
 from tickets.models import SettingAside, Ticket
@@ -44,7 +45,7 @@ class SeverityForm(ActForm):
 
     def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["severity"].choices = _severities(lambda each: each != ticket.severity)  # type: ignore[attr-defined]
+        let_choose(self, "severity", _severities(lambda each: each != ticket.severity))
 
 
 class DisputeForm(ActForm):
@@ -55,7 +56,7 @@ class DisputeForm(ActForm):
 
     def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["asks_for"].choices = _severities(lambda each: each < ticket.severity)  # type: ignore[attr-defined]
+        let_choose(self, "asks_for", _severities(lambda each: each < ticket.severity))
 
 
 class DisputeDecisionForm(ActForm):
@@ -97,7 +98,7 @@ class HandOverForm(ActForm):
 
     def __init__(self, *args: Any, desks: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["desk"].choices = desks  # type: ignore[attr-defined]
+        let_choose(self, "desk", desks)
 
 
 class TrashForm(ActForm):

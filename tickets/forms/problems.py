@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from catalog.models import Version
+from common.choices import let_choose
 from tickets import rules, services
 from tickets.forms.together import OtherTicketForm
 from tickets.models import Problem, Ticket
@@ -40,7 +41,7 @@ class ProblemForm(forms.Form):
         versions = Version.objects.select_related("product").order_by("product__name", "-released_on")
         self.versions = {str(each.pk): each for each in versions}
         named = [(key, f"{each.product.name} {each.number}") for key, each in self.versions.items()]
-        self.fields["version"].choices = [("", _("not known")), *named]  # type: ignore[attr-defined]
+        let_choose(self, "version", [("", _("not known")), *named])
 
     def draft(self) -> services.ProblemDraft:
         """The problem that a valid form describes."""
@@ -65,7 +66,7 @@ class CauseForm(OtherTicketForm):
         unsolved = Problem.objects.visible_to(user).unsolved().order_by("-id")
         self.problems = {str(each.pk): each for each in unsolved[:LISTED]}
         named = [(key, str(each)) for key, each in self.problems.items()]
-        self.fields["problem"].choices = [("", _("none of these")), *named]  # type: ignore[attr-defined]
+        let_choose(self, "problem", [("", _("none of these")), *named])
         self.fields["ticket"].required = False
         self.fields["ticket"].label = _("Same problem as ticket")
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.choices import let_choose
 from tickets.forms.offers import ANY_VERSION, Offer
 from tickets.models import Ticket
 from tickets.services import Properties
@@ -28,9 +29,9 @@ class PropertiesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.offer = offer
         kinds = [each for each in Ticket.Kind if each in CORRECTED or each == kind]
-        self._choose("kind", [(each.value, each.label.capitalize()) for each in kinds])
-        self._choose("version", [("", _("Not named")), *offer.version_groups()])
-        self._choose("environment", [("", _("Not named")), *offer.environment_choices(None, None)])
+        let_choose(self, "kind", [(each.value, each.label.capitalize()) for each in kinds])
+        let_choose(self, "version", [("", _("Not named")), *offer.version_groups()])
+        let_choose(self, "environment", [("", _("Not named")), *offer.environment_choices(None, None)])
 
     def wanted(self) -> Properties:
         """The properties that a valid form asks for."""
@@ -44,11 +45,6 @@ class PropertiesForm(forms.Form):
             version=version,
             environment=environment,
         )
-
-    def _choose(self, name: str, choices: list[Any]) -> None:
-        chosen = self.fields[name]
-        if isinstance(chosen, forms.ChoiceField):
-            chosen.choices = choices
 
 
 def beginning(properties: Properties) -> dict[str, str]:

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.choices import let_choose
+
 
 class FileRedactionForm(forms.Form):
     """Why something is taken out, and that its reader knows that nothing brings it back."""
@@ -44,8 +46,7 @@ class RedactionForm(FileRedactionForm):
     def __init__(self, data: Any = None, *, proposed: Sequence[str], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.proposed = proposed
-        choices = [(str(number), piece) for number, piece in enumerate(proposed)]
-        self.fields["found"].choices = choices  # type: ignore[attr-defined]
+        let_choose(self, "found", [(str(number), piece) for number, piece in enumerate(proposed)])
         if not proposed:
             del self.fields["found"]
 

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Desk
+from common.choices import let_choose
 from tickets.forms.queue import QueueFilters
 
 KEPT = 2000
@@ -28,9 +29,7 @@ class SavedViewForm(forms.Form):
 
     def offer(self, desks: Sequence[Desk]) -> None:
         """Let the view be shared with any of `desks`."""
-        field = self.fields["desk"]
-        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - tells the type checker which field it is
-        field.choices = [("", _("Only I")), *((desk.pk, desk.name) for desk in desks)]
+        let_choose(self, "desk", [("", _("Only I")), *((desk.pk, desk.name) for desk in desks)])
 
     def filters(self) -> dict[str, str] | None:
         """What a valid form wants kept: the filters that make sense and the view they narrow; None for no change."""

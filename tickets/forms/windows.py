@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agent
+from common.choices import let_choose
 from entitlements.coverage import to_utc
 from tickets import rules
 from tickets.forms.customers import concerned_groups
@@ -44,8 +45,7 @@ class WhatForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._offer_places(places)
         _choose(self.fields["type"], {str(each.pk): each for each in types}, str)
-        lengths: Any = self.fields["minutes"]
-        lengths.choices = [(minutes, length(minutes)) for minutes in LENGTHS]
+        let_choose(self, "minutes", [(minutes, length(minutes)) for minutes in LENGTHS])
 
     def clean(self) -> dict[str, Any]:
         """`contact` is as whom the window is booked, or whom of a partner's customer it concerns."""
@@ -59,16 +59,14 @@ class WhatForm(forms.Form):
 
     def _offer_places(self, places: Sequence[Place]) -> None:
         """The environments, grouped once a partner has more than one side, and the people of its customers."""
-        field: Any = self.fields["environment"]
-        _choose(field, {each.key: each for each in places}, str)
+        _choose(self.fields["environment"], {each.key: each for each in places}, str)
         customers = list({each.customer.key: each.customer for each in places if each.customer}.values())
         if not customers:
             del self.fields["concerned"]
             return
         groups = [(name, list(each)) for name, each in groupby(places, attrgetter("group"))]
-        field.choices = [(name, [(each.key, str(each)) for each in found]) for name, found in groups]
-        people: Any = self.fields["concerned"]
-        people.choices = [("", _("Nobody in particular")), *concerned_groups(customers)]
+        let_choose(self, "environment", [(name, [(each.key, str(each)) for each in found]) for name, found in groups])
+        let_choose(self, "concerned", [("", _("Nobody in particular")), *concerned_groups(customers)])
 
 
 class StartForm(forms.Form):

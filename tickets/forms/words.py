@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.choices import let_choose
 from tickets import rules
 
 
@@ -50,7 +51,7 @@ class WatcherForm(forms.Form):
         super().__init__(data, auto_id="watcher_%s", **kwargs)
         self.people = {str(person.pk): person for person in people}
         choices = [(key, f"{person.name} ({person.email})") for key, person in self.people.items()]
-        self.fields["person"].choices = [("", _("Choose a person")), *choices]  # type: ignore[attr-defined]
+        let_choose(self, "person", [("", _("Choose a person")), *choices])
 
     def clean_person(self) -> User:
         """The person who was chosen."""
