@@ -1,17 +1,21 @@
 """Ringing the worker's doorbell: by task name, after commit, and without the caller waiting for a broker.
 
-One thread of the process rings. While a broker hangs, that thread waits alone: requests go on, and what they would
-have rung meanwhile is rung once when it comes back, or found by the next sweep.
+One thread of the process rings, a moment later: the answer of whoever rings goes out first. While a broker hangs, that
+thread waits alone, and one that is down is left alone for a while: to be refused takes more of the processor than to
+ring. Requests go on, and what they would have rung meanwhile is rung once, or found by the next sweep.
 """
 
+import atexit
 import logging
 import os
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 
 from celery import current_app
 from django.db import transaction
 
 log = logging.getLogger(__name__)
+SOON, LATER = 0.05, 1.0
+"""So many seconds after it is asked for it rings, and so many after a broker did not take it."""
 
 
 class Bell:
@@ -22,7 +26,7 @@ class Bell:
 
     def reset(self) -> None:
         """Forget the thread and its work, as a forked process must: the thread stayed behind."""
-        self._lock = Lock()
+        self._lock, self._hurry = Lock(), Event()
         self._wanted: list[str] = []
         self._thread: Thread | None = None
 
@@ -36,26 +40,32 @@ class Bell:
                 self._thread.start()
 
     def join(self, timeout: float) -> bool:
-        """Wait up to `timeout` seconds for what was rung; whether all of it was tried."""
+        """Ring at once, and wait up to `timeout` seconds for it; whether all of it was tried."""
         thread = self._thread
         if thread is not None:
+            self._hurry.set()
             thread.join(timeout)
+            self._hurry.clear()
         return self._thread is None
 
     def _work(self) -> None:
-        while task := self._next():
-            _send(task)
+        pause = SOON
+        while tasks := self._taken_after(pause):
+            refused = [task for task in tasks if not _send(task)]
+            pause = LATER if refused else SOON
 
-    def _next(self) -> str | None:
+    def _taken_after(self, pause: float) -> list[str]:
+        self._hurry.wait(pause)
         with self._lock:
-            if self._wanted:
-                return self._wanted.pop(0)
-            self._thread = None
-            return None
+            taken, self._wanted = self._wanted, []
+            if not taken:
+                self._thread = None
+            return taken
 
 
 bell = Bell()
 os.register_at_fork(after_in_child=bell.reset)
+atexit.register(lambda: bell.join(LATER))
 
 
 def ring(task: str) -> None:
@@ -66,8 +76,11 @@ def ring(task: str) -> None:
     transaction.on_commit(lambda: bell.ring(task), robust=True)
 
 
-def _send(task: str) -> None:
+def _send(task: str) -> bool:
+    """Whether the broker took it."""
     try:
         current_app.send_task(task, expires=30, retry=False)
     except Exception:  # noqa: BLE001 - whatever the broker raises, the row is stored and the sweep finds it
         log.warning("The broker did not take %s; the next sweep does its work.", task)
+        return False
+    return True

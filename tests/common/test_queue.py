@@ -75,6 +75,18 @@ def test_a_broker_that_is_gone_costs_a_log_line(bell: queue.Bell, caplog: pytest
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("broker")
+def test_a_broker_that_is_gone_is_asked_once_a_second(bell: queue.Bell, caplog: pytest.LogCaptureFixture) -> None:
+    start = monotonic()
+    while monotonic() < start + 0.3:
+        with transaction.atomic():
+            queue.ring(TASK)
+    assert bell.join(15)
+    seconds = monotonic() - start
+    assert 1 <= caplog.text.count("the next sweep does its work") <= 2 + seconds
+
+
+@pytest.mark.django_db(transaction=True)
 def test_nothing_rings_for_what_is_rolled_back(bell: queue.Bell, monkeypatch: pytest.MonkeyPatch) -> None:
     rung: list[str] = []
     monkeypatch.setattr(bell, "ring", rung.append)
