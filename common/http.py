@@ -5,8 +5,10 @@ import hashlib
 import json
 from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, cast
 
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
@@ -14,7 +16,7 @@ from django_htmx.middleware import HtmxDetails
 from common import clock, digits
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import _User
+    from django.contrib.auth.models import AnonymousUser, _User
 
 LARGEST_BODY = 256 * 1024 * 1024
 """Ten files of 25 MB with a long text."""
@@ -34,6 +36,38 @@ class Request(HttpRequest):
     viewed: object | None
     htmx: HtmxDetails
     user: "_User"
+
+
+P = ParamSpec("P")
+View = Callable[Concatenate[Request, P], HttpResponse]
+
+
+class Door(Protocol):
+    """A decorator that lets only some people through to a view."""
+
+    def __call__(self, view: View[P], /) -> View[P]: ...
+
+
+def doorkeeper(check: Callable[[Request], None]) -> Door:
+    """Make a `Door` of a check, which raises Http404 or PermissionDenied for those who stay outside.
+
+    Whoever is not logged in is led to the login first.
+    """
+
+    def door(view: View[P], /) -> View[P]:
+        @wraps(view)
+        def checked(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            check(request)
+            return view(request, *args, **kwargs)
+
+        return login_required(checked)  # type: ignore[return-value]  # it knows Django's own requests alone
+
+    return door
+
+
+def visitor_of(request: Request) -> "_User | AnonymousUser":
+    """Who asks for a page that needs no login."""
+    return cast("_User | AnonymousUser", request.user)
 
 
 def shell(request: Request, side: str) -> str:

@@ -1,38 +1,23 @@
 """Who may come to a page of the downloads, and what somebody is answered who may not."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec, cast
-
-from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from accounts.querysets import is_agent
-from common.http import Request, shell
+from common.http import Request, doorkeeper, shell, visitor_of
 from downloads import permissions
 from downloads.models import Release
 
-P = ParamSpec("P")
-EditorView = Callable[Concatenate[Request, P], HttpResponse]
 
-
-def editors_only(view: EditorView[P]) -> EditorView[P]:
+@doorkeeper
+def editors_only(request: Request) -> None:
     """Let editors through. To a customer the page does not exist; to an agent without the role it is forbidden."""
-
-    @wraps(view)
-    def guarded(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not is_agent(request.user):
-            raise Http404
-        if not permissions.roles_of(request.user):
-            raise PermissionDenied(_("Editors publish releases. Ask an administrator for the role."))
-        return view(request, *args, **kwargs)
-
-    return login_required(guarded)  # type: ignore[return-value]
+    if not is_agent(request.user):
+        raise Http404
+    if not permissions.roles_of(request.user):
+        raise PermissionDenied(_("Editors publish releases. Ask an administrator for the role."))
 
 
 def worked(request: Request, slug: str) -> Release:
@@ -60,10 +45,4 @@ def elsewhere(request: Request) -> HttpResponse:
 
 def shell_of(request: Request) -> str:
     """The shell of the reader's side."""
-    visitor = visitor_of(request)
-    return shell(request, "agent" if isinstance(visitor, User) and is_agent(visitor) else "customer")
-
-
-def visitor_of(request: Request) -> User | AnonymousUser:
-    """Who asks for a page that needs no login."""
-    return cast("User | AnonymousUser", request.user)
+    return shell(request, "agent" if is_agent(request.user) else "customer")

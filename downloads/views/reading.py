@@ -10,13 +10,13 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from catalog.models import Product, Version
 from common import digits
-from common.http import Request
+from common.http import Request, visitor_of
 from downloads import permissions, portfolio
 from downloads.models import Follow, Release
 from downloads.querysets import ReleaseQuerySet
 from downloads.rules import State
 from downloads.views import words
-from downloads.views.access import elsewhere, shell_of, visitor_of
+from downloads.views.access import elsewhere, shell_of
 
 LISTED, SHOWN, PAGE = 300, 5, 30
 FAR_AHEAD = 36_500

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import readers
 from accounts.models import User
 from accounts.querysets import is_agent
-from common.http import Request
+from common.http import Request, visitor_of
 from common.statements import Statement, partly
 from knowledgebase import permissions, portfolio, services
 from knowledgebase.forms import FeedbackForm
 from knowledgebase.models import Article, Revision
 from knowledgebase.querysets import ArticleQuerySet
 from knowledgebase.rules import Reader, Role
-from knowledgebase.views.access import elsewhere, shell_of, visitor_of
+from knowledgebase.views.access import elsewhere, shell_of
 from knowledgebase.views.shown_files import shown
 
 SHELVED = 300

@@ -1,12 +1,9 @@
 """Writing, publishing and taking back announcements."""
 
-from collections.abc import Callable
-from functools import wraps
 from secrets import token_urlsafe
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.querysets import is_agent
 from catalog.models import Product, Region
-from common.http import Request, digest, shell
+from common.http import Request, digest, doorkeeper, shell
 from common.refusal import Unable
 from notifications import services, wording
 from notifications.forms import AnnouncementForm, PublicationForm
@@ -24,22 +21,15 @@ from notifications.permissions import may_announce
 from outbox.services import submit_once
 
 INVALID = 422
-P = ParamSpec("P")
-View = Callable[Concatenate[Request, P], HttpResponse]
 
 
-def announcers_only(view: View[P]) -> View[P]:
+@doorkeeper
+def announcers_only(request: Request) -> None:
     """Let those through who announce: to a customer the page does not exist, to another agent it is forbidden."""
-
-    @wraps(view)
-    def guarded(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not is_agent(request.user):
-            raise Http404
-        if not may_announce(request.user):
-            raise PermissionDenied(str(wording.REFUSALS["not_an_announcer"]))
-        return view(request, *args, **kwargs)
-
-    return login_required(guarded)  # type: ignore[return-value]
+    if not is_agent(request.user):
+        raise Http404
+    if not may_announce(request.user):
+        raise PermissionDenied(str(wording.REFUSALS["not_an_announcer"]))
 
 
 @announcers_only

@@ -1,15 +1,13 @@
 """Who may come to a page at all; which rows it shows is for `visible_to(user)`."""
 
-from collections.abc import Callable, Mapping
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from collections.abc import Mapping
+from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404
 
 from accounts.querysets import is_agent
-from common.http import Request
+from common.http import Request, doorkeeper
 from common.statements import Statement
 from tickets import permissions
 from tickets.models import Ticket
@@ -18,20 +16,12 @@ from tickets.querysets.reach import known
 from tickets.rules import Role
 from tickets.views import customer_words
 
-P = ParamSpec("P")
-AgentView = Callable[Concatenate[Request, P], HttpResponse]
 
-
-def agents_only(view: AgentView[P]) -> AgentView[P]:
+@doorkeeper
+def agents_only(request: Request) -> None:
     """Let only agents through; to anybody else the page does not exist."""
-
-    @wraps(view)
-    def guarded(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not is_agent(request.user):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return login_required(guarded)  # type: ignore[return-value]
+    if not is_agent(request.user):
+        raise Http404
 
 
 def fetch_to_write(request: Request, reference: str) -> tuple[Ticket, Role]:
