@@ -22,7 +22,7 @@ def closes() -> MinuteField:
     return MinuteField(label=_("closes"), may_end_the_day=True)
 
 
-class BusinessHoursForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+class BusinessHoursForm(forms.ModelForm):
     """One weekly interval."""
 
     opens_minute = opens()
@@ -33,7 +33,7 @@ class BusinessHoursForm(forms.ModelForm):  # type: ignore[type-arg] # not generi
         fields = ("weekday", "opens_minute", "closes_minute")
 
 
-class OpeningForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+class OpeningForm(forms.ModelForm):
     """Hours of one date."""
 
     opens_minute = opens()
@@ -44,7 +44,7 @@ class OpeningForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at r
         fields = ("on", "opens_minute", "closes_minute")
 
 
-class ClosureForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+class ClosureForm(forms.ModelForm):
     """A part of one day on which the region is closed."""
 
     from_minute = MinuteField(label=_("from"), may_end_the_day=False)
@@ -63,7 +63,7 @@ class ClosureForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at r
         return cleaned
 
 
-class WeekFormSet(BaseInlineFormSet):  # type: ignore[type-arg] # not generic at run time
+class WeekFormSet(BaseInlineFormSet):
     """The hours grid of a region: intervals of one week that do not overlap."""
 
     def clean(self) -> None:

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 
 
-class CheckedFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # not generic at run time
+class CheckedFormSet(BaseInlineFormSet):
     """Asks the constraints that name the parent too; Django leaves those to the database, which answers 500."""
 
     def clean(self) -> None:

@@ -6,7 +6,7 @@ from community.models import Category, SpamWord
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class CategoryAdmin(admin.ModelAdmin):
     """Categories in the order of the pages."""
 
     list_display = ("name", "product", "visibility", "position")
@@ -16,7 +16,7 @@ class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic a
 
 
 @admin.register(SpamWord)
-class SpamWordAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class SpamWordAdmin(admin.ModelAdmin):
     """Words for which a post waits for a moderator."""
 
     ordering = ("text",)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from downloads.models import Download, File, LifecycleNotice, Release
 
 
-class LookedAt(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the checker only
+class LookedAt(admin.ModelAdmin):
     """Rows with a history: nobody adds, changes or deletes one here."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 - Django's signature
@@ -26,7 +26,7 @@ class LookedAt(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the c
         return False
 
 
-class FileInline(admin.TabularInline):  # type: ignore[type-arg]  # generic for the checker only
+class FileInline(admin.TabularInline):
     """The files of a release."""
 
     model = File

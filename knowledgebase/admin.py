@@ -6,7 +6,7 @@ from knowledgebase.models import Category
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parameters at run time
+class CategoryAdmin(admin.ModelAdmin):
     """The categories of articles, in the order in which readers see them."""
 
     list_display = ("name", "slug", "position")

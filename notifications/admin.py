@@ -10,7 +10,7 @@ from notifications.models import Announcement
 
 
 @admin.register(Announcement)
-class AnnouncementAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parameters at run time
+class AnnouncementAdmin(admin.ModelAdmin):
     """What was announced, is announced, and is a draft."""
 
     list_display = ("title", "severity", "starts_at", "ends_at", "is_public", "is_mailed")

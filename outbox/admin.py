@@ -39,7 +39,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutboundMessage)
-class OutboundMessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parameters at run time
+class OutboundMessageAdmin(admin.ModelAdmin):
     """A list to read. What a message says is not shown: it may be for one reader only."""
 
     list_display = ("__str__", "due_at", "attempts", "sent_at", "dead_at", "dropped_at")

@@ -7,7 +7,7 @@ from uploads.models import Scan
 
 
 @admin.register(Scan)
-class ScanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the checker only
+class ScanAdmin(admin.ModelAdmin):
     """Files and their verdicts; nothing here is changed by hand."""
 
     list_display = ("file", "verdict", "found", "asked_at", "due_at", "attempts", "last_error")

@@ -9,7 +9,7 @@ from accounts.permissions import gives_roles
 from common.formsets import CheckedFormSet
 
 
-class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # not generic at run time
+class MembershipInline(admin.TabularInline):
     """The desks of an agent; a lead answers for a desk."""
 
     model = DeskMembership
@@ -17,7 +17,7 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # not ge
     extra = 1
 
 
-class WorkingHoursInline(admin.TabularInline):  # type: ignore[type-arg]  # not generic at run time
+class WorkingHoursInline(admin.TabularInline):
     """When an agent works; without any it works the hours of its desk's region."""
 
     model = WorkingHours
@@ -27,7 +27,7 @@ class WorkingHoursInline(admin.TabularInline):  # type: ignore[type-arg]  # not 
     ordering = ("weekday", "starts_minute")
 
 
-class AbsenceInline(admin.TabularInline):  # type: ignore[type-arg]  # not generic at run time
+class AbsenceInline(admin.TabularInline):
     """When an agent is away."""
 
     model = Absence
@@ -37,7 +37,7 @@ class AbsenceInline(admin.TabularInline):  # type: ignore[type-arg]  # not gener
 
 
 @admin.register(Agent)
-class AgentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class AgentAdmin(admin.ModelAdmin):
     """Who works tickets, at which desks."""
 
     list_display = ("user", "sees_all_desks")

@@ -10,7 +10,7 @@ admin.site.unregister(Authenticator)  # registered by that module, whose page sh
 
 
 @admin.register(Authenticator)
-class FactorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parameters at run time
+class FactorAdmin(admin.ModelAdmin):
     """Whose it is, of which kind, since when, and when it was used; never what it is."""
 
     list_display = ("user", "type", "created_at", "last_used_at")

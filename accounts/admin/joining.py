@@ -10,7 +10,7 @@ from accounts.models import JoinRequest, SignUpPolicy
 
 
 @admin.register(SignUpPolicy)
-class SignUpPolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class SignUpPolicyAdmin(admin.ModelAdmin):
     """One row; its list is its page."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -33,7 +33,7 @@ class SignUpPolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not gene
 
 
 @admin.register(JoinRequest)
-class JoinRequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class JoinRequestAdmin(admin.ModelAdmin):
     """Who asked to join which organization, to read: its managers decide."""
 
     list_display = ("user", "organization", "asked_at", "decided_at", "decided_by", "contact")

@@ -15,7 +15,7 @@ from common.formsets import CheckedFormSet
 from common.http import Request
 
 
-class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+class ContactForm(forms.ModelForm):
     """A contact with its roles as ticks; the service saves it, so that the history knows."""
 
     roles = forms.MultipleChoiceField(
@@ -41,7 +41,7 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         )
 
 
-class DomainInline(admin.TabularInline):  # type: ignore[type-arg]  # not generic at run time
+class DomainInline(admin.TabularInline):
     """The domains whose people may ask to join."""
 
     model = OrganizationDomain
@@ -49,7 +49,7 @@ class DomainInline(admin.TabularInline):  # type: ignore[type-arg]  # not generi
     extra = 0
 
 
-class ContactInline(admin.TabularInline):  # type: ignore[type-arg]  # not generic at run time
+class ContactInline(admin.TabularInline):
     """The people of an organization; who leaves keeps its tickets, so nobody is deleted."""
 
     model = Contact
@@ -66,7 +66,7 @@ class ContactInline(admin.TabularInline):  # type: ignore[type-arg]  # not gener
         return contacts.prefetch_related("roles").order_by("left_at", "user__name", "pk")
 
 
-class EnvironmentInline(admin.TabularInline):  # type: ignore[type-arg]  # not generic at run time
+class EnvironmentInline(admin.TabularInline):
     """Where its products run."""
 
     model = Environment
@@ -83,7 +83,7 @@ class EnvironmentInline(admin.TabularInline):  # type: ignore[type-arg]  # not g
 
 
 @admin.register(Organization)
-class OrganizationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class OrganizationAdmin(admin.ModelAdmin):
     """The customer's company."""
 
     change_list_template = "admin/accounts/sheetimport/change_list_of.html"

@@ -54,7 +54,7 @@ class UploadForm(forms.Form):
 
 
 @admin.register(SheetImport)
-class SheetImportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class SheetImportAdmin(admin.ModelAdmin):
     """Imports of spreadsheets. Whoever may change what a sheet holds imports and exports it."""
 
     list_display = ("file_name", "of", "state", "uploaded_at", "uploaded_by", "finished_at")

@@ -21,7 +21,7 @@ ONLY_ROLE_GIVERS = ("is_staff", "groups")
 """What only those give who administer the vendor's roles, so that a role gives nobody another one."""
 
 
-class UserAddForm(AdminUserCreationForm):  # type: ignore[type-arg]  # not generic at run time
+class UserAddForm(AdminUserCreationForm):
     """A new person: an address and a name; without a password it logs in by mailed code."""
 
     class Meta:
@@ -30,7 +30,7 @@ class UserAddForm(AdminUserCreationForm):  # type: ignore[type-arg]  # not gener
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # not generic at run time
+class UserAdmin(DjangoUserAdmin):
     """People who log in. Whoever enters an address here vouches that it is the person's."""
 
     add_form = UserAddForm

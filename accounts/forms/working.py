@@ -22,7 +22,7 @@ UNTIL = (
 NOT_A_TIME = _("Write times as 09:00-17:30; several with a comma between.")
 
 
-class WorkingHoursForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+class WorkingHoursForm(forms.ModelForm):
     """One weekly interval, in the administration."""
 
     starts_minute = MinuteField(label=_("starts"), may_end_the_day=False)

@@ -9,7 +9,7 @@ from catalog.models import Desk
 
 
 @admin.register(Desk)
-class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class DeskAdmin(admin.ModelAdmin):
     """Desks by region."""
 
     list_display = ("name", "code", "region", "works")

@@ -9,7 +9,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from catalog.models import Product, Version
 
 
-class VersionInline(admin.TabularInline):  # type: ignore[type-arg] # not generic at run time
+class VersionInline(admin.TabularInline):
     """The versions of a product."""
 
     model = Version

@@ -49,7 +49,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(HolidayProposal)
-class HolidayProposalAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class HolidayProposalAdmin(admin.ModelAdmin):
     """What the published holidays would change, region by region; those that wait lead."""
 
     list_display = ("__str__", "state", "days", "proposed_at", "decided_at")

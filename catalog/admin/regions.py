@@ -17,7 +17,7 @@ CALENDAR_FIELDS = {"zone", "first_weekday"}
 """Fields of a region that its calendar is made from, beside the rows of its hours."""
 
 
-class BusinessHoursInline(admin.TabularInline):  # type: ignore[type-arg] # not generic at run time
+class BusinessHoursInline(admin.TabularInline):
     """The hours grid: several intervals a day, also across midnight."""
 
     model = BusinessHours
@@ -28,7 +28,7 @@ class BusinessHoursInline(admin.TabularInline):  # type: ignore[type-arg] # not 
     verbose_name_plural = _("weekly business hours (an end at or before its start runs into the next day)")
 
 
-class OpeningInline(admin.TabularInline):  # type: ignore[type-arg] # not generic at run time
+class OpeningInline(admin.TabularInline):
     """Hours of one date."""
 
     model = Opening
@@ -38,7 +38,7 @@ class OpeningInline(admin.TabularInline):  # type: ignore[type-arg] # not generi
     verbose_name_plural = _("extra openings (they replace the hours of their day, and win over a holiday)")
 
 
-class ClosureInline(admin.TabularInline):  # type: ignore[type-arg] # not generic at run time
+class ClosureInline(admin.TabularInline):
     """Parts of days."""
 
     model = Closure
@@ -48,7 +48,7 @@ class ClosureInline(admin.TabularInline):  # type: ignore[type-arg] # not generi
     verbose_name_plural = _("closures (a part of one day)")
 
 
-class HolidayInline(admin.TabularInline):  # type: ignore[type-arg] # not generic at run time
+class HolidayInline(admin.TabularInline):
     """Whole days."""
 
     model = Holiday

@@ -11,7 +11,7 @@ from entitlements.models import Bundle
 
 
 @admin.register(Bundle)
-class BundleAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class BundleAdmin(admin.ModelAdmin):
     """Packages sold together. Which ones they are stays; what was sold keeps the discount of its day."""
 
     list_display = ("name", "code", "together", "discount_percent")

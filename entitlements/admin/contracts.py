@@ -23,7 +23,7 @@ HISTORY = "events-group"
 """Where a page of a contract tells its history."""
 
 
-class EntitlementInline(admin.TabularInline):  # type: ignore[type-arg] # not generic at run time
+class EntitlementInline(admin.TabularInline):
     """The lines of a contract. Nothing is deleted: a line ends early on its own page."""
 
     model = Entitlement
@@ -69,7 +69,7 @@ class EntitlementInline(admin.TabularInline):  # type: ignore[type-arg] # not ge
         return rows.select_related("package", "continued_by").prefetch_related("package__needs", "covered_licenses")
 
 
-class SaleEventInline(admin.TabularInline):  # type: ignore[type-arg] # not generic at run time
+class SaleEventInline(admin.TabularInline):
     """What happened to the contract."""
 
     model = SaleEvent
@@ -99,7 +99,7 @@ class SaleEventInline(admin.TabularInline):  # type: ignore[type-arg] # not gene
 
 
 @admin.register(Contract)
-class ContractAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class ContractAdmin(admin.ModelAdmin):
     """Contracts."""
 
     form = ContractForm

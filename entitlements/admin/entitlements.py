@@ -19,7 +19,7 @@ from entitlements.models import Contract, Entitlement
 
 
 @admin.register(Entitlement)
-class EntitlementAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class EntitlementAdmin(admin.ModelAdmin):
     """Lines of contracts. They are added on the contract, never deleted, and terminated as of a day."""
 
     form = EntitlementForm

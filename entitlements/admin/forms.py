@@ -40,7 +40,7 @@ class Choice:
         )
 
 
-class LicensesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # not generic at run time
+class LicensesField(forms.ModelMultipleChoiceField):
     """Licenses of one contract, so that their organization need not be named."""
 
     def label_from_instance(self, obj: License) -> str:
@@ -48,7 +48,7 @@ class LicensesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] #
         return f"{obj.quantity} x {obj.product}"
 
 
-class ContractForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+class ContractForm(forms.ModelForm):
     """A contract; its term is 12 months unless an end is given."""
 
     class Meta:
@@ -88,7 +88,7 @@ class ContractForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at 
         return cleaned
 
 
-class LineForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+class LineForm(forms.ModelForm):
     """A line of a contract. What was sold stays: of an old line only price, discount and licenses change."""
 
     years = forms.IntegerField(
@@ -180,7 +180,7 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run 
         )
 
 
-class LineFormSet(BaseInlineFormSet):  # type: ignore[type-arg] # not generic at run time
+class LineFormSet(BaseInlineFormSet):
     """The lines of a contract, checked together as they would be after saving."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from entitlements.models import LedgerEntry, PaymentEvent, UnitOrder, UnitTerms
 
 
 @admin.register(UnitTerms)
-class UnitTermsAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class UnitTermsAdmin(admin.ModelAdmin):
     """How the vendor sells time units: one row."""
 
     list_display = ("unit_minutes", "expire_after_months", "low_at", "refunds_defects")
@@ -33,7 +33,7 @@ class UnitTermsAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic 
 
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class LedgerEntryAdmin(admin.ModelAdmin):
     """Each move of time units. Nothing is typed here: a mistake is reversed by another entry."""
 
     list_display = ("at", "organization", "kind", "units", "source", "target", "use_key", "actor")
@@ -62,7 +62,7 @@ class LedgerEntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generi
 
 
 @admin.register(UnitOrder)
-class UnitOrderAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class UnitOrderAdmin(admin.ModelAdmin):
     """Orders: those that are paid are confirmed, and their units stand in the ledger at once."""
 
     list_display = (
@@ -124,7 +124,7 @@ class UnitOrderAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic 
 
 
 @admin.register(PaymentEvent)
-class PaymentEventAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class PaymentEventAdmin(admin.ModelAdmin):
     """What the payment provider told, and what was done about it; those to look into can be filtered."""
 
     list_display = ("at", "kind", "order", "outcome", "event_id")

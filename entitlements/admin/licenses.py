@@ -10,7 +10,7 @@ from entitlements.models import License
 
 
 @admin.register(License)
-class LicenseAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class LicenseAdmin(admin.ModelAdmin):
     """Licenses, found by whose they are and what for."""
 
     change_list_template = "admin/accounts/sheetimport/change_list_of.html"

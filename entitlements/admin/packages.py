@@ -50,7 +50,7 @@ HELP = {
 }
 
 
-class PackageForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+class PackageForm(forms.ModelForm):
     """A package; its lists are ticked, not typed, and its price is an amount."""
 
     lifecycles = forms.MultipleChoiceField(
@@ -103,7 +103,7 @@ class PackageForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at r
         return cleaned
 
 
-class TargetInline(admin.TabularInline):  # type: ignore[type-arg] # not generic at run time
+class TargetInline(admin.TabularInline):
     """What a package promises; a change concerns tickets filed from now on, and others once it is applied to them."""
 
     model = Target

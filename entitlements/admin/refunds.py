@@ -37,7 +37,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Refund)
-class RefundAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class RefundAdmin(admin.ModelAdmin):
     """Refunds: proposed by agents, decided here by somebody else. Approved ones stand in the ledger at once."""
 
     list_display = ("proposed_at", "incident", "organization", "units", "reason", "proposed_by", "state")

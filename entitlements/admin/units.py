@@ -18,7 +18,7 @@ from entitlements.admin.contracts import actor_of
 from entitlements.models import UnitAccount
 
 
-class UnitsForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+class UnitsForm(forms.ModelForm):
     """The first time units of an organization."""
 
     units = forms.IntegerField(label=_("Time units bought"), min_value=1)
@@ -35,7 +35,7 @@ class GrantForm(ActionForm):
 
 
 @admin.register(UnitAccount)
-class UnitAccountAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class UnitAccountAdmin(admin.ModelAdmin):
     """Balances of time units. A grant is an action of the list; nothing is typed over."""
 
     form = UnitsForm

@@ -10,7 +10,7 @@ from oncall.admin.records import RecordAdmin
 from oncall.models import Attempt, EscalationPolicy, EscalationRun, EscalationStep, HeldBackPage, Page
 
 
-class StepInline(admin.TabularInline):  # type: ignore[type-arg]  # has no parameters at run time
+class StepInline(admin.TabularInline):
     """The steps of a policy in their order."""
 
     model = EscalationStep
@@ -20,7 +20,7 @@ class StepInline(admin.TabularInline):  # type: ignore[type-arg]  # has no param
 
 
 @admin.register(EscalationPolicy)
-class EscalationPolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parameters at run time
+class EscalationPolicyAdmin(admin.ModelAdmin):
     """Whom to call one after the other; what runs already keeps the policy as it was."""
 
     list_display = ("name", "desk", "package", "repeats")
@@ -29,7 +29,7 @@ class EscalationPolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has 
     inlines = (StepInline,)
 
 
-class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]  # has no parameters at run time
+class AttemptInline(admin.TabularInline):
     """The calls of an escalation."""
 
     model = Attempt

@@ -18,7 +18,7 @@ from oncall.admin.records import RecordAdmin
 from oncall.models import Delivery, DeliveryTry, Device, DrillPlan, Webhook
 
 
-class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+class WebhookForm(forms.ModelForm):
     """An address that may be reached."""
 
     class Meta:
@@ -37,7 +37,7 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
 
 
 @admin.register(Webhook)
-class WebhookAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parameters at run time
+class WebhookAdmin(admin.ModelAdmin):
     """Webhooks: made, ended, and never changed; the secret is shown once, when one is made."""
 
     form = WebhookForm
@@ -73,7 +73,7 @@ class WebhookAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parame
         return False
 
 
-class DrillPlanForm(forms.ModelForm):  # type: ignore[type-arg]  # has no parameters at run time
+class DrillPlanForm(forms.ModelForm):
     """A fire drill with the time of its day."""
 
     minute = MinuteField(
@@ -86,7 +86,7 @@ class DrillPlanForm(forms.ModelForm):  # type: ignore[type-arg]  # has no parame
 
 
 @admin.register(DrillPlan)
-class DrillPlanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parameters at run time
+class DrillPlanAdmin(admin.ModelAdmin):
     """When each desk has its fire drill."""
 
     form = DrillPlanForm
@@ -110,7 +110,7 @@ class DeviceAdmin(RecordAdmin):
     list_select_related = ("agent__user",)
 
 
-class TryInline(admin.TabularInline):  # type: ignore[type-arg]  # has no parameters at run time
+class TryInline(admin.TabularInline):
     """The tries of a delivery."""
 
     model = DeliveryTry

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 
-class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parameters at run time
+class RecordAdmin(admin.ModelAdmin):
     """A record: nothing is added, changed or deleted here."""
 
     ordering = ("-id",)

@@ -42,7 +42,7 @@ class WeekdaysField(forms.MultipleChoiceField):
 HERE = _("On the clock of the desk's region.")
 
 
-class LayerForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+class LayerForm(forms.ModelForm):
     """A layer with its weekdays to tick."""
 
     weekdays = WeekdaysField(label=_("Weekdays"), initial="0123456")
@@ -60,7 +60,7 @@ class LayerForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at ru
         fields = ("name", "position", "starts_on", "days", "handover_minute", "weekdays", "from_minute", "to_minute")
 
 
-class LayerInline(admin.StackedInline):  # type: ignore[type-arg]  # has no parameters at run time
+class LayerInline(admin.StackedInline):
     """The layers of a rotation, the highest first; the members of each are edited on a page of its own."""
 
     model = Layer
@@ -71,7 +71,7 @@ class LayerInline(admin.StackedInline):  # type: ignore[type-arg]  # has no para
     show_change_link = True
 
 
-class RotationMemberInline(admin.TabularInline):  # type: ignore[type-arg]  # has no parameters at run time
+class RotationMemberInline(admin.TabularInline):
     """The agents of a layer in their order."""
 
     model = RotationMember
@@ -87,7 +87,7 @@ class RotationMemberInline(admin.TabularInline):  # type: ignore[type-arg]  # ha
 
 
 @admin.register(Rotation)
-class RotationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parameters at run time
+class RotationAdmin(admin.ModelAdmin):
     """A desk's rotation with its layers."""
 
     list_display = ("desk", "tier")
@@ -103,7 +103,7 @@ class RotationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no param
 
 
 @admin.register(Layer)
-class LayerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # has no parameters at run time
+class LayerAdmin(admin.ModelAdmin):
     """A layer with its members."""
 
     form = LayerForm

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 
 from tests.architecture.house import Module, ancestors, modules
 
-ROOMS_WITH_READERS = {"views", "api"}
 DOORS = {"visible_to", "worked_by", "of_customer", "at_desks_of", "assigned_to", "of"}
 SHORTCUTS = {"get_object_or_404", "get_list_or_404", "aget_object_or_404", "aget_list_or_404"}
 
@@ -24,7 +23,7 @@ def side_doors(sources: Iterable[Module]) -> list[str]:
     return [
         f"{module.name}:{node.lineno}: {what}"
         for module in sources
-        if ROOMS_WITH_READERS & set(module.parts)
+        if "views" in module.parts
         for node, what in _fetches(module.tree)
     ]
 

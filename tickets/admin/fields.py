@@ -13,7 +13,7 @@ from tickets.models import CustomField
 from tickets.rules import LONGEST_ANSWER
 
 
-class CustomFieldForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+class CustomFieldForm(forms.ModelForm):
     """A field; its list is written one answer a line."""
 
     options = forms.CharField(
@@ -67,7 +67,7 @@ class CustomFieldForm(forms.ModelForm):  # type: ignore[type-arg] # not generic 
 
 
 @admin.register(CustomField)
-class CustomFieldAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class CustomFieldAdmin(admin.ModelAdmin):
     """What each product's tickets are asked."""
 
     form = CustomFieldForm

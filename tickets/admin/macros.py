@@ -35,7 +35,7 @@ SAMPLE = {
 NAMES = ", ".join(f"{{{name}}}" for name in rules.PLACEHOLDERS)
 
 
-class MacroForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+class MacroForm(forms.ModelForm):
     """A macro whose placeholders and state the rules of tickets know."""
 
     status = forms.ChoiceField(label=_("Put the ticket to"), choices=STATES, required=False)
@@ -70,7 +70,7 @@ class MacroForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run
 
 
 @admin.register(Macro)
-class MacroAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class MacroAdmin(admin.ModelAdmin):
     """Macros by where they are offered, with what their text becomes."""
 
     form = MacroForm

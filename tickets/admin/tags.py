@@ -12,7 +12,7 @@ from tickets.models import Tag
 from tickets.services import merge_tags
 
 
-class TagForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+class TagForm(forms.ModelForm):
     """A tag under another name."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
@@ -32,7 +32,7 @@ class TagForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run t
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class TagAdmin(admin.ModelAdmin):
     """Tags by how many tickets carry them; renaming one renames it everywhere."""
 
     form = TagForm

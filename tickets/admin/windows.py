@@ -8,7 +8,7 @@ from tickets.models import Freeze, WindowType
 
 
 @admin.register(WindowType)
-class WindowTypeAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class WindowTypeAdmin(admin.ModelAdmin):
     """Types of windows with their terms, as customers are offered them."""
 
     list_display = ("name", "notice_hours", "free_until_hours", "least_minutes", "most_minutes", "retired_at")
@@ -22,7 +22,7 @@ class WindowTypeAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic
 
 
 @admin.register(Freeze)
-class FreezeAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class FreezeAdmin(admin.ModelAdmin):
     """Days on which no window is booked; windows that are booked already stay."""
 
     list_display = ("name", "first_on", "last_on", "region", "product")
