@@ -105,7 +105,7 @@ class ClockMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.at = clock.now()  # type: ignore[attr-defined]
+        request.at = clock.now()  # type: ignore[attr-defined]  # as `Request` says
         return self.get_response(request)
 
 

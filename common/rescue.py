@@ -60,7 +60,7 @@ def waiting(request: HttpRequest, name: str) -> list[str]:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token is too old; `RescueMiddleware` sees that it was one."""
-    request.is_stale = True  # type: ignore[attr-defined]
+    request.is_stale = True  # type: ignore[attr-defined]  # between the two of them
     return show_csrf_failure(request, reason=reason)
 
 

@@ -17,7 +17,7 @@ from portal.views.search import search
 from portal.views.status import attempt, attempts, status
 from portal.views.styleguide import styleguide
 
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # allauth's way
 # A person has one address, kept with the user; a second place to edit it would let the two differ.
 admin.site.unregister(EmailAddress)
 

@@ -26,7 +26,7 @@ class SignUpPolicyAdmin(admin.ModelAdmin):
             return redirect("admin:accounts_signuppolicy_change", 1)
         return super().changelist_view(request, extra_context)
 
-    def save_model(self, request: HttpRequest, obj: SignUpPolicy, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(self, request: HttpRequest, obj: SignUpPolicy, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
         """Keep it the only row."""
         obj.pk = 1
         super().save_model(request, obj, form, change)

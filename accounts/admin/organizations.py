@@ -95,7 +95,7 @@ class OrganizationAdmin(admin.ModelAdmin):
     autocomplete_fields = ("account_owner",)
     inlines = (DomainInline, ContactInline, EnvironmentInline)
 
-    def save_formset(self, request: Request, form: Any, formset: Any, change: bool) -> None:  # type: ignore[override]  # noqa: FBT001
+    def save_formset(self, request: Request, form: Any, formset: Any, change: bool) -> None:  # type: ignore[override]  # noqa: FBT001 - Django's signature, with our request
         """Let the services change people; Django saves the rest."""
         if formset.model is not Contact:
             super().save_formset(request, form, formset, change)

@@ -67,7 +67,7 @@ class UserAdmin(DjangoUserAdmin):
             return forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
         return super().formfield_for_dbfield(db_field, request, **options)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:  # noqa: ARG002
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:  # noqa: ARG002 - Django's signature
         """A superuser is made by superusers only, staff by who gives roles."""
         fixed = () if request.user.is_superuser else ONLY_SUPERUSERS
         roles = () if gives_roles(request.user) else ONLY_ROLE_GIVERS
@@ -84,7 +84,7 @@ class UserAdmin(DjangoUserAdmin):
         """Tickets name their people for good; an account is closed instead."""
         return False
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
         """Keep the address that allauth knows in step, and end the sessions of who is closed."""
         if not change:
             obj.joined_at = request.at  # type: ignore[attr-defined]  # the middleware gives it

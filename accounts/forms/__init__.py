@@ -37,7 +37,7 @@ class LoginForm(library.LoginForm):  # type: ignore[misc]  # allauth has no type
         self.fields["login"].label = EMAIL
 
 
-class LoginCodeForm(library.RequestLoginCodeForm):  # type: ignore[misc]
+class LoginCodeForm(library.RequestLoginCodeForm):  # type: ignore[misc]  # as above
     """Asks whom to mail a code."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -45,7 +45,7 @@ class LoginCodeForm(library.RequestLoginCodeForm):  # type: ignore[misc]
         self.fields["email"].label = EMAIL
 
 
-class PasswordResetForm(library.ResetPasswordForm):  # type: ignore[misc]
+class PasswordResetForm(library.ResetPasswordForm):  # type: ignore[misc]  # as above
     """Asks whom to mail a link."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -53,7 +53,7 @@ class PasswordResetForm(library.ResetPasswordForm):  # type: ignore[misc]
         self.fields["email"].label = EMAIL
 
 
-class PasswordChangeForm(library.ChangePasswordForm):  # type: ignore[misc]
+class PasswordChangeForm(library.ChangePasswordForm):  # type: ignore[misc]  # as above
     """Asks for the password that a person has, and for another one."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -62,7 +62,7 @@ class PasswordChangeForm(library.ChangePasswordForm):  # type: ignore[misc]
         _name_new(self.fields)
 
 
-class NewPasswordForm(library.ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPasswordForm(library.ResetPasswordKeyForm):  # type: ignore[misc]  # as above
     """Asks whoever followed the mailed link for another password."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -75,7 +75,7 @@ def _name_new(fields: dict[str, forms.Field]) -> None:
     fields["password2"].label = _("New password again")
 
 
-class AddressForm(library.AddEmailForm):  # type: ignore[misc]
+class AddressForm(library.AddEmailForm):  # type: ignore[misc]  # as above
     """Asks for the address that replaces the one a person has."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -83,7 +83,7 @@ class AddressForm(library.AddEmailForm):  # type: ignore[misc]
         self.fields["email"].label = _("New e-mail address")
 
 
-class SignUpForm(library.SignupForm):  # type: ignore[misc]
+class SignUpForm(library.SignupForm):  # type: ignore[misc]  # as above
     """Asks for a name too. Whom the policy refuses is told by mail: the page tells nobody which domains are known."""
 
     name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))

@@ -140,20 +140,20 @@ def _answer(request: Request, found: Thread, form: AnswerForm) -> str:
 
 
 def _page(request: Request, found: Thread, form: AnswerForm | None = None, status: int = 200) -> HttpResponse:
-    side = side_of(request, is_moderator=found.is_moderated)  # type: ignore[attr-defined]
+    side = side_of(request, is_moderator=found.is_moderated)  # type: ignore[attr-defined]  # annotated
     is_oldest, page = request.GET.get("sort") == OLDEST, _page_number(request)
     posts = _posts(request, found, side, is_oldest=is_oldest, page=page)
     if page > 1 and not posts:
         raise Http404
     shown = [_shown(post, found, request, side) for post in posts[:POSTS]]
     is_locked = found.locked_at is not None
-    is_vendors = any(post.is_from_vendor and post.author_id == found.author_id for post in posts)  # type: ignore[attr-defined]
+    is_vendors = any(post.is_from_vendor and post.author_id == found.author_id for post in posts)  # type: ignore[attr-defined]  # annotated
     may_answer = side.is_known and (not is_locked or side.is_moderator)
     context = {
         "side": side,
         "shell": side.shell,
         "thread": found,
-        "tags": sorted((found.tag_names or "").split()),  # type: ignore[attr-defined]
+        "tags": sorted((found.tag_names or "").split()),  # type: ignore[attr-defined]  # annotated
         "is_followed": bool(getattr(found, "is_followed", False)),
         "is_locked": is_locked,
         "is_oldest": is_oldest,
@@ -204,12 +204,12 @@ def _shown(post: Post, found: Thread, request: Request, side: Side) -> Shown:
         "may_delete": is_free and (side.is_moderator or (is_own and not (post.is_question and found.answers))),
         "may_flag": side.is_known and not is_gone and not is_own,
         "may_restore": side.is_moderator and is_gone,
-        "may_ban": side.is_moderator and not post.is_from_vendor,  # type: ignore[attr-defined]
+        "may_ban": side.is_moderator and not post.is_from_vendor,  # type: ignore[attr-defined]  # annotated
     }
     return Shown(
         pk=post.pk,
         author=post.author.name,
-        side="vendor" if post.is_from_vendor else "customer",  # type: ignore[attr-defined]
+        side="vendor" if post.is_from_vendor else "customer",  # type: ignore[attr-defined]  # annotated
         at=post.at,
         html=mark_safe("" if is_gone and not side.is_moderator else post.html),  # noqa: S308 - sanitized when stored
         what=gettext(": what %(author)s wrote") % {"author": apart(post.author.name)},

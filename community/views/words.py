@@ -33,7 +33,7 @@ def text(request: Request, pk: int) -> HttpResponse:
         services.edit(post=post, actor=request.user, at=request.at, **form.cleaned_data)
     except Unable as refusal:
         form.add_error(None, said.sentence(refusal))
-        form.data = {**form.data.dict(), "read": _read(post)}  # type: ignore[attr-defined]
+        form.data = {**request.POST.dict(), "read": _read(post)}
         return said.come_back(_page(request, post, side, form, said.status_of(refusal)), refusal)
     return redirect(_address(post))
 

@@ -55,7 +55,7 @@ def contract_statement(request: Request, pk: int) -> HttpResponse:
         raise PermissionDenied(NOT_YOURS)
     answer = HttpResponse(typeset(STATEMENT, on_paper(contract, request.at)), content_type="application/pdf")
     name = "".join(filter(str.isprintable, contract.number))
-    answer["Content-Disposition"] = content_disposition_header(True, f"{name}.pdf")  # noqa: FBT003
+    answer["Content-Disposition"] = content_disposition_header(True, f"{name}.pdf")  # noqa: FBT003 - Django's signature
     return answer
 
 

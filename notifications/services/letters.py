@@ -120,8 +120,8 @@ def _foot(facts: Mapping[str, Any]) -> str:
 
 
 def _plain(name: str, facts: Mapping[str, Any]) -> str:
-    template = loader.get_template(name).template  # type: ignore[attr-defined]
-    return str(template.render(Context(dict(facts), autoescape=False)))
+    found: Any = loader.get_template(name)
+    return str(found.template.render(Context(dict(facts), autoescape=False)))
 
 
 def _preheader(text: str) -> str:

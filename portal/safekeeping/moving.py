@@ -31,7 +31,7 @@ def _fill(progress: Progress) -> list[str]:
     for number, name in enumerate(names, 1):
         path = Path(settings.MEDIA_ROOT) / name
         if path.is_file():
-            files.put(name, path.stat().st_size, lambda path=path: path.open("rb"), present)  # type: ignore[misc]
+            files.put(name, path.stat().st_size, lambda path=path: path.open("rb"), present)  # type: ignore[misc]  # cannot infer
         elif name not in present:
             missing.append(name)
         progress("files", number, len(names))

@@ -70,7 +70,7 @@ class CauseForm(OtherTicketForm):
         self.fields["ticket"].required = False
         self.fields["ticket"].label = _("Same problem as ticket")
 
-    def clean_ticket(self) -> Ticket | None:  # type: ignore[override]
+    def clean_ticket(self) -> Ticket | None:  # type: ignore[override]  # here none may be named
         """The other ticket, if one is named.
 
         Raises:

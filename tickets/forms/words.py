@@ -32,8 +32,9 @@ class TextForm(forms.Form):
     def begin_again(self, read: str) -> None:
         """Let a refused form be sent again on top of the text that its reader sees now."""
         sent: Any = self.data
-        self.data = sent.copy()
-        self.data["read"] = read  # type: ignore[index]
+        again = sent.copy()
+        again["read"] = read
+        self.data = again
 
 
 class WatcherForm(forms.Form):

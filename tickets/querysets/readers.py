@@ -42,7 +42,7 @@ def stand_in(facts: Mapping[str, Any]) -> User:
     user: Any = person(facts["pk"], agent=facts["agent"], sees_all_desks=facts["sees_all_desks"])
     if facts["reach"] is not None:
         user.reach = _reach(user, facts["reach"])
-    return user  # type: ignore[no-any-return]
+    return user  # type: ignore[no-any-return]  # a user, which knows its reach
 
 
 def _reach(user: User, facts: Mapping[str, Any]) -> Reach:

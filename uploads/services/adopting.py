@@ -30,7 +30,7 @@ class StoredUpload(File):  # type: ignore[type-arg]  # generic for the checker o
         self.upload = upload
         self.size = upload.size
 
-    def open(self, mode: str | None = None, *_args: Any, **_kwargs: Any) -> IO[Any]:  # type: ignore[override]
+    def open(self, mode: str | None = None, *_args: Any, **_kwargs: Any) -> IO[Any]:  # type: ignore[override]  # Django's answers itself
         """The stored bytes."""
         return default_storage.open(str(self.upload.file), mode or "rb")
 
