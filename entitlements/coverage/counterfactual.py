@@ -60,13 +60,18 @@ def _others(
     contract = portfolio.contract
     if contract is None:
         return
-    for region in sorted(contract.regions | {contract.sold_in}):
+    for region in sorted(_regions(portfolio)):
         yield Change("choose_region", region=region), replace(request, contact_region=region), portfolio
     yield from _bookings(request, portfolio)
     day = local_day(zone_for(contract.sold_in, calendars), request.at)
     for package in portfolio.packages.values():
         if package.window not in {Window.BOOKED, Window.UNCOVERED}:
             yield _addition(request, portfolio, contract, package, day)
+
+
+def _regions(portfolio: Portfolio) -> set[str]:
+    contracts = [each.contract for each in (portfolio, *portfolio.besides)]
+    return {region for each in contracts if each for region in each.regions | {each.sold_in}}
 
 
 def _bookings(request: Request, portfolio: Portfolio) -> Iterator[Candidate]:

@@ -43,6 +43,11 @@ class Grant:
         """How a ticket is worked while this grant covers it."""
         return _MODES[self.line.package.window]
 
+    @property
+    def contract(self) -> int | None:
+        """The key of the contract that it stands on."""
+        return self.line.contract.key if self.line.contract else None
+
     def covers(self, at: datetime) -> bool:
         """Whether it covers `at`."""
         return within(self.terms, micros(at)) and (self.track is None or self.track.is_open(at))
@@ -97,6 +102,16 @@ class Timeline:
             ends.append(winner.next_open(at))
         return min((end for end in ends if end is not None), default=None)
 
+    def until(self, at: datetime, grant: Grant) -> datetime | None:
+        """When package or region next change from `grant`, which covers `at`; None when not within ten years.
+
+        Another contract that goes on with the same is no boundary (R3).
+        """
+        end = self.change(at, grant)
+        while end is not None and (then := self.grant_at(end)) is not None and _is_same(then.line, grant.line):
+            end = self.change(end, then)
+        return end
+
     def spans(self, start: datetime, end: datetime) -> list[CoveredSpan]:
         """The covered spans from `start` to `end`, in order, clipped to that range."""
         return list(self._walk(start, end))
@@ -148,7 +163,13 @@ class Timeline:
                 return
             starts_at, grant = opening
             at = min(self.change(starts_at, grant) or end, end)
-            yield CoveredSpan(starts_at, at, grant.line.package.code, grant.line.region, grant.mode)
+            yield CoveredSpan(
+                starts_at, at, grant.line.package.code, grant.line.region, grant.mode, contract=grant.contract
+            )
+
+
+def _is_same(line: Line, other: Line) -> bool:
+    return (line.package.code, line.region) == (other.package.code, other.region)
 
 
 def timeline(request: Request, portfolio: Portfolio, calendars: Mapping[str, Calendar]) -> Timeline:

@@ -10,7 +10,7 @@ from functools import partial
 from entitlements.coverage.calendar import Calendar
 from entitlements.coverage.counterfactual import changes
 from entitlements.coverage.cover import Grant, Timeline, admits, granted, is_paid, timeline_of
-from entitlements.coverage.explain import Case, why_covered, why_not_now
+from entitlements.coverage.explain import Case, stands, why_covered, why_not_now
 from entitlements.coverage.lines import Line, lines_for, waiting_region
 from entitlements.coverage.values import Change, Decision, Mode, Outcome, Portfolio, Reason, Request, Window
 
@@ -20,27 +20,56 @@ def decide(request: Request, portfolio: Portfolio, calendars: Mapping[str, Calen
 
     Total: an odd portfolio is answered, never refused (R2). A region without a calendar is never open.
     """
-    decision = verdict(request, portfolio, calendars)
+    decision, decider = _judged(request, portfolio, calendars, explain=True)
     if decision.outcome is Outcome.COVERED_NOW:
         return decision
-    return replace(
-        decision, would_cover=changes(request, portfolio, calendars, decision, partial(verdict, explain=False))
-    )
+    ways = changes(request, decider, calendars, decision, partial(verdict, explain=False))
+    return replace(decision, would_cover=ways)
 
 
 def verdict(
     request: Request, portfolio: Portfolio, calendars: Mapping[str, Calendar], *, explain: bool = True
 ) -> Decision:
     """The decision without counterfactuals; without reasons too unless `explain`."""
-    case = Case(request, portfolio, calendars, lines_for(request, portfolio, calendars))
-    cover = timeline_of(case.lines, request, portfolio, calendars)
+    return _judged(request, portfolio, calendars, explain=explain)[0]
+
+
+def _judged(
+    request: Request, portfolio: Portfolio, calendars: Mapping[str, Calendar], *, explain: bool
+) -> tuple[Decision, Portfolio]:
+    """The verdict, and what is held with the contract that decides before those besides it."""
+    lines = lines_for(request, portfolio, calendars)
+    cover = timeline_of(lines, request, portfolio, calendars)
+    everything = Case(request, portfolio, calendars, lines)
     grant = cover.grant_at(request.at)
     if grant is not None:
-        return _covered(case, cover, grant, why_covered(case, grant) if explain else ())
+        case = _decider(everything, grant.line)
+        return _covered(case, cover, grant, why_covered(case, grant) if explain else ()), case.portfolio
     opening = cover.opening(request.at)
-    due = _unpaid_line(case)
+    due = _unpaid_line(everything)
+    case = _decider(everything, due or (opening[1].line if opening else None))
     reasons = why_not_now(case, opening[0] if opening else None, due) if explain else ()
-    return _uncovered(case, opening, due, reasons)
+    return _uncovered(case, opening, due, reasons), case.portfolio
+
+
+def _decider(case: Case, line: Line | None) -> Case:
+    """The case of the contract that decides: on which `line` stands; else the first with Gold in force, or the first.
+
+    Several contracts decide together, and the one that decides is the one whose reasons are told.
+    """
+    held = case.portfolio
+    if not held.besides:
+        return case
+    if line is not None:
+        return _led_by(case, line.contract.key if line.contract else None)
+    found = [_led_by(case, each.key) for each in (held, *held.besides)]
+    return next((each for each in found if stands(each)), found[0])
+
+
+def _led_by(case: Case, key: int | None) -> Case:
+    """The case of the contract with that key: the lines that stand on it, with what is held besides."""
+    lines = tuple(line for line in case.lines if line.contract and line.contract.key == key)
+    return replace(case, portfolio=case.portfolio.led_by(key), lines=lines)
 
 
 def _covered(case: Case, cover: Timeline, grant: Grant, reasons: tuple[Reason, ...]) -> Decision:
@@ -54,7 +83,8 @@ def _covered(case: Case, cover: Timeline, grant: Grant, reasons: tuple[Reason, .
         mode=grant.mode,
         pages=is_paged,
         units_held=package.minimum_units if grant.mode in {Mode.MAINTENANCE, Mode.EMERGENCY} else 0,
-        until=cover.change(request.at, grant),
+        until=cover.until(request.at, grant),
+        contract=grant.contract,
     )
 
 
@@ -69,6 +99,7 @@ def _uncovered(
         opens_at=opening[0] if opening else None,
         opens_by=opening[1].line.package.code if opening else None,
         would_cover=() if due is None else (_payment(due, case.portfolio.units),),
+        contract=case.portfolio.key,
     )
 
 

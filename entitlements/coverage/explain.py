@@ -45,6 +45,11 @@ class Case:
         return zone_for(contract.sold_in, self.calendars)
 
 
+def stands(case: Case) -> bool:
+    """Whether the contract and Gold are in force at the request's instant."""
+    return not any(_standing(case))
+
+
 def why_covered(case: Case, grant: Grant) -> tuple[Reason, ...]:
     """Why what would win does not cover, and then what does."""
     before = []

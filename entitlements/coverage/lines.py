@@ -34,18 +34,22 @@ _RANKS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A package on the contract: whose region works it, its own terms, and when it is in force."""
+    """A package on a contract: whose region works it, its own terms, and when it is in force.
+
+    `is_own` says whether that is the contact's own region.
+    """
 
     package: Package
     region: str
     own: tuple[Pair, ...]
     force: tuple[Pair, ...]
+    contract: Contract | None = None
+    is_own: bool = False
 
     @property
     def rank(self) -> int:
         """Which line wins where two cover: the lower one."""
-        is_contacts = self.package.where is Where.CONTACT and self.package.window is Window.BUSINESS_HOURS
-        return 0 if is_contacts else _RANKS[self.package.window]
+        return 0 if self.is_own and self.package.window is Window.BUSINESS_HOURS else _RANKS[self.package.window]
 
 
 def within(pairs: tuple[Pair, ...], point: int) -> bool:
@@ -66,21 +70,34 @@ def contract_term(contract: Contract, zone: str) -> Pair:
 
 
 def lines_for(request: Request, portfolio: Portfolio, calendars: Mapping[str, Calendar]) -> tuple[Line, ...]:
-    """The lines that can concern this ticket's contact, the ones that win first."""
-    contract = portfolio.contract
+    """The lines that can concern this ticket's contact, of all its contracts, the ones that win first.
+
+    An option needs Gold on its own contract (R2).
+    """
+    lines = _lines_of(request, portfolio, portfolio.packages, calendars)
+    for other in portfolio.besides:
+        lines += _lines_of(request, other, portfolio.packages, calendars)
+    return tuple(sorted(lines, key=lambda line: line.rank))
+
+
+def _lines_of(
+    request: Request, held: Portfolio, packages: Mapping[str, Package], calendars: Mapping[str, Calendar]
+) -> list[Line]:
+    contract = held.contract
     if contract is None:
-        return ()
+        return []
     zone = zone_for(contract.sold_in, calendars)
-    own = _own_terms(portfolio.entitlements, zone)
+    own = _own_terms(held.entitlements, zone)
     term = [contract_term(contract, zone)]
     lines = []
     for code, pairs in own.items():
-        package = portfolio.packages.get(code)
+        package = packages.get(code)
         region = None if package is None else _region(package, contract, request.contact_region)
         if package is not None and region is not None:
-            force = _in_force(package, portfolio.packages, own, frozenset())
-            lines.append(Line(package, region, tuple(pairs), tuple(common(force, term))))
-    return tuple(sorted(lines, key=lambda line: line.rank))
+            force = _in_force(package, packages, own, frozenset())
+            is_own = region == request.contact_region
+            lines.append(Line(package, region, tuple(pairs), tuple(common(force, term)), contract, is_own))
+    return lines
 
 
 def waiting_region(request: Request, portfolio: Portfolio) -> str | None:

@@ -7,7 +7,7 @@ zone, intervals are half-open and `None` at an end means open.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -105,26 +105,47 @@ class Entitlement:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """An agreement: the region it was sold in and the additional regions that Multi-Regional bought (R7)."""
+    """An agreement: the region it was sold in and the additional regions that Multi-Regional bought (R7).
+
+    `key` tells several contracts of a customer apart: decisions and spans say by it which one gives.
+    """
 
     sold_in: str
     starts_on: date
     ends_on: date | None
     regions: frozenset[str] = frozenset()
     is_active: bool = True
+    key: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
     """What a customer bought, as far as one ticket's product is concerned.
 
-    `units` is the balance of time units before the decision, with what the ticket's own booking holds.
+    `units` is the balance of time units before the decision, with what the ticket's own booking holds. `besides` are
+    what other contracts of the customer give to the same ticket, the newest first; packages and units are those of the
+    first, and theirs are not looked at.
     """
 
     contract: Contract | None
     entitlements: tuple[Entitlement, ...]
     packages: Mapping[str, Package]
     units: int = 0
+    besides: tuple[Portfolio, ...] = ()
+
+    @property
+    def key(self) -> int | None:
+        """The key of its first contract."""
+        return self.contract.key if self.contract else None
+
+    def led_by(self, key: int | None) -> Portfolio:
+        """The same holdings with the contract of that key first; as they are where it is first, or there is none."""
+        every = (self, *self.besides)
+        first = next((each for each in every if each.key == key), self)
+        if first is self:
+            return self
+        others = tuple(replace(each, besides=()) for each in every if each is not first)
+        return replace(first, packages=self.packages, units=self.units, besides=others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +190,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class CoveredSpan:
-    """A stretch of a ticket's coverage and what gives it: the package, the region's desk and the mode."""
+    """A stretch of a ticket's coverage and what gives it: the package, the region's desk, the mode, the contract."""
 
     starts_at: datetime
     ends_at: datetime
     package: str
     region: str
     mode: Mode
+    contract: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +207,8 @@ class Decision:
     `region` names whose desk works it or where it waits (R16); None only without a contract. `until` is when
     package, region or mode next changes, None when not covered now. `opens_at` is the next covered instant, None
     when there is none or it is covered now. `package` is what covers it now; `opens_by` what covers it at `opens_at`.
+    `contract` is the key of the contract that decides: whose line covers now, is to be paid, or opens next; its reasons
+    are told.
     """
 
     outcome: Outcome
@@ -198,3 +222,4 @@ class Decision:
     opens_at: datetime | None = None
     opens_by: str | None = None
     would_cover: tuple[Change, ...] = ()
+    contract: int | None = None

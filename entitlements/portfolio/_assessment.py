@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Final
@@ -21,18 +21,21 @@ from entitlements.portfolio._known import portfolio as portfolio_known
 _REGIONS: Final = Statement(Region.objects.all)
 _BEST_FIRST: Final = (
     coverage.Outcome.COVERED_NOW,
-    coverage.Outcome.COVERED_LATER,
     coverage.Outcome.PAYMENT_REQUIRED,
+    coverage.Outcome.COVERED_LATER,
     coverage.Outcome.NOT_COVERED,
 )
+Held = tuple[Contract, Known]
 
 
 @dataclass(frozen=True)
 class Assessment:
     """A decision with all that it was made from.
 
-    `calendars`, `regions` and `calendar_versions` are keyed by region code; `targets` holds minutes of covered time by
-    package code, severity and milestone; `names` what packages and regions are called, by code.
+    `contract` is the one that decides; `contracts` are all that the decision was made from, the newest first: each
+    instant of the timeline is given by the one that wins there. `calendars`, `regions` and `calendar_versions` are
+    keyed by region code; `targets` holds minutes of covered time by package code, severity and milestone; `names` what
+    packages and regions are called, by code.
     """
 
     decision: coverage.Decision
@@ -44,6 +47,7 @@ class Assessment:
     calendar_versions: dict[str, int] = field(default_factory=dict)
     targets: Mapping[tuple[str, int, str], int] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    contracts: Sequence[Contract] = ()
 
     @cached_property
     def timeline(self) -> coverage.Timeline:
@@ -89,8 +93,8 @@ def assess(
 ) -> Assessment:
     """Decide for a request of `contact` for `organization` at `at`; only by the contract with the id `under`, if given.
 
-    `product` None is any licensed product at a supported version. Of several contracts the best answer wins: covered
-    now, then later, then against payment; of equals the newest contract. A draft is no contract yet. `known_at` asks
+    `product` None is any licensed product at a supported version. All contracts that hold the product decide together:
+    what wins at an instant covers it, whichever contract it stands on. A draft is no contract yet. `known_at` asks
     what had been recorded of the contracts by then, instead of how they stand; prices, packages and calendars are
     those of today. `window` is a booking of a maintenance request, and `booked_units` are those that it holds (R9).
     """
@@ -106,9 +110,9 @@ def assess(
         signed = _recorded(organization, signed, at=at, known_at=known_at)
     held = [each for each in signed if under is None or each[0].pk == under]
     if organization is None or not held:
-        return question.answer(None, units=0)
+        return question.answer((), units=0)
     holding = [each for each in held if holdings.holds(each[1], product)]
-    answers = [question.answer(each, units=paper.units + booked_units) for each in holding or held]
+    answers = [question.answer(each, units=paper.units + booked_units) for each in question.alike(holding or held)]
     return min(answers, key=lambda answer: _BEST_FIRST.index(answer.decision.outcome))
 
 
@@ -132,18 +136,35 @@ class _Question:
     regions: Mapping[int, Region]
     prices: holdings.PriceList
 
-    def answer(self, held: tuple[Contract, Known] | None, *, units: int) -> Assessment:
-        """What a contract answers; None answers that there is none."""
-        known = held[1] if held else None
+    def alike(self, held: Sequence[Held]) -> Sequence[Sequence[Held]]:
+        """The contracts that are asked together.
+
+        That is all of them, but on the day on which the version leaves a stage of its life in one zone and not yet in
+        another.
+        """
+        if len(held) == 1:
+            return [held]
+        found: dict[coverage.Request, list[Held]] = {}
+        for each in held:
+            found.setdefault(self._request(each[1]), []).append(each)
+        return list(found.values())
+
+    def answer(self, held: Sequence[Held], *, units: int) -> Assessment:
+        """What contracts answer together, the newest first; none answers that there is none."""
+        known = [each for _, each in held]
         portfolio = coverage.Portfolio(None, (), self.prices.packages)
         if known:
-            portfolio = holdings.portfolio(known, self.product, self.prices, units)
+            first, *others = (holdings.portfolio(each, self.product, self.prices, units) for each in known)
+            portfolio = replace(first, besides=tuple(others)) if others else first
         concerned = self._concerned(known)
         calendars = calendars_of(concerned.values())
-        request = self._request(known)
+        request = self._request(known[0] if known else None)
+        decision = coverage.decide(request, portfolio, calendars)
+        contracts = [contract for contract, _ in held]
         return Assessment(
-            decision=coverage.decide(request, portfolio, calendars),
-            contract=held[0] if held else None,
+            decision=decision,
+            contract=next((each for each in contracts if each.pk == decision.contract), None),
+            contracts=contracts,
             request=request,
             portfolio=portfolio,
             calendars=calendars,
@@ -153,11 +174,11 @@ class _Question:
             names={**self.prices.names, **{region.code: region.name for region in self.regions.values()}},
         )
 
-    def _concerned(self, known: Known | None) -> dict[str, Region]:
+    def _concerned(self, known: Sequence[Known]) -> dict[str, Region]:
         """The regions that a decision can name: sold-in, additional and the contact's own."""
         codes = {self.home_region.code} if self.home_region else set()
-        if known:
-            codes |= {known.sold_in, *known.regions}
+        for each in known:
+            codes |= {each.sold_in, *each.regions}
         return {region.code: region for region in self.regions.values() if region.code in codes}
 
     def _request(self, known: Known | None) -> coverage.Request:

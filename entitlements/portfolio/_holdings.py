@@ -169,6 +169,7 @@ def portfolio(known: Known, product: Product | None, prices: PriceList, units: i
             ends_on=known.ends_on,
             regions=known.regions,
             is_active=known.gives,
+            key=known.contract,
         ),
         entitlements=tuple(
             coverage.Entitlement(line.package, line.starts_on, line.ends_on)

@@ -21,6 +21,7 @@ def dump(decision: coverage.Decision) -> dict[str, Any]:
         "opens_at": _written(decision.opens_at),
         "opens_by": decision.opens_by,
         "would_cover": [_written_change(change) for change in decision.would_cover],
+        "contract": decision.contract,
     }
 
 
@@ -38,6 +39,7 @@ def load(stored: Mapping[str, Any]) -> coverage.Decision:
         opens_at=_read(stored["opens_at"]),
         opens_by=stored["opens_by"],
         would_cover=tuple(coverage.Change(**{**change, "at": _read(change["at"])}) for change in stored["would_cover"]),
+        contract=stored.get("contract"),
     )
 
 

@@ -54,7 +54,7 @@ def offers(assessment: Assessment) -> list[Offer]:
     A contract whose term is not running is offered what renews it. A booked window is no offer: it shows nothing before
     it is booked. A package of the contact's region is offered for each region that the contract has not got.
     """
-    contract = assessment.portfolio.contract
+    contract = _decider(assessment).contract
     if contract is None or not contract.is_active:
         return []
     held, is_running = _held(assessment, contract)
@@ -72,12 +72,17 @@ def offers(assessment: Assessment) -> list[Offer]:
     return found
 
 
+def _decider(assessment: Assessment) -> coverage.Portfolio:
+    """What is held, the contract that decides first: a package would be added to it."""
+    return assessment.portfolio.led_by(assessment.decision.contract)
+
+
 def _held(assessment: Assessment, contract: coverage.Contract) -> tuple[frozenset[str], bool]:
     """The packages whose own term runs at the instant of the assessment, and whether the contract's does."""
     calendar = assessment.calendars.get(contract.sold_in)
     zone = ZoneInfo(calendar.zone) if calendar else UTC
     day = assessment.request.at.astimezone(zone).date()
-    running = [line.package for line in assessment.portfolio.entitlements if _runs(line.starts_on, line.ends_on, day)]
+    running = [line.package for line in _decider(assessment).entitlements if _runs(line.starts_on, line.ends_on, day)]
     return frozenset(running), _runs(contract.starts_on, contract.ends_on, day)
 
 
@@ -97,7 +102,7 @@ def what_if(assessment: Assessment, offer: Offer) -> WhatIf:
     if offer.region and offer.region.code not in calendars:
         calendars |= calendars_of([offer.region])
         regions[offer.region.code] = offer.region
-    then = _paid(asked, package), _with(assessment.portfolio, package, offer.region)
+    then = _paid(asked, package), _with(_decider(assessment), package, offer.region)
     return WhatIf(
         offer,
         now=_again(assessment, asked, assessment.portfolio, calendars, regions),

@@ -1,6 +1,6 @@
 """What a contract answers at an instant: rows in, a decision out."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -154,6 +154,40 @@ def test_of_two_contracts_the_better_answer_wins(cast: Cast) -> None:
     answer = ask(cast, "member@lapsed.example", local("Los Angeles", 3))
     assert answer.contract is not None
     assert (answer.contract.number, answer.decision.outcome) == ("C-1002", Outcome.COVERED_NOW)
+
+
+@pytest.mark.parametrize(("newer", "older"), [("C-1004", "C-1002"), ("C-1002", "C-1004")])
+def test_an_hour_begun_under_gold_goes_on_by_everyday_of_another_contract(cast: Cast, newer: str, older: str) -> None:
+    """Friday 16:30 in Los Angeles: Gold of either contract covers now, and half an hour later Everyday of one."""
+    gold = cast.people.organizations["GLD"]
+    days = {newer: date(2026, 3, 2), older: date(2026, 3, 1)}
+    for number, day in days.items():
+        Contract.objects.filter(number=number).update(organization=gold, starts_on=day)
+    at = local("Los Angeles", 16, day=12) + timedelta(minutes=30)
+    answer = ask(cast, "member@goldonly.example", at, severity=1)
+    assert (answer.decision.package, answer.decision.until) == ("gold", local("Los Angeles", 17, day=12))
+    assert answer.due_at(at, 60) == at + timedelta(hours=1)
+    assert [contract.starts_on for contract in answer.contracts] == [days[newer], days[older]]
+
+
+def test_an_emergency_is_offered_though_another_contract_opens_on_monday(cast: Cast) -> None:
+    gold = cast.people.organizations["GLD"]
+    Contract.objects.filter(organization__key="ABC").update(organization=gold, starts_on=date(2026, 4, 1))
+    answer = ask(cast, "member@goldonly.example", local("Los Angeles", 10, day=13), severity=1)
+    assert answer.contract is not None
+    assert (answer.contract.number, answer.decision.outcome) == ("C-1004", Outcome.PAYMENT_REQUIRED)
+    assert answer.decision.opens_at == local("Los Angeles", 6, day=15)
+
+
+def test_a_contract_that_does_not_hold_the_product_gives_it_nothing(cast: Cast) -> None:
+    """Everyday was bought for another product: at three in the morning it covers nothing of this one."""
+    gold = cast.people.organizations["GLD"]
+    everyday = Contract.objects.get(organization__key="EVE")
+    Contract.objects.filter(pk=everyday.pk).update(organization=gold)
+    everyday.licenses.set(everyday.licenses.filter(product__name="Lattice Forms"))
+    product = cast.catalog.products["Meridian Server"]
+    answer = ask(cast, "member@goldonly.example", local("Los Angeles", 3), product=product)
+    assert (answer.decision.outcome, len(answer.contracts)) == (Outcome.COVERED_LATER, 1)
 
 
 def test_a_terminated_line_ends_on_its_day(cast: Cast) -> None:

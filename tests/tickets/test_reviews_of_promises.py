@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from accounts.models import Organization
 from catalog import services as catalog
 from catalog.models import Region
-from entitlements.models import Contract, CoveredLicense, Entitlement, Package
+from entitlements.models import Contract, CoveredLicense, Entitlement, License, Package
 from entitlements.services import change_contract
 from entitlements.services.packages import package_changed
 from tests.tickets import cast as who
@@ -284,3 +285,18 @@ def test_the_promise_that_is_written_stays_the_same_row(cast: Cast, ticket: Tick
     assert changed == {"due_at", "warn_at", "basis_id"} - (
         {"warn_at"} if before["warn_at"] == after["warn_at"] else set()
     )
+
+
+def test_the_end_of_another_contract_of_the_customer_moves_what_that_one_gives(cast: Cast) -> None:
+    """Friday 16:30: the newer contract decides by Gold, and Everyday of the older one carries the hour over closing."""
+    gold = Organization.objects.get(key="GLD")
+    License.objects.filter(contracts__number="C-1002").update(organization=gold)
+    Contract.objects.filter(number="C-1002").update(organization=gold)
+    ticket = cast.file(who.GOLD, severity=1, at=la(12, 16, 30))
+    assert (str(ticket.contract), first(ticket).due_at) == ("C-1004", la(12, 17, 30))
+    line = Entitlement.objects.filter(contract__number="C-1002", package__code="everyday-after-hours")
+    CoveredLicense.objects.filter(entitlement__in=line).update(ends_on=date(2026, 6, 12))
+    line.update(terminated_on=date(2026, 6, 12))
+    change_contract(contract=Contract.objects.get(number="C-1002"), actor=None, at=la(12, 16, 40))
+    deliver(la(12, 16, 40))
+    assert (waiting().cause, waiting().moves.get().to_due_at) == ("contract", la(15, 6, 30))

@@ -15,10 +15,11 @@ BUSINESS_DAYS = 5
 
 def covering(request: Request, portfolio: Portfolio) -> Label | None:
     """Package, desk and mode at the request's instant; None when nothing covers."""
-    return next(iter(_covering(request, portfolio)), None)
+    return next(iter(covering_all(request, portfolio)), None)
 
 
-def _covering(request: Request, portfolio: Portfolio) -> list[Label]:
+def covering_all(request: Request, portfolio: Portfolio) -> list[Label]:
+    """All that covers the instant, the one that wins first."""
     contract, kind = portfolio.contract, request.kind.value
     if contract is None or not contract.is_active or not request.licensed or kind == "question":
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -47,7 +48,15 @@ def rows(header: str) -> list[Row]:
 
 
 def bought(cell: str) -> Portfolio:
-    """The portfolio that a cell describes."""
+    """The portfolio that a cell describes: its contracts, the newest first."""
+    held = [contract(part, key) for key, part in enumerate(cell.split(" // "))]
+    return replace(held[0], besides=tuple(held[1:]), units=sum(each.units for each in held))
+
+
+def contract(cell: str, key: int) -> Portfolio:
+    """What one contract holds; sold in AMER unless the cell begins with a region."""
+    region, _, packages = cell.partition(": ")
+    sold_in, cell = (region, packages) if packages else ("AMER", cell)
     lines, units, regions = [], 0, frozenset[str]()
     for part in cell.split(", "):
         if part.endswith(" units"):
@@ -56,7 +65,8 @@ def bought(cell: str) -> Portfolio:
             regions = frozenset(part.split()[1:])
         else:
             lines.append(entitlement(part))
-    return Portfolio(Contract("AMER", STARTS_ON, ENDS_ON, regions), tuple(lines), DEFAULT_PACKAGES, units)
+    agreed = Contract(sold_in, STARTS_ON, ENDS_ON, regions, key=key)
+    return Portfolio(agreed, tuple(lines), DEFAULT_PACKAGES, units)
 
 
 def entitlement(part: str) -> Entitlement:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from catalog.models import Region
 from entitlements import coverage, portfolio
@@ -82,7 +83,7 @@ def _differences(old: list[coverage.Calendar], new: coverage.Calendar, region: R
 
 def _of_contract(contract: Contract) -> Change:
     change = Change(Cause.CONTRACT, str(contract.pk), {"name": contract.number})
-    mine = open_promises().filter(ticket__contract=contract).exclude(basis=None)
+    mine = open_promises().filter(_given_by(contract)).exclude(basis=None)
     keys = sorted(set(mine.order_by().values_list("ticket", flat=True)))
     for ticket in Ticket.objects.filter(pk__in=keys).select_related("contact", "organization").order_by("pk"):
         made = promises.as_filed(ticket)
@@ -91,6 +92,12 @@ def _of_contract(contract: Contract) -> Change:
             if after.key != basis.key:
                 change.swaps.append(Swap(basis, after, ticket.pk))
     return change
+
+
+def _given_by(contract: Contract) -> Q:
+    """The tickets that the contract has a part in: all of its organization, but those under another one's partner."""
+    of_partners = Q(ticket__contract=contract)
+    return of_partners | Q(ticket__organization=contract.organization_id, ticket__partner=None)
 
 
 def _as_contracted(basis: Basis, made: portfolio.Assessment) -> pinned.Cover:

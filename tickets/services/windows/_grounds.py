@@ -70,7 +70,8 @@ class Grounds:
 
     def _region(self, at: datetime) -> str | None:
         grant = self.assessment.timeline.grant_at(at)
-        contract = self.assessment.portfolio.contract
+        made = self.assessment
+        contract = made.portfolio.led_by(made.decision.contract).contract
         return grant.line.region if grant else contract.sold_in if contract else None
 
     def _barred(self, span: Span, days: list[date], region: str | None, *, is_covered: bool) -> WindowProblem | None:
