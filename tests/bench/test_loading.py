@@ -16,7 +16,10 @@ from django.db import connection
 from community.models import Post, Thread
 from knowledgebase.models import Article
 from outbox.models import OutboundMessage
+from search.models import SearchDocument
+from search.rules import plain
 from search.services import Narrow, find
+from tickets.indexing import index_tickets
 from tickets.models import Reply, Ticket, TicketEvent
 from tools.bench import copying
 from tools.bench.haste import in_haste
@@ -48,7 +51,7 @@ def pattern(world: World, told: Told, at: datetime, as_words: Callable[[str], st
 def itself(made: Pattern) -> dict[Table, str]:
     """The lines that a pattern was made of."""
     keys = {place: place[1:] for place in made.keys}
-    return dict(made.filled({**keys, **made.words, **made.times, **made.random, "name": next(iter(made.named))}))
+    return dict(made.filled({**keys, **made.words, **made.times, **made.random, **names(made)}))
 
 
 def copied(made: Pattern, like: Pattern) -> dict[Table, str]:
@@ -56,7 +59,13 @@ def copied(made: Pattern, like: Pattern) -> dict[Table, str]:
     keys: Mapping[str, str] = {place: other[1:] for place, other in zip(made.keys, like.keys, strict=True)}
     words = {place: spoken(said) for place, said in made.words.items()}
     chance = dict(zip(made.random, like.random.values(), strict=True))
-    return dict(made.filled({**keys, **words, **made.at(WEEK), **chance, "name": next(iter(like.named))}))
+    return dict(made.filled({**keys, **words, **made.at(WEEK), **chance, **names(like)}))
+
+
+def names(made: Pattern) -> dict[str, str]:
+    """What its ticket is called, and how that is searched for."""
+    [name] = made.named
+    return {"name": name, "searched": plain(name)}
 
 
 def test_a_copied_ticket_is_what_the_services_write_a_week_later_in_other_words() -> None:
@@ -97,6 +106,8 @@ def test_what_two_processes_load_in_haste_is_counted_found_and_gone_on_with() ->
     assert found.count == 1
     if connection.vendor == "postgresql":
         assert ticket.subject.split()[-1].lower() in words_of_titles()
+    index_tickets(Ticket.objects.values_list("pk", flat=True), at=AT + WEEK)
+    assert not SearchDocument.objects.filter(indexed_at=AT + WEEK).exists()
     made = tell_ticket(world, Told(world.customers[0], 1, is_over=False), at=AT)
     assert made.pk == 21
     assert TicketEvent.objects.filter(ticket=made).count() > 3

@@ -9,7 +9,7 @@ mail of long ago names in words stays the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -19,6 +19,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models, transaction
 
+from search.rules import plain
 from tools.bench.words import MARK, NUMBER
 
 FIRST, ROOM = 700_000_000, 500_000
@@ -132,9 +133,10 @@ class Pattern:
         self.times: dict[str, str] = {}
         self.words: dict[str, str] = {}
         self.random: dict[str, str] = {}
-        names = "|".join(re.escape(name) + r"(?!\d)" for name in sorted(self.named)) or "(?!)"
+        names, searched = _either(self.named), _either(map(plain, self.named))
         self._tokens = re.compile(
-            f"(?P<word>{MARK})|(?P<time>{TIME})|(?P<random>{RANDOM})|(?P<key>{KEY})|(?P<name>{names})"
+            f"(?P<word>{MARK})|(?P<time>{TIME})|(?P<random>{RANDOM})|(?P<key>{KEY})"
+            f"|(?P<name>{names})|(?P<searched>{searched})"
         )
         self.templates = {
             table: "".join(line(self._cells(table, row)) for row in each if row in mine)
@@ -162,8 +164,8 @@ class Pattern:
     def _hole(self, kind: str, said: str) -> str:
         if kind == "key":
             return f"%(k{said})s" if f"k{said}" in self.keys else said
-        if kind == "name":
-            return "%(name)s"
+        if kind in {"name", "searched"}:
+            return f"%({kind})s"
         known = {"word": self.words, "time": self.times, "random": self.random}[kind]
         place = next((name for name, each in known.items() if each == said), f"{kind[0]}{len(known)}")
         known[place] = said
@@ -177,6 +179,11 @@ class Pattern:
         """The lines of one copy, by table."""
         for table, template in self.templates.items():
             yield table, template % values
+
+
+def _either(names: Iterable[str]) -> str:
+    """A pattern of one of the names, whole; of nothing without any."""
+    return "|".join(re.escape(name) + r"(?!\d)" for name in sorted(names)) or "(?!)"
 
 
 def shifted(said: str, delta: timedelta) -> str:

@@ -12,6 +12,7 @@ from multiprocessing import get_context
 
 from django.db import connection, connections, transaction
 
+from search.rules import plain
 from tickets.models import ReferenceCounter
 from tools.bench import copying, haste
 from tools.bench.haste import Show
@@ -98,7 +99,8 @@ def lines(share: Share, section: Section) -> Mapping[Table, Sequence[str]]:
         pattern, delta = section.copy(place)
         if (pattern, delta) not in times:
             times[pattern, delta] = pattern.at(delta)
-        values = {**times[pattern, delta], "name": _name(pattern, references)}
+        name = _name(pattern, references)
+        values = {**times[pattern, delta], "name": name, "searched": plain(name)}
         values |= zip(pattern.words, handful(chance, len(pattern.words)), strict=True)
         values |= dict.fromkeys(pattern.numbered, only_in(share.number + place - share.first))
         values |= {hole: f"{chance.getrandbits(128):032x}" for hole in pattern.random}
