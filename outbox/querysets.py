@@ -63,7 +63,7 @@ class MessageQuerySet(models.QuerySet["OutboundMessage"]):
         """What leaves the portal; news from one of its parts to another does not."""
         return self.exclude(kind="topic")
 
-    def sent_by(self, at: datetime) -> Self:
+    def presumably_sent_by(self, at: datetime) -> Self:
         """Undelivered, and what the portal would have sent by `at`: due then, or tried before."""
         return self.undelivered().filter(presumably_sent(at))
 

@@ -33,7 +33,7 @@ def is_isolated() -> bool:
 
 def held_back(until: datetime) -> MessageQuerySet:
     """What a release holds as sent by a portal that went on until `until`: mails and calls."""
-    return OutboundMessage.objects.to_people().sent_by(until)
+    return OutboundMessage.objects.to_people().presumably_sent_by(until)
 
 
 @transaction.atomic

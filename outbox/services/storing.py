@@ -46,32 +46,24 @@ def publish(
     Each call is a piece of news of its own; its follower finds `key` in the payload and may be told twice.
     With `due_at` it is told at that instant, not at once.
     """
-    _store(
-        OutboundMessage(
-            kind=Kind.TOPIC,
-            name=topic,
-            payload={**(payload or {}), "key": key},
-            dedupe_key=f"{topic}:{key}:{uuid4().hex}",
-            created_at=at,
-            due_at=due_at or at,
-        )
-    )
+    _store(_news(topic, key, at, payload or {}, due_at))
 
 
 def publish_each(topics: Sequence[str], key: str, *, at: datetime) -> None:
     """Tell several topics of the same thing, as `publish` does one, in one statement."""
-    _store(
-        *(
-            OutboundMessage(
-                kind=Kind.TOPIC,
-                name=topic,
-                payload={"key": key},
-                dedupe_key=f"{topic}:{key}:{uuid4().hex}",
-                created_at=at,
-                due_at=at,
-            )
-            for topic in topics
-        )
+    _store(*(_news(topic, key, at, {}) for topic in topics))
+
+
+def _news(
+    topic: str, key: str, at: datetime, payload: dict[str, Any], due_at: datetime | None = None
+) -> OutboundMessage:
+    return OutboundMessage(
+        kind=Kind.TOPIC,
+        name=topic,
+        payload={**payload, "key": key},
+        dedupe_key=f"{topic}:{key}:{uuid4().hex}",
+        created_at=at,
+        due_at=due_at or at,
     )
 
 
@@ -100,7 +92,8 @@ def mail(
     A second call with the same `dedupe_key` stores nothing. `guard` is asked again before the mail is sent. With
     `due_at` it is held until that instant.
     """
-    _owe(Kind.MAIL, name, recipient, payload, dedupe_key, at, guard, due_at)
+    owed = {"name": name, "recipient": recipient, "payload": payload, "dedupe_key": dedupe_key, "guard": guard}
+    _store(OutboundMessage(kind=Kind.MAIL, **owed, created_at=at, due_at=due_at or at))
 
 
 def page(
@@ -113,7 +106,8 @@ def page(
     due_at: datetime | None = None,
 ) -> None:
     """Owe the address `recipient` a call, in the caller's transaction; once per `dedupe_key`; not before `due_at`."""
-    _owe(Kind.PAGE, name, recipient, payload, dedupe_key, at, due_at=due_at)
+    owed = {"name": name, "recipient": recipient, "payload": payload, "dedupe_key": dedupe_key}
+    _store(OutboundMessage(kind=Kind.PAGE, **owed, created_at=at, due_at=due_at or at))
 
 
 def rewrite(*, guards: Sequence[str], dedupe_key: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
@@ -129,30 +123,6 @@ def rewrite(*, guards: Sequence[str], dedupe_key: str, change: Callable[[dict[st
         if payload != row.payload:
             OutboundMessage.objects.filter(pk=row.pk).update(payload=payload)
     return sum(payload != row.payload for row, payload in changed)
-
-
-def _owe(
-    kind: str,
-    name: str,
-    recipient: str,
-    payload: dict[str, Any],
-    dedupe_key: str,
-    at: datetime,
-    guard: str = "",
-    due_at: datetime | None = None,
-) -> None:
-    _store(
-        OutboundMessage(
-            kind=kind,
-            name=name,
-            recipient=recipient,
-            payload=payload,
-            guard=guard,
-            dedupe_key=dedupe_key,
-            created_at=at,
-            due_at=due_at or at,
-        )
-    )
 
 
 def _store(*messages: OutboundMessage) -> None:

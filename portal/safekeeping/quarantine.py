@@ -102,7 +102,7 @@ def release(*, until: datetime, by: str, at: datetime) -> int:
 
 
 def _news(until: datetime) -> MessageQuerySet:
-    return OutboundMessage.objects.sent_by(until).filter(kind=OutboundMessage.Kind.TOPIC)
+    return OutboundMessage.objects.presumably_sent_by(until).filter(kind=OutboundMessage.Kind.TOPIC)
 
 
 def _tell_news(until: datetime) -> None:
