@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -16,7 +17,6 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from accounts.models import Organization, User
-from common import clock
 from entitlements import portfolio, services
 from entitlements.models import PaymentEvent, SaleEvent, UnitLot, UnitOrder
 from entitlements.services import UnableToOrderUnits, UnitOrderDraft
@@ -24,7 +24,7 @@ from outbox import services as outbox
 from tests.common.test_outbound import Server, serve
 from tests.entitlements.test_unit_orders import BACKEND, buyer, goldleaf
 from tests.tickets.cast import load
-from tests.world import AT
+from tests.world import AT, standing_clock
 
 __all__ = ["buyer", "goldleaf", "serve"]
 SECRET = "whsec_test"
@@ -33,10 +33,9 @@ ON = {"STRIPE_SECRET_KEY": "sk_test", "STRIPE_WEBHOOK_SECRET": SECRET}
 
 
 @pytest.fixture(autouse=True)
-def cards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def cards(tmp_path: Path) -> Iterator[None]:
     """Cards are taken, at the world's instant."""
-    monkeypatch.setattr(clock, "now", lambda: AT)
-    with override_settings(**ON):
+    with standing_clock(tmp_path / "clock.json"), override_settings(**ON):
         yield
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from pytest_django import Settings
@@ -15,7 +16,7 @@ from oncall.models import Stumble
 from outbox.models import OutboundMessage
 from portal import tasks
 from tests.refusing import refuse, take_again
-from tests.world import AT
+from tests.world import AT, standing_clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast")]
 OVER = datetime(2027, 6, 1, tzinfo=UTC)
@@ -77,15 +78,14 @@ def test_one_that_breaks_rests_and_the_others_go_on(
 
 
 def test_the_worker_sets_a_contract_aside_in_the_end_and_the_fallback_is_told(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, tmp_path: Path
 ) -> None:
     settings.PAGE_FALLBACK_EMAIL = "fallback@vendor.example"
     table, column, value, name = contracts()
     refuse(table, column, value)
     for tries in range(patience.TRIES):
-        at = OVER + tries * patience.rest(patience.TRIES)
-        monkeypatch.setattr("common.clock.shared", lambda at=at: at)
-        tasks.sweep_contracts()
+        with standing_clock(tmp_path / "clock.json", OVER + tries * patience.rest(patience.TRIES)):
+            tasks.sweep_contracts()
     assert Stumble.objects.set_aside().get().what == name
     told = OutboundMessage.objects.filter(name="oncall/mail/stuck", recipient="fallback@vendor.example")
     assert [row.payload["subject"] for row in told] == [name]

@@ -1,7 +1,8 @@
 """Time units are ordered by the customer, paid by invoice, and stand in the ledger once the payment is confirmed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,14 +14,13 @@ from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
 from accounts.models import Contact, ContactRole, Organization, User
-from common import clock
 from entitlements import portfolio, services
 from entitlements.models import Entitlement, SaleEvent, UnitLot, UnitOrder
 from entitlements.rules import month
 from entitlements.services import UnableToOrderUnits, UnitOrderDraft
 from tests.tickets.cast import GOLD, Cast
 from tests.tickets.test_notices import deliver
-from tests.world import AT
+from tests.world import AT, standing_clock
 
 BACKEND = "portal.authentication.Backend"
 
@@ -126,16 +126,16 @@ def test_administrators_are_told_of_an_order_and_the_buyer_of_the_payment(
 
 
 @pytest.fixture
-def visit(client: Client, buyer: User, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+def visit(client: Client, buyer: User, tmp_path: Path) -> Iterator[Callable[..., Any]]:
     """Opens an address as the buyer, at the world's instant."""
-    monkeypatch.setattr(clock, "now", lambda: AT)
     client.force_login(buyer, backend=BACKEND)
 
     def asked(name: str, *arguments: object, data: dict[str, str] | None = None, query: str = "") -> Any:
         url = reverse(name, args=arguments) + query
         return client.get(url) if data is None else client.post(url, data)
 
-    return asked
+    with standing_clock(tmp_path / "clock.json"):
+        yield asked
 
 
 def test_a_buyer_orders_on_the_page_and_a_double_click_orders_once(visit: Callable[..., Any]) -> None:

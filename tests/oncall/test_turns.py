@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate, pairwise
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -120,9 +120,9 @@ def test_hours_that_end_in_the_repeated_hour_are_read_from_the_clock() -> None:
 
 def test_a_year_of_three_layers_is_read_in_a_moment() -> None:
     daily = Layer(MONDAY, (ANA, TOM, MEI), days=1, from_minute=18 * 60, to_minute=8 * 60)
-    began = perf_counter()
+    began = process_time()
     found = stretches(rota(WEEKS, DAYS, daily), london(2026, 11, 2), london(2027, 11, 1))
-    assert perf_counter() - began < 0.5
+    assert process_time() - began < 0.5
     assert len(found) > 700
 
 
