@@ -112,7 +112,7 @@ def _keep(request: Request, organization: Organization, row: ContactForm) -> Non
     named = {"organization": organization, "user": row.cleaned_data["user"], "draft": row.draft()}
     try:
         contact = services.put_contact(**named, actor=request.user, at=request.at)
-    except services.UnableToChangeContactError as unable:
+    except services.UnableToChangeContact as unable:
         messages.error(request, f"{named['user']}: {notices.refusal(unable)}")
         return
     if row.cleaned_data["has_left"]:

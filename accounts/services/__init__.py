@@ -2,7 +2,7 @@
 
 from accounts.services.contacts import (
     ContactDraft,
-    UnableToChangeContactError,
+    UnableToChangeContact,
     change_contact,
     end_contact,
     mark_left,
@@ -10,15 +10,15 @@ from accounts.services.contacts import (
 )
 from accounts.services.environments import (
     EnvironmentDraft,
-    UnableToChangeEnvironmentError,
+    UnableToChangeEnvironment,
     add_environment,
     change_environment,
     retire_environment,
 )
 from accounts.services.inviting import (
     InvitationDraft,
-    UnableToAcceptError,
-    UnableToInviteError,
+    UnableToAccept,
+    UnableToInvite,
     accept_as_newcomer,
     accept_invitation,
     check_invitation,
@@ -29,8 +29,8 @@ from accounts.services.inviting import (
     withdraw_invitation,
 )
 from accounts.services.joining import (
-    UnableToDecideError,
-    UnableToJoinError,
+    UnableToDecide,
+    UnableToJoin,
     approve_join,
     ask_to_join,
     awaits_an_organization,
@@ -49,8 +49,8 @@ from accounts.services.people import (
 )
 from accounts.services.pins import (
     PinAnswer,
-    UnableToMakePinError,
-    UnableToOverrideError,
+    UnableToMakePin,
+    UnableToOverride,
     check_pin,
     make_pin,
     override_pin,
@@ -64,9 +64,9 @@ from accounts.services.published import (
     published_accounts,
     published_user,
 )
-from accounts.services.viewing import VIEW, UnableToViewError, current_view, end_view, is_mere_customer, start_view
+from accounts.services.viewing import VIEW, UnableToView, current_view, end_view, is_mere_customer, start_view
 from accounts.services.working import (
-    UnableToPlanError,
+    UnableToPlan,
     cancel_absence,
     come_back,
     go_away,
@@ -84,16 +84,16 @@ __all__ = [
     "InvitationDraft",
     "PinAnswer",
     "Profile",
-    "UnableToAcceptError",
-    "UnableToChangeContactError",
-    "UnableToChangeEnvironmentError",
-    "UnableToDecideError",
-    "UnableToInviteError",
-    "UnableToJoinError",
-    "UnableToMakePinError",
-    "UnableToOverrideError",
-    "UnableToPlanError",
-    "UnableToViewError",
+    "UnableToAccept",
+    "UnableToChangeContact",
+    "UnableToChangeEnvironment",
+    "UnableToDecide",
+    "UnableToInvite",
+    "UnableToJoin",
+    "UnableToMakePin",
+    "UnableToOverride",
+    "UnableToPlan",
+    "UnableToView",
     "accept_as_newcomer",
     "accept_invitation",
     "add_environment",

@@ -16,7 +16,7 @@ from outbox.services import publish
 Code = OrganizationEvent.Code
 
 
-class UnableToChangeContactError(Unable):
+class UnableToChangeContact(Unable):
     """A contact stays as it is.
 
     "not-a-manager", "last-manager" (the organization would have none), "has-left" or "no-place" (its contracts let no
@@ -36,7 +36,7 @@ def change_contact(*, contact: Contact, draft: ContactDraft, actor: User, at: da
     """Give a contact the roles and the home region of `draft`, and take the others away.
 
     Raises:
-        UnableToChangeContactError: if `actor` is no manager, the contact has left, or no manager would be left.
+        UnableToChangeContact: if `actor` is no manager, the contact has left, or no manager would be left.
     """
     with transaction.atomic():
         contact = _held(contact, actor)
@@ -49,7 +49,7 @@ def mark_left(*, contact: Contact, actor: User, at: datetime) -> None:
     """End a contact's part in its organization; its tickets stay, its roles end.
 
     Raises:
-        UnableToChangeContactError: if `actor` is no manager, the contact has left, or no manager would be left.
+        UnableToChangeContact: if `actor` is no manager, the contact has left, or no manager would be left.
     """
     with transaction.atomic():
         contact = _held(contact, actor)
@@ -97,10 +97,10 @@ def _held(contact: Contact, actor: User) -> Contact:
     """The contact as it is now, with its organization locked: two managers cannot remove each other at once."""
     organization = Organization.objects.select_for_update().get(pk=contact.organization_id)
     if not manages(actor, organization):
-        raise UnableToChangeContactError("not-a-manager", (organization.name,))
+        raise UnableToChangeContact("not-a-manager", (organization.name,))
     contact = Contact.objects.select_related("user", "organization").get(pk=contact.pk)
     if contact.left_at:
-        raise UnableToChangeContactError("has-left", (str(contact.user),))
+        raise UnableToChangeContact("has-left", (str(contact.user),))
     return contact
 
 
@@ -108,12 +108,12 @@ def _keep_a_manager(contact: Contact, roles: frozenset[str]) -> None:
     current = Contact.objects.current().filter(organization=contact.organization_id)
     managers = set(current.with_role(rules.MANAGER).values_list("pk", flat=True))
     if rules.leaves_no_manager(contact.pk, managers, roles):
-        raise UnableToChangeContactError("last-manager", (contact.organization.name,))
+        raise UnableToChangeContact("last-manager", (contact.organization.name,))
 
 
 def _set_roles(contact: Contact, roles: frozenset[str], actor: User | None, at: datetime) -> None:
     held = set(contact.roles.values_list("role", flat=True))
-    keep_places(contact.organization_id, roles - held, UnableToChangeContactError, contact.pk)
+    keep_places(contact.organization_id, roles - held, UnableToChangeContact, contact.pk)
     for role in sorted(roles - held):
         ContactRole.objects.create(contact=contact, role=role, granted_by=actor, granted_at=at)
         record(contact, Code.ROLE_GRANTED, actor, at, role=role)

@@ -13,7 +13,7 @@ from common.refusal import Unable
 Code = OrganizationEvent.Code
 
 
-class UnableToChangeEnvironmentError(Unable):
+class UnableToChangeEnvironment(Unable):
     """An environment stays as it is: "not-a-manager", "name-taken" or "is-retired"."""
 
 
@@ -94,7 +94,7 @@ def add_environment(*, organization: Organization, draft: EnvironmentDraft, acto
     """Add an environment to an organization.
 
     Raises:
-        UnableToChangeEnvironmentError: if `actor` is no manager, or the name is taken, be it by a retired one.
+        UnableToChangeEnvironment: if `actor` is no manager, or the name is taken, be it by a retired one.
     """
     organization = _managed(organization, actor)
     _check_name(organization, draft.name)
@@ -115,7 +115,7 @@ def change_environment(*, environment: Environment, draft: EnvironmentDraft, act
     """Make an environment what `draft` says; tickets that name it keep the version that they were filed about.
 
     Raises:
-        UnableToChangeEnvironmentError: if `actor` is no manager, the name is taken or the environment is retired.
+        UnableToChangeEnvironment: if `actor` is no manager, the name is taken or the environment is retired.
     """
     environment = _held(environment, actor)
     _check_name(environment.organization, draft.name, but=environment)
@@ -130,7 +130,7 @@ def retire_environment(*, environment: Environment, actor: User, at: datetime) -
     """Say that an environment runs no more; its tickets keep naming it, new ones cannot.
 
     Raises:
-        UnableToChangeEnvironmentError: if `actor` is no manager or the environment is retired.
+        UnableToChangeEnvironment: if `actor` is no manager or the environment is retired.
     """
     _retire(_held(environment, actor), actor, at)
 
@@ -145,7 +145,7 @@ def _managed(organization: Organization, actor: User) -> Organization:
     """The organization, locked, so that two who add at once do not take one name."""
     locked = Organization.objects.select_for_update().get(pk=organization.pk)
     if not manages(actor, locked):
-        raise UnableToChangeEnvironmentError("not-a-manager", (locked.name,))
+        raise UnableToChangeEnvironment("not-a-manager", (locked.name,))
     return locked
 
 
@@ -154,7 +154,7 @@ def _held(environment: Environment, actor: User) -> Environment:
     found = Environment.objects.select_related("product", "version").get(pk=environment.pk)
     found.organization = organization
     if found.retired_at:
-        raise UnableToChangeEnvironmentError("is-retired", (found.name,))
+        raise UnableToChangeEnvironment("is-retired", (found.name,))
     return found
 
 
@@ -163,7 +163,7 @@ def _check_name(organization: Organization, name: str, but: Environment | None =
     if but:
         others = others.exclude(pk=but.pk)
     if others.filter(name__iexact=name).exists():
-        raise UnableToChangeEnvironmentError("name-taken", (name,))
+        raise UnableToChangeEnvironment("name-taken", (name,))
 
 
 def _record(environment: Environment, code: str, actor: User | None, at: datetime) -> None:

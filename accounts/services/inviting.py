@@ -13,7 +13,7 @@ from accounts import rules
 from accounts.models import Contact, Invitation, JoinRequest, Organization, OrganizationEvent, User
 from accounts.permissions import manages
 from accounts.querysets import is_agent
-from accounts.services.contacts import ContactDraft, UnableToChangeContactError, put_contact
+from accounts.services.contacts import ContactDraft, UnableToChangeContact, put_contact
 from accounts.services.people import enter_person, mail_about_account
 from accounts.services.places import keep_places
 from catalog.models import Region
@@ -24,11 +24,11 @@ from outbox.services import mail
 Code = OrganizationEvent.Code
 
 
-class UnableToInviteError(Unable):
+class UnableToInvite(Unable):
     """Codes: "not-a-manager", "is-a-contact", "is-an-agent", "already-invited", "invitation-over", "too-often"."""
 
 
-class UnableToAcceptError(Unable):
+class UnableToAccept(Unable):
     """Codes: "invitation-over", "inviter-gone", "other-address", "is-an-agent", "account-closed", "has-account"."""
 
 
@@ -46,13 +46,13 @@ def invite(*, organization: Organization, draft: InvitationDraft, actor: User, a
     """Ask the owner of an address to become a contact; the link in the mail is good once, for 14 days.
 
     Raises:
-        UnableToInviteError: if `actor` is no manager, or the person needs no invitation or cannot have one.
+        UnableToInvite: if `actor` is no manager, or the person needs no invitation or cannot have one.
     """
     email = draft.email.strip().lower()
     with transaction.atomic():
         organization = Organization.objects.select_for_update().get(pk=organization.pk)
         _check(organization, email, actor, at)
-        keep_places(organization.pk, draft.roles, UnableToInviteError)
+        keep_places(organization.pk, draft.roles, UnableToInvite)
         expired = Invitation.objects.filter(organization=organization, email=email, expires_at__lte=at)
         expired.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=at)
         token = token_urlsafe(24)
@@ -76,7 +76,7 @@ def resend_invitation(*, invitation: Invitation, actor: User, at: datetime) -> N
     """Mail a new link, good for another 14 days; the one before is good no more.
 
     Raises:
-        UnableToInviteError: if `actor` is no manager, or the invitation was accepted or withdrawn.
+        UnableToInvite: if `actor` is no manager, or the invitation was accepted or withdrawn.
     """
     with transaction.atomic():
         invitation = _held(invitation, actor)
@@ -93,7 +93,7 @@ def withdraw_invitation(*, invitation: Invitation, actor: User, at: datetime) ->
     """Take an invitation back; its link is good no more.
 
     Raises:
-        UnableToInviteError: if `actor` is no manager, or the invitation was accepted or withdrawn.
+        UnableToInvite: if `actor` is no manager, or the invitation was accepted or withdrawn.
     """
     with transaction.atomic():
         invitation = _held(invitation, actor)
@@ -117,24 +117,24 @@ def check_invitation(*, invitation: Invitation, at: datetime) -> None:
     """Say why an invitation cannot be accepted at `at`, whoever asks.
 
     Raises:
-        UnableToAcceptError: "invitation-over" or "inviter-gone".
+        UnableToAccept: "invitation-over" or "inviter-gone".
     """
     if not Invitation.objects.open(at).filter(pk=invitation.pk).exists():
-        raise UnableToAcceptError("invitation-over", (invitation.organization.name,))
+        raise UnableToAccept("invitation-over", (invitation.organization.name,))
     if not manages(invitation.invited_by, invitation.organization):
-        raise UnableToAcceptError("inviter-gone", (invitation.organization.name,))
+        raise UnableToAccept("inviter-gone", (invitation.organization.name,))
 
 
 def accept_invitation(*, invitation: Invitation, user: User, at: datetime) -> Contact:
     """Make `user`, who is logged in, the contact that it was invited to be; the link is used up.
 
     Raises:
-        UnableToAcceptError: if the invitation is over, or was sent to another address than the user's.
+        UnableToAccept: if the invitation is over, or was sent to another address than the user's.
     """
     if user.email != invitation.email:
-        raise UnableToAcceptError("other-address", (invitation.email,))
+        raise UnableToAccept("other-address", (invitation.email,))
     if is_agent(user):
-        raise UnableToAcceptError("is-an-agent", (invitation.email,))
+        raise UnableToAccept("is-an-agent", (invitation.email,))
     with transaction.atomic():
         check_invitation(invitation=invitation, at=at)
         _use_up(invitation, user, at)
@@ -148,11 +148,11 @@ def accept_as_newcomer(*, invitation: Invitation, name: str, password: str, at: 
     """Make an account for the invited address, which the link has confirmed, and its owner a contact.
 
     Raises:
-        UnableToAcceptError: if the invitation is over or the address has an account meanwhile.
+        UnableToAccept: if the invitation is over or the address has an account meanwhile.
     """
     with transaction.atomic():
         if invited_user(invitation):
-            raise UnableToAcceptError("has-account", (invitation.email,))
+            raise UnableToAccept("has-account", (invitation.email,))
         whose = {"email": invitation.email, "name": name, "password": password}
         user = enter_person(**whose, region=invitation.home_region, at=at)
         accept_invitation(invitation=invitation, user=user, at=at)
@@ -178,42 +178,42 @@ def _joined(invitation: Invitation, user: User, at: datetime) -> Contact:
     inviter, organization = invitation.invited_by, invitation.organization
     try:
         return put_contact(organization=organization, user=user, draft=draft, actor=inviter, at=at)
-    except UnableToChangeContactError as refusal:
-        raise UnableToAcceptError(refusal.code, refusal.reasons) from refusal
+    except UnableToChangeContact as refusal:
+        raise UnableToAccept(refusal.code, refusal.reasons) from refusal
 
 
 def _use_up(invitation: Invitation, user: User, at: datetime) -> None:
     good = Invitation.objects.open(at).filter(pk=invitation.pk, token_hash=invitation.token_hash)
     if good.update(accepted_at=at, accepted_by=user) != 1:
-        raise UnableToAcceptError("invitation-over", (invitation.organization.name,))
+        raise UnableToAccept("invitation-over", (invitation.organization.name,))
 
 
 def _check(organization: Organization, email: str, actor: User, at: datetime) -> None:
     if not manages(actor, organization):
-        raise UnableToInviteError("not-a-manager", (organization.name,))
+        raise UnableToInvite("not-a-manager", (organization.name,))
     invited = User.objects.filter(email=email).first()
     if invited and is_agent(invited):
-        raise UnableToInviteError("is-an-agent", (email,))
+        raise UnableToInvite("is-an-agent", (email,))
     if invited and Contact.objects.of(invited).filter(organization=organization).exists():
-        raise UnableToInviteError("is-a-contact", (str(invited),))
+        raise UnableToInvite("is-a-contact", (str(invited),))
     if Invitation.objects.open(at).filter(organization=organization, email=email).exists():
-        raise UnableToInviteError("already-invited", (email,))
+        raise UnableToInvite("already-invited", (email,))
     _check_pace(actor, at)
 
 
 def _check_pace(actor: User, at: datetime) -> None:
     lately = Invitation.objects.filter(invited_by=actor, invited_at__gt=at - rules.PACE).count()
     if lately >= settings.INVITATIONS_PER_HOUR:
-        raise UnableToInviteError("too-often", (str(settings.INVITATIONS_PER_HOUR),))
+        raise UnableToInvite("too-often", (str(settings.INVITATIONS_PER_HOUR),))
 
 
 def _held(invitation: Invitation, actor: User) -> Invitation:
     """The invitation as it is now, locked."""
     found = Invitation.objects.select_for_update(of=("self",)).select_related("organization").get(pk=invitation.pk)
     if not manages(actor, found.organization):
-        raise UnableToInviteError("not-a-manager", (found.organization.name,))
+        raise UnableToInvite("not-a-manager", (found.organization.name,))
     if found.accepted_at or found.withdrawn_at:
-        raise UnableToInviteError("invitation-over", (found.organization.name,))
+        raise UnableToInvite("invitation-over", (found.organization.name,))
     return found
 
 

@@ -16,11 +16,11 @@ from common.refusal import Unable
 from outbox.services import publish
 
 
-class UnableToJoinError(Unable):
+class UnableToJoin(Unable):
     """The request is not taken: "not-your-domain" (of no verified address) or "already-asked"."""
 
 
-class UnableToDecideError(Unable):
+class UnableToDecide(Unable):
     """The request stays as it is: "not-a-manager" or "already-decided"."""
 
 
@@ -45,17 +45,17 @@ def ask_to_join(*, user: User, key: str, message: str, at: datetime) -> JoinRequ
     """Ask the managers of the organization with `key` to make `user` its contact; they are told.
 
     Raises:
-        UnableToJoinError: if no verified address of the user is at one of its domains, or it waits for an answer.
+        UnableToJoin: if no verified address of the user is at one of its domains, or it waits for an answer.
     """
     organization = organizations_open_to(user).filter(key=key).first()
     if organization is None:
-        raise UnableToJoinError("not-your-domain")
+        raise UnableToJoin("not-your-domain")
     try:
         with transaction.atomic():
             asked = JoinRequest.objects.create(user=user, organization=organization, message=message, asked_at=at)
             publish("join.asked", str(asked.pk), at=at)
     except IntegrityError as error:
-        raise UnableToJoinError("already-asked", (organization.name,)) from error
+        raise UnableToJoin("already-asked", (organization.name,)) from error
     return asked
 
 
@@ -65,12 +65,12 @@ def approve_join(*, asked: JoinRequest, home_region: Region, actor: User, at: da
     Who left the organization earlier is its contact again, without the roles of then.
 
     Raises:
-        UnableToDecideError: if `actor` is no manager of the organization, the request was answered before, or its
+        UnableToDecide: if `actor` is no manager of the organization, the request was answered before, or its
             contracts let no more contacts file.
     """
     with transaction.atomic():
         _decide(asked, actor, at)
-        keep_places(asked.organization_id, {rules.MEMBER}, UnableToDecideError)
+        keep_places(asked.organization_id, {rules.MEMBER}, UnableToDecide)
         contact, _made = Contact.objects.update_or_create(
             user=asked.user,
             organization=asked.organization,
@@ -90,7 +90,7 @@ def decline_join(*, asked: JoinRequest, actor: User, at: datetime) -> None:
     """Answer no; the person is told and may ask again.
 
     Raises:
-        UnableToDecideError: if `actor` is no manager of the organization or the request was answered before.
+        UnableToDecide: if `actor` is no manager of the organization or the request was answered before.
     """
     with transaction.atomic():
         _decide(asked, actor, at)
@@ -106,7 +106,7 @@ def decline_join(*, asked: JoinRequest, actor: User, at: datetime) -> None:
 
 def _decide(asked: JoinRequest, actor: User, at: datetime) -> None:
     if not manages(actor, asked.organization):
-        raise UnableToDecideError("not-a-manager", (asked.organization.name,))
+        raise UnableToDecide("not-a-manager", (asked.organization.name,))
     decided = JoinRequest.objects.undecided().filter(pk=asked.pk).update(decided_at=at, decided_by=actor)
     if decided != 1:
-        raise UnableToDecideError("already-decided")
+        raise UnableToDecide("already-decided")

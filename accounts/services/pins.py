@@ -16,11 +16,11 @@ from common.refusal import Unable
 Code = OrganizationEvent.Code
 
 
-class UnableToMakePinError(Unable):
+class UnableToMakePin(Unable):
     """Code: "not-yours"."""
 
 
-class UnableToOverrideError(Unable):
+class UnableToOverride(Unable):
     """Codes: "leads-only", "no-reason"."""
 
 
@@ -37,10 +37,10 @@ def make_pin(*, contact: Contact, actor: User, at: datetime) -> str:
     """Give a contact a new PIN of six digits and answer it, this once; only its hash is kept.
 
     Raises:
-        UnableToMakePinError: if `contact` is not `actor` itself.
+        UnableToMakePin: if `contact` is not `actor` itself.
     """
     if contact.user_id != actor.pk or not contact.is_current:
-        raise UnableToMakePinError("not-yours")
+        raise UnableToMakePin("not-yours")
     pin = f"{randbelow(10**rules.PIN_DIGITS):0{rules.PIN_DIGITS}d}"
     made = {"hash": make_password(pin), "made_at": at, "failures": 0, "locked_until": None}
     with transaction.atomic():
@@ -73,10 +73,10 @@ def override_pin(*, contact: Contact, reason: str, actor: User, at: datetime) ->
     """Let a caller be who it says without a PIN, on a lead's word; the organization reads who said so and why.
 
     Raises:
-        UnableToOverrideError: if `actor` leads no desk, or gives no reason.
+        UnableToOverride: if `actor` leads no desk, or gives no reason.
     """
     if not leads(actor):
-        raise UnableToOverrideError("leads-only")
+        raise UnableToOverride("leads-only")
     if not reason.strip():
-        raise UnableToOverrideError("no-reason")
+        raise UnableToOverride("no-reason")
     record(contact, Code.PIN_OVERRIDDEN, actor, at, reason=reason.strip()[:200])

@@ -14,7 +14,7 @@ VIEW = "portal_view"
 """Where the session of an agent keeps its view of the portal as a contact."""
 
 
-class UnableToViewError(Unable):
+class UnableToView(Unable):
     """Codes: "agents-only", "not-a-customer" (an agent or staff), "no-reason"."""
 
 
@@ -24,15 +24,15 @@ def start_view(*, contact: Contact, reason: str, actor: User, at: datetime) -> P
     Whether the agent reads what the contact reads is asked by who calls: tickets are above.
 
     Raises:
-        UnableToViewError: when `actor` is no agent, the contact is no mere customer, or there is no reason.
+        UnableToView: when `actor` is no agent, the contact is no mere customer, or there is no reason.
     """
     user = contact.user
     if not is_agent(actor):
-        raise UnableToViewError("agents-only")
+        raise UnableToView("agents-only")
     if not is_mere_customer(user):
-        raise UnableToViewError("not-a-customer")
+        raise UnableToView("not-a-customer")
     if not reason.strip():
-        raise UnableToViewError("no-reason")
+        raise UnableToView("no-reason")
     why = reason.strip()[:200]
     with transaction.atomic():
         for each in Contact.objects.of(user).select_related("organization", "user"):

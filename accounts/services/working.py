@@ -15,7 +15,7 @@ CHANGED = "agent.changed"
 """The topic, with the agent's key: it is away, is back, or may or may not log in. `code` says which."""
 
 
-class UnableToPlanError(Unable):
+class UnableToPlan(Unable):
     """Codes: "not-your-agent", "hours-overlap", "over-midnight", "ends-before-it-starts", "away-already"."""
 
 
@@ -23,14 +23,14 @@ def set_working_hours(*, agent: Agent, week: Collection[Hours], actor: User) -> 
     """Replace the weekly hours of an agent; none at all means those of its desk's region.
 
     Raises:
-        UnableToPlanError: if `actor` is neither the agent nor a lead of its desk, or the hours overlap or run over
+        UnableToPlan: if `actor` is neither the agent nor a lead of its desk, or the hours overlap or run over
             midnight.
     """
     _check_actor(agent, actor)
     if any(each.closes <= each.opens for each in week):
-        raise UnableToPlanError("over-midnight")
+        raise UnableToPlan("over-midnight")
     if overlapping_hours(week):
-        raise UnableToPlanError("hours-overlap")
+        raise UnableToPlan("hours-overlap")
     rows = [
         WorkingHours(agent=agent, weekday=each.weekday, starts_minute=each.opens, ends_minute=each.closes)
         for each in week
@@ -48,15 +48,15 @@ def plan_absence(
     """Let an agent be away from `starts_at` until `ends_at`, or until further notice; a shorter one from then on ends.
 
     Raises:
-        UnableToPlanError: if `actor` is neither the agent nor a lead of its desk, it ends before it starts, or the
+        UnableToPlan: if `actor` is neither the agent nor a lead of its desk, it ends before it starts, or the
             agent is away for all of it already.
     """
     _check_actor(agent, actor)
     if ends_at is not None and ends_at <= starts_at:
-        raise UnableToPlanError("ends-before-it-starts")
+        raise UnableToPlan("ends-before-it-starts")
     Agent.objects.select_for_update().get(pk=agent.pk)
     if agent.absences.around(starts_at, ends_at).exists():
-        raise UnableToPlanError("away-already", (str(agent),))
+        raise UnableToPlan("away-already", (str(agent),))
     agent.absences.filter(starts_at=starts_at).delete()
     outbox.publish(CHANGED, str(agent.pk), at=at, payload={"code": "absence_planned"})
     return Absence.objects.create(agent=agent, starts_at=starts_at, ends_at=ends_at, note=note[:120])
@@ -66,7 +66,7 @@ def go_away(*, agent: Agent, until: datetime | None, actor: User, at: datetime, 
     """Let an agent be away from now; an absence that lasts already is replaced.
 
     Raises:
-        UnableToPlanError: see `plan_absence`.
+        UnableToPlan: see `plan_absence`.
     """
     with transaction.atomic():
         come_back(agent=agent, actor=actor, at=at)
@@ -77,7 +77,7 @@ def come_back(*, agent: Agent, actor: User, at: datetime) -> None:
     """End what keeps an agent away now; what is planned ahead stays.
 
     Raises:
-        UnableToPlanError: if `actor` is neither the agent nor a lead of its desk.
+        UnableToPlan: if `actor` is neither the agent nor a lead of its desk.
     """
     _check_actor(agent, actor)
     with transaction.atomic():
@@ -93,7 +93,7 @@ def cancel_absence(*, absence: Absence, actor: User, at: datetime) -> None:
     """Take back an absence that is planned ahead.
 
     Raises:
-        UnableToPlanError: if `actor` is neither the agent nor a lead of its desk.
+        UnableToPlan: if `actor` is neither the agent nor a lead of its desk.
     """
     _check_actor(absence.agent, actor)
     outbox.publish(CHANGED, str(absence.agent_id), at=at, payload={"code": "absence_ended"})
@@ -102,4 +102,4 @@ def cancel_absence(*, absence: Absence, actor: User, at: datetime) -> None:
 
 def _check_actor(agent: Agent, actor: User) -> None:
     if not plans_for(actor, agent):
-        raise UnableToPlanError("not-your-agent", (str(agent),))
+        raise UnableToPlan("not-your-agent", (str(agent),))

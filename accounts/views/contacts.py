@@ -29,7 +29,7 @@ def contact(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             services.change_contact(contact=shown, draft=form.draft(), actor=request.user, at=request.at)
-        except services.UnableToChangeContactError as unable:
+        except services.UnableToChangeContact as unable:
             form.add_error("roles", notices.refusal(unable))
         else:
             messages.success(request, _("%(name)s is changed.") % {"name": apart(shown.user)})
@@ -44,7 +44,7 @@ def contact_departure(request: Request, pk: int) -> HttpResponse:
     shown = _managed(request, pk)
     try:
         services.mark_left(contact=shown, actor=request.user, at=request.at)
-    except services.UnableToChangeContactError as unable:
+    except services.UnableToChangeContact as unable:
         messages.error(request, notices.refusal(unable))
         return redirect("people:contact", pk=shown.pk)
     messages.success(request, _("%(name)s has left. The tickets stay.") % {"name": apart(shown.user)})
@@ -56,6 +56,6 @@ def _managed(request: Request, pk: int) -> Contact:
     visible = Contact.objects.visible_to(request.user).filter(left_at=None)
     shown = get_object_or_404(visible.select_related("user", "organization").prefetch_related("roles"), pk=pk)
     if not manages(request.user, shown.organization):
-        refused = services.UnableToChangeContactError("not-a-manager", (shown.organization.name,))
+        refused = services.UnableToChangeContact("not-a-manager", (shown.organization.name,))
         raise PermissionDenied(notices.refusal(refused))
     return shown

@@ -28,14 +28,14 @@ def invitations(request: Request, key: str) -> HttpResponse:
     """Invite somebody to be a contact of the organization."""
     shown = get_object_or_404(Organization.objects.visible_to(request.user), key=key)
     if not manages(request.user, shown):
-        raise PermissionDenied(notices.refusal(services.UnableToInviteError("not-a-manager", (shown.name,))))
+        raise PermissionDenied(notices.refusal(services.UnableToInvite("not-a-manager", (shown.name,))))
     sent = request.POST if request.method == "POST" else None
     form = InvitationForm(sent, regions=Region.objects.order_by("name"))
     status = INVALID if sent is not None else 200
     if form.is_valid():
         try:
             made = services.invite(organization=shown, draft=form.draft(), actor=request.user, at=request.at)
-        except services.UnableToInviteError as unable:
+        except services.UnableToInvite as unable:
             form.add_error("email", notices.refusal(unable))
             status = TOO_OFTEN if unable.code == "too-often" else INVALID
         else:
@@ -85,7 +85,7 @@ def invitation(request: Request, token: str) -> HttpResponse:
         return render(request, "accounts/invitation_over.html", {"why": notices.WRONG_LINK}, status=404)
     try:
         services.check_invitation(invitation=found, at=request.at)
-    except services.UnableToAcceptError as unable:
+    except services.UnableToAccept as unable:
         return render(request, "accounts/invitation_over.html", {"why": notices.refusal(unable)}, status=OVER)
     if request.user.pk:
         return _as_oneself(request, found)
@@ -101,7 +101,7 @@ def _as_oneself(request: Request, found: Invitation) -> HttpResponse:
         return render(request, "accounts/invitation.html", context)
     try:
         services.accept_invitation(invitation=found, user=request.user, at=request.at)
-    except services.UnableToAcceptError as unable:
+    except services.UnableToAccept as unable:
         return render(request, "accounts/invitation.html", {**context, "why": notices.refusal(unable)}, status=REFUSED)
     return _welcome(request, found)
 
@@ -113,7 +113,7 @@ def _as_newcomer(request: Request, found: Invitation) -> HttpResponse:
     if form.is_valid():
         try:
             user = services.accept_as_newcomer(invitation=found, **form.cleaned_data, at=request.at)
-        except services.UnableToAcceptError as unable:
+        except services.UnableToAccept as unable:
             form.add_error(None, notices.refusal(unable))
         else:
             login(request, user, backend=BACKEND)

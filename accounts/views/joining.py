@@ -31,7 +31,7 @@ def join(request: Request) -> HttpResponse:
                 message=form.cleaned_data["message"],
                 at=request.at,
             )
-        except services.UnableToJoinError as unable:
+        except services.UnableToJoin as unable:
             form.add_error(None, notices.refusal(unable))
         else:
             text = _("The managers of %(name)s are told. They answer by mail.") % {"name": asked.organization}
@@ -52,7 +52,7 @@ def join_decision(request: Request, pk: int) -> HttpResponse:
     visible = JoinRequest.objects.visible_to(request.user).select_related("organization", "user")
     asked = get_object_or_404(visible, pk=pk)
     if not manages(request.user, asked.organization):
-        refused = services.UnableToDecideError("not-a-manager", (asked.organization.name,))
+        refused = services.UnableToDecide("not-a-manager", (asked.organization.name,))
         raise PermissionDenied(notices.refusal(refused))
     form = JoinDecisionForm(request.POST, regions=Region.objects.order_by("name"), prefix=f"join-{asked.pk}")
     if not form.is_valid():

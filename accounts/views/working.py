@@ -29,7 +29,7 @@ def work(request: Request, pk: int) -> HttpResponse:
         return _page(request, agent, week=form)
     try:
         services.set_working_hours(agent=agent, week=form.week(), actor=request.user)
-    except services.UnableToPlanError as unable:
+    except services.UnableToPlan as unable:
         form.add_error(None, notices.refusal(unable))
         return _page(request, agent, week=form)
     messages.success(request, _("The hours are saved."))

@@ -34,7 +34,7 @@ def environment_new(request: Request, key: str) -> HttpResponse:
     if form.is_valid():
         try:
             services.add_environment(organization=organization, draft=form.draft(), actor=request.user, at=request.at)
-        except services.UnableToChangeEnvironmentError as unable:
+        except services.UnableToChangeEnvironment as unable:
             form.add_error("name", wording.environment_refusal(unable))
         else:
             messages.success(request, _("%(name)s is added.") % {"name": apart(form.cleaned_data["name"])})
@@ -53,7 +53,7 @@ def environment(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             services.change_environment(environment=found, draft=form.draft(), actor=request.user, at=request.at)
-        except services.UnableToChangeEnvironmentError as unable:
+        except services.UnableToChangeEnvironment as unable:
             form.add_error("name", wording.environment_refusal(unable))
         else:
             messages.success(request, _("%(name)s is changed.") % {"name": apart(form.cleaned_data["name"])})
@@ -85,7 +85,7 @@ def _fetch(request: Request, pk: int) -> Environment:
 
 def _managers_only(request: Request, organization: Organization) -> None:
     if not manages(request.user, organization):
-        refused = services.UnableToChangeEnvironmentError("not-a-manager", (organization.name,))
+        refused = services.UnableToChangeEnvironment("not-a-manager", (organization.name,))
         raise PermissionDenied(wording.environment_refusal(refused))
 
 

@@ -16,11 +16,11 @@ from oncall.services.feeds import feed_of, open_feed, revoke_feed
 from oncall.services.holding_back import page_within_cap, tell_held_back
 from oncall.services.inbox import rewrite
 from oncall.services.links import Link, State, answer_link, link_of
-from oncall.services.overrides import UnableToOverrideError, end_override, set_override
+from oncall.services.overrides import UnableToOverride, end_override, set_override
 from oncall.services.paging import acknowledge_about, acknowledge_page, page_on_call, resolve_run, set_assignee
-from oncall.services.reservations import UnableToReserveError, move, release, reserve
+from oncall.services.reservations import UnableToReserve, move, release, reserve
 from oncall.services.stumbles import PASSING, do_each, let_go_on, stumble, tell_fallback, went_on
-from oncall.services.swaps import UnableToSwapError, answer_swap, ask_swap, withdraw_swap
+from oncall.services.swaps import UnableToSwap, answer_swap, ask_swap, withdraw_swap
 from oncall.services.telling import layers_changed
 from oncall.services.webhooks import end_webhooks, make_webhook
 
@@ -29,10 +29,10 @@ __all__ = [
     "Link",
     "State",
     "UnableToDrill",
-    "UnableToOverrideError",
+    "UnableToOverride",
     "UnableToReachAgent",
-    "UnableToReserveError",
-    "UnableToSwapError",
+    "UnableToReserve",
+    "UnableToSwap",
     "acknowledge_about",
     "acknowledge_page",
     "add_device",

@@ -12,7 +12,7 @@ from oncall.permissions import decides
 from oncall.services.telling import told
 
 
-class UnableToOverrideError(Unable):
+class UnableToOverride(Unable):
     """Codes: "not-yours", "not-a-colleague", "away", "ends-before-it-starts", "over", "ended", "stands"."""
 
 
@@ -30,20 +30,20 @@ def set_override(
     """Put `agent` on call from `starts_at` until `ends_at`; it and those whose place it takes are mailed.
 
     Raises:
-        UnableToOverrideError: if `actor` does not lead the desk and is no duty manager, `agent` does not work at the
+        UnableToOverride: if `actor` does not lead the desk and is no duty manager, `agent` does not work at the
             desk, is away then or is put on call for a part of it already, or the time is over or ends before it starts.
     """
     if not decides(actor.user, rotation):
-        raise UnableToOverrideError("not-yours")
-    check_stretch(UnableToOverrideError, starts_at, ends_at, at)
+        raise UnableToOverride("not-yours")
+    check_stretch(UnableToOverride, starts_at, ends_at, at)
     if not portfolio.colleagues(rotation).filter(pk=agent.pk).exists():
-        raise UnableToOverrideError("not-a-colleague")
+        raise UnableToOverride("not-a-colleague")
     if portfolio.is_away(agent, starts_at, ends_at):
-        raise UnableToOverrideError("away")
+        raise UnableToOverride("away")
     Rotation.objects.select_for_update().get(pk=rotation.pk)  # two overrides at once wait for each other
     newest = Override.objects.filter(rotation=rotation).in_force().between(starts_at, ends_at).last()
     if newest is not None and newest.agent_id == agent.pk:
-        raise UnableToOverrideError("stands")
+        raise UnableToOverride("stands")
     displaced = holders(rotation, starts_at, ends_at, at)
     made = put(rotation, agent, starts_at, ends_at, reason=reason[:200], actor=actor, at=at)
     told(act="override_set", change=made, actor=actor, readers=[agent, *displaced], at=at)
@@ -79,15 +79,15 @@ def end_override(*, override: Override, actor: Agent, at: datetime) -> None:
     """Take an override back: the layers count again; whoever was put on call and whoever is again are mailed.
 
     Raises:
-        UnableToOverrideError: if `actor` may not, it was taken back already, or its time is over.
+        UnableToOverride: if `actor` may not, it was taken back already, or its time is over.
     """
     if not decides(actor.user, override.rotation):
-        raise UnableToOverrideError("not-yours")
+        raise UnableToOverride("not-yours")
     if override.ends_at <= at:
-        raise UnableToOverrideError("over")
+        raise UnableToOverride("over")
     open_ones = Override.objects.filter(pk=override.pk, ended_at=None)
     if open_ones.update(ended_at=at, ended_by=actor) != 1:
-        raise UnableToOverrideError("ended")
+        raise UnableToOverride("ended")
     again = holders(override.rotation, override.starts_at, override.ends_at, at)
     told(act="override_ended", change=override, actor=actor, readers=[override.agent, *again], at=at)
 

@@ -14,7 +14,7 @@ from oncall.rules import begins_a_quarter, quarters
 LONGEST: Final = timedelta(days=7)
 
 
-class UnableToReserveError(Unable):
+class UnableToReserve(Unable):
     """Codes: "ends-before-it-starts", "over", "too-long", "off-the-quarter", "left", "away", "taken", "kept".
 
     Also "released".
@@ -30,7 +30,7 @@ def reserve(
     Asking for the same again answers what is kept already.
 
     Raises:
-        UnableToReserveError: if the time is over, ends before it starts, is longer than a week or does not begin and
+        UnableToReserve: if the time is over, ends before it starts, is longer than a week or does not begin and
             end on a quarter of an hour, the agent left or is away, another thing has a part of it, or the thing keeps
             something else already.
     """
@@ -69,12 +69,12 @@ def move(
     """Keep other time instead, of `agent` when another one is named; when it is refused the old time stays kept.
 
     Raises:
-        UnableToReserveError: see `reserve`; "released" when it is kept no longer.
+        UnableToReserve: see `reserve`; "released" when it is kept no longer.
     """
     kept = Reservation.objects.open().select_for_update().select_related("agent__user").filter(pk=reservation.pk)
     found = kept.first()
     if found is None:
-        raise UnableToReserveError("released")
+        raise UnableToReserve("released")
     found.agent, found.starts_at, found.ends_at = agent or found.agent, starts_at, ends_at
     _check(found.agent, starts_at, ends_at, at)
     found.quarters.all().delete()
@@ -86,17 +86,17 @@ def move(
 
 def _check(agent: Agent, starts_at: datetime, ends_at: datetime, at: datetime) -> None:
     if ends_at <= starts_at:
-        raise UnableToReserveError("ends-before-it-starts")
+        raise UnableToReserve("ends-before-it-starts")
     if starts_at < at:
-        raise UnableToReserveError("over")
+        raise UnableToReserve("over")
     if ends_at - starts_at > LONGEST:
-        raise UnableToReserveError("too-long")
+        raise UnableToReserve("too-long")
     if not (begins_a_quarter(starts_at) and begins_a_quarter(ends_at)):
-        raise UnableToReserveError("off-the-quarter")
+        raise UnableToReserve("off-the-quarter")
     if not agent.user.is_active:
-        raise UnableToReserveError("left", (str(agent),))
+        raise UnableToReserve("left", (str(agent),))
     if is_away(agent, starts_at, ends_at):
-        raise UnableToReserveError("away", (str(agent),))
+        raise UnableToReserve("away", (str(agent),))
 
 
 def _take(reservation: Reservation) -> None:
@@ -107,14 +107,14 @@ def _take(reservation: Reservation) -> None:
         with transaction.atomic():
             ReservedQuarter.objects.bulk_create(rows)
     except IntegrityError:
-        raise UnableToReserveError("taken", (str(reservation.agent),)) from None
+        raise UnableToReserve("taken", (str(reservation.agent),)) from None
 
 
 def _kept_already(asked: Reservation) -> Reservation:
     """What the thing keeps already, if it is what is asked for."""
     kept = Reservation.objects.open().filter(key=asked.key).first()
     if kept is None or _wanted(kept) != _wanted(asked):
-        raise UnableToReserveError("kept")
+        raise UnableToReserve("kept")
     return kept
 
 

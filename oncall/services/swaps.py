@@ -12,7 +12,7 @@ from oncall.services.overrides import check_stretch, put
 from oncall.services.telling import told
 
 
-class UnableToSwapError(Unable):
+class UnableToSwap(Unable):
     """Codes: "not-your-shift", "not-a-colleague", "ends-before-it-starts", "over", "asked", "not-asked", "closed".
 
     Also "you-are-away".
@@ -32,13 +32,13 @@ def ask_swap(
     """Ask `asked_of` to be on call in place of `asked_by`; nothing moves before the answer.
 
     Raises:
-        UnableToSwapError: if the asker is not on call in all of that time, it is over or ends before it starts, the
+        UnableToSwap: if the asker is not on call in all of that time, it is over or ends before it starts, the
             colleague does not work at the desk, or somebody is asked for it already.
     """
-    check_stretch(UnableToSwapError, starts_at, ends_at, at)
+    check_stretch(UnableToSwap, starts_at, ends_at, at)
     _check_shift(rotation, asked_by, starts_at, ends_at, at)
     if asked_of.pk == asked_by.pk or not portfolio.colleagues(rotation).filter(pk=asked_of.pk).exists():
-        raise UnableToSwapError("not-a-colleague")
+        raise UnableToSwap("not-a-colleague")
     swap = Swap(rotation=rotation, asked_by=asked_by, asked_of=asked_of, starts_at=starts_at, ends_at=ends_at)
     swap.note, swap.asked_at = note[:200], at
     try:
@@ -46,7 +46,7 @@ def ask_swap(
             swap.save(force_insert=True)
             told(act="swap_asked", change=swap, actor=asked_by, readers=[asked_of], at=at)
     except IntegrityError:
-        raise UnableToSwapError("asked") from None
+        raise UnableToSwap("asked") from None
     return swap
 
 
@@ -55,16 +55,16 @@ def answer_swap(*, swap: Swap, agent: Agent, is_agreed: bool, at: datetime) -> N
     """Agree, which puts `agent` on call by an override, or decline, which changes nothing; the asker is mailed.
 
     Raises:
-        UnableToSwapError: if another agent was asked, it is answered, withdrawn or over, the agent is away then, or
+        UnableToSwap: if another agent was asked, it is answered, withdrawn or over, the agent is away then, or
             the asker holds the shift no longer.
     """
     if swap.asked_of_id != agent.pk:
-        raise UnableToSwapError("not-asked")
+        raise UnableToSwap("not-asked")
     if not Swap.objects.open(at).filter(pk=swap.pk).update(answered_at=at, is_agreed=is_agreed):
-        raise UnableToSwapError("closed")
+        raise UnableToSwap("closed")
     if is_agreed:
         if portfolio.is_away(agent, swap.starts_at, swap.ends_at):
-            raise UnableToSwapError("you-are-away")
+            raise UnableToSwap("you-are-away")
         Rotation.objects.select_for_update().get(pk=swap.rotation_id)  # two answers at once wait for each other
         _check_shift(swap.rotation, swap.asked_by, swap.starts_at, swap.ends_at, at)
         made = put(swap.rotation, agent, swap.starts_at, swap.ends_at, reason=swap.note, actor=agent, at=at)
@@ -78,12 +78,12 @@ def withdraw_swap(*, swap: Swap, agent: Agent, at: datetime) -> None:
     """Ask no longer; the colleague is mailed.
 
     Raises:
-        UnableToSwapError: if another agent asked, or it is answered, withdrawn or over.
+        UnableToSwap: if another agent asked, or it is answered, withdrawn or over.
     """
     if swap.asked_by_id != agent.pk:
-        raise UnableToSwapError("not-asked")
+        raise UnableToSwap("not-asked")
     if not Swap.objects.open(at).filter(pk=swap.pk).update(withdrawn_at=at):
-        raise UnableToSwapError("closed")
+        raise UnableToSwap("closed")
     told(act="swap_withdrawn", change=swap, actor=agent, readers=[swap.asked_of], at=at)
 
 
@@ -91,4 +91,4 @@ def _check_shift(rotation: Rotation, agent: Agent, starts_at: datetime, ends_at:
     """Refuse a stretch that is not all the agent's own."""
     full = portfolio.in_full(Rotation.objects.filter(pk=rotation.pk), at).get()
     if not portfolio.holds(full, agent, starts_at, ends_at):
-        raise UnableToSwapError("not-your-shift")
+        raise UnableToSwap("not-your-shift")

@@ -68,7 +68,7 @@ def override_new(request: Request, pk: int) -> HttpResponse:
                 actor=request.user.agent,
                 at=request.at,
             )
-        except services.UnableToOverrideError as unable:
+        except services.UnableToOverride as unable:
             form.add_error(None, notices.refusal(unable))
         else:
             messages.success(request, _("The override is set. Whom it concerns is told by mail."))
@@ -87,7 +87,7 @@ def override_end(request: Request, pk: int) -> HttpResponse:
         raise PermissionDenied
     try:
         services.end_override(override=override, actor=request.user.agent, at=request.at)
-    except services.UnableToOverrideError as unable:
+    except services.UnableToOverride as unable:
         messages.info(request, notices.refusal(unable))
     return redirect("oncall:rotation", pk=override.rotation_id)
 

@@ -54,7 +54,7 @@ def swap_new(request: Request, pk: int) -> HttpResponse:
         stretch = {name: facts[name] for name in ("starts_at", "ends_at", "note")}
         try:
             services.ask_swap(rotation=found, asked_by=own, asked_of=facts["agent"], at=request.at, **stretch)
-        except services.UnableToSwapError as unable:
+        except services.UnableToSwap as unable:
             form.add_error(None, notices.refusal(unable))
         else:
             messages.success(request, _("Your colleague is asked by mail. You are on call until the answer is yes."))
@@ -71,7 +71,7 @@ def swap_answer(request: Request, pk: int) -> HttpResponse:
     if decision in {"agree", "decline"}:
         try:
             services.answer_swap(swap=swap, agent=request.user.agent, is_agreed=decision == "agree", at=request.at)
-        except services.UnableToSwapError as unable:
+        except services.UnableToSwap as unable:
             messages.error(request, notices.refusal(unable))
     return redirect("oncall:my-shifts")
 
@@ -82,7 +82,7 @@ def swap_withdrawal(request: Request, pk: int) -> HttpResponse:
     """Ask a colleague no longer."""
     try:
         services.withdraw_swap(swap=_swap(request, pk), agent=request.user.agent, at=request.at)
-    except services.UnableToSwapError as unable:
+    except services.UnableToSwap as unable:
         messages.error(request, notices.refusal(unable))
     return redirect("oncall:my-shifts")
 

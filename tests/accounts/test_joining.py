@@ -79,7 +79,7 @@ def test_a_stranger_cannot_find_out_which_organizations_exist(as_: As) -> None:
 def test_an_address_that_is_not_confirmed_opens_nothing(ada: User, at: datetime) -> None:
     EmailAddress.objects.filter(user=ada).update(verified=False)
 
-    with pytest.raises(services.UnableToJoinError, match="not-your-domain"):
+    with pytest.raises(services.UnableToJoin, match="not-your-domain"):
         services.ask_to_join(user=ada, key="ABC", message="", at=at)
 
 
@@ -123,7 +123,7 @@ def test_a_request_is_answered_once(
     manager = people.users[MANAGER]
     services.decline_join(asked=asked, actor=manager, at=at)
 
-    with pytest.raises(services.UnableToDecideError, match="already-decided"):
+    with pytest.raises(services.UnableToDecide, match="already-decided"):
         services.approve_join(asked=asked, home_region=regions["EMEA"], actor=manager, at=at)
 
     assert not Contact.objects.filter(user=asked.user).exists()

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts import notices, services
 from accounts.models import Contact, ContactRole, JoinRequest, Organization, User
-from accounts.services import UnableToChangeContactError, UnableToDecideError, UnableToInviteError
+from accounts.services import UnableToChangeContact, UnableToDecide, UnableToInvite
 from catalog.models import Region
 from entitlements import rules
 from entitlements import services as sales
@@ -59,13 +59,13 @@ def test_the_last_place_is_given_and_no_more() -> None:
     draft = services.ContactDraft(home_region=region(), roles=frozenset({"billing", "member"}))
     services.change_contact(contact=biller(), draft=draft, **by)
     asked = JoinRequest.objects.get(user__email="newcomer@abc.example")
-    with pytest.raises(UnableToDecideError) as refusal:
+    with pytest.raises(UnableToDecide) as refusal:
         services.approve_join(asked=asked, home_region=region(), **by)
     words = notices.refusal(refusal.value)
     assert words.startswith("The contracts of ABC Corporation let 4 contacts file tickets, and so many do.")
     assert "ask the account owner for more places" in words
     invited = services.InvitationDraft("new@abc.example", "New", MEMBER, region())
-    with pytest.raises(UnableToInviteError, match="no-place"):
+    with pytest.raises(UnableToInvite, match="no-place"):
         services.invite(organization=organization, draft=invited, **by)
     seen = services.InvitationDraft("new@abc.example", "New", frozenset({"viewer"}), region())
     services.invite(organization=organization, draft=seen, **by)
@@ -78,7 +78,7 @@ def test_who_files_goes_on_when_a_contract_lets_fewer() -> None:
     draft = services.ContactDraft(home_region=region(), roles=MEMBER)
     services.change_contact(contact=member, draft=draft, actor=manager(), at=AT)
     assert ContactRole.objects.filter(contact=member, role="member").exists()
-    with pytest.raises(UnableToChangeContactError, match="no-place"):
+    with pytest.raises(UnableToChangeContact, match="no-place"):
         services.change_contact(contact=biller(), draft=draft, actor=manager(), at=AT)
 
 
@@ -87,7 +87,7 @@ def test_an_invitation_that_was_sent_before_finds_no_place() -> None:
     draft = services.InvitationDraft("late@abc.example", "Late", MEMBER, region())
     made = services.invite(organization=organization, draft=draft, actor=manager(), at=AT)
     abc(3)
-    with pytest.raises(services.UnableToAcceptError, match="no-place"):
+    with pytest.raises(services.UnableToAccept, match="no-place"):
         services.accept_as_newcomer(invitation=made, name="Late", password="long enough 1", at=AT)
     assert not User.objects.filter(email="late@abc.example").exists()
 

@@ -52,7 +52,7 @@ def test_the_page_shows_it_once(as_: Callable[[str], Client], people: People) ->
 
 
 def test_nobody_makes_a_pin_for_somebody_else(liam: Contact, people: People) -> None:
-    with pytest.raises(services.UnableToMakePinError):
+    with pytest.raises(services.UnableToMakePin):
         services.make_pin(contact=liam, actor=people.users[MARIA], at=AT)
 
 
@@ -85,7 +85,7 @@ def test_a_lead_believes_a_caller_and_the_organization_reads_why(liam: Contact, 
     event = OrganizationEvent.objects.get(code="pin_overridden")
     assert (event.actor, event.person) == (people.users[LUCY], liam.user)
     for email, reason, code in ((EDWARD, "why", "leads-only"), (LUCY, "  ", "no-reason")):
-        with pytest.raises(services.UnableToOverrideError, match=code):
+        with pytest.raises(services.UnableToOverride, match=code):
             services.override_pin(contact=liam, reason=reason, actor=people.users[email], at=AT)
 
 

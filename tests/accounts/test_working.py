@@ -117,7 +117,7 @@ def test_a_lead_plans_for_its_desk_and_nobody_else_does(people: People) -> None:
     edward = people.agents[EDWARD]
     services.go_away(agent=edward, until=None, actor=people.users[LUCY], at=AT)
     for email in (AMY, "lead.amer@vendor.example", "manager@abc.example"):
-        with pytest.raises(services.UnableToPlanError, match="not-your-agent"):
+        with pytest.raises(services.UnableToPlan, match="not-your-agent"):
             services.come_back(agent=edward, actor=people.users[email], at=AT)
     assert set(Agent.objects.visible_to(people.users[LUCY])) == {edward, people.agents[LUCY]}
     assert set(Agent.objects.visible_to(people.users[EDWARD])) == {edward}
@@ -132,7 +132,7 @@ def test_a_lead_plans_for_its_desk_and_nobody_else_does(people: People) -> None:
 )
 def test_impossible_hours_are_refused(people: People, week: list[Hours], code: str) -> None:
     edward = people.agents[EDWARD]
-    with pytest.raises(services.UnableToPlanError) as refused:
+    with pytest.raises(services.UnableToPlan) as refused:
         services.set_working_hours(agent=edward, week=week, actor=edward.user)
     assert refused.value.code == code
 
@@ -144,7 +144,7 @@ def test_nobody_is_away_twice_at_one_time(people: People) -> None:  # noqa: ARG0
     plan = partial(services.plan_absence, agent=edward, actor=edward.user, at=AT)
     plan(starts_at=AT + day, ends_at=AT + 3 * day)
     for starts, ends in ((1, 3), (1, 2), (2, 3)):
-        with pytest.raises(services.UnableToPlanError, match="away-already"):
+        with pytest.raises(services.UnableToPlan, match="away-already"):
             plan(starts_at=AT + starts * day, ends_at=AT + ends * day)
     plan(starts_at=AT + day, ends_at=AT + 5 * day)
     assert [each.ends_at for each in edward.absences.all()] == [AT + 5 * day]

@@ -54,6 +54,17 @@ def signals_used(sources: Iterable[Module]) -> list[str]:
     return sorted({module.name for module in sources for name in module.imports() if name.startswith(SIGNALS)})
 
 
+def misnamed_refusals(sources: Iterable[Module]) -> list[str]:
+    """Refusals that do not read as what could not be done."""
+    return [
+        f"{module.name}.{node.name}"
+        for module in sources
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(base) == "Unable" for base in node.bases)
+        if not node.name.startswith("UnableTo") or node.name.endswith("Error")
+    ]
+
+
 def vendor_questions(sources: Iterable[Module]) -> list[str]:
     """Modules that ask which database they talk to and may not."""
     return [
@@ -108,6 +119,10 @@ def test_nothing_acts_at_a_distance() -> None:
     assert signals_used(modules()) == []
 
 
+def test_a_refusal_says_what_could_not_be_done() -> None:
+    assert misnamed_refusals(modules()) == []
+
+
 def test_only_few_modules_ask_which_database_it_is() -> None:
     assert vendor_questions(modules()) == []
 
@@ -134,6 +149,14 @@ def test_a_hidden_order_is_found() -> None:
 def test_a_signal_is_found() -> None:
     sources = [Module("tickets.news", "from django.dispatch import receiver\n")]
     assert signals_used(sources) == ["tickets.news"]
+
+
+def test_a_misnamed_refusal_is_found() -> None:
+    source = "class UnableToReply(Unable): ...\nclass UnableToNoteError(Unable): ...\nclass Closed(Unable): ...\n"
+    assert misnamed_refusals([Module("tickets.services", source)]) == [
+        "tickets.services.UnableToNoteError",
+        "tickets.services.Closed",
+    ]
 
 
 def test_a_question_for_the_vendor_is_found() -> None:

@@ -11,7 +11,7 @@ from accounts.models import Absence
 from entitlements.coverage import Span
 from oncall import portfolio, rules, services
 from oncall.models import Reservation, ReservationEvent, ReservedQuarter
-from oncall.services import UnableToReserveError
+from oncall.services import UnableToReserve
 from tests.at_once import at_once, closed, code_of
 from tests.oncall.conftest import Cast
 
@@ -35,7 +35,7 @@ def codes() -> list[str]:
 def test_three_hours_are_twelve_quarters_and_another_thing_gets_none_of_them(cast: Cast) -> None:
     reserve(cast)
     assert ReservedQuarter.objects.count() == 12
-    with pytest.raises(UnableToReserveError, match="taken"):
+    with pytest.raises(UnableToReserve, match="taken"):
         reserve(cast, key="booking:2", starts_at=NOON - timedelta(minutes=15), ends_at=NOON + HOUR)
     assert reserve(cast, key="booking:3", starts_at=NOON, ends_at=NOON + HOUR).agent == cast.tom
     assert ReservedQuarter.objects.count() == 16
@@ -43,7 +43,7 @@ def test_three_hours_are_twelve_quarters_and_another_thing_gets_none_of_them(cas
 
 def test_asking_again_for_the_same_answers_the_same_and_for_something_else_is_refused(cast: Cast) -> None:
     assert reserve(cast) == reserve(cast)
-    with pytest.raises(UnableToReserveError, match="kept"):
+    with pytest.raises(UnableToReserve, match="kept"):
         reserve(cast, ends_at=NOON + HOUR)
     assert codes() == ["reserved"]
 
@@ -58,7 +58,7 @@ def test_what_is_released_is_free_again_once(cast: Cast) -> None:
 
 def test_a_move_keeps_the_new_time_or_the_old_one_and_nothing_in_between(cast: Cast) -> None:
     first, other = reserve(cast), reserve(cast, key="booking:2", starts_at=NOON, ends_at=NOON + HOUR)
-    with pytest.raises(UnableToReserveError, match="taken"):
+    with pytest.raises(UnableToReserve, match="taken"):
         services.move(reservation=first, starts_at=NINE + HOUR, ends_at=NOON + HOUR, actor=None, at=AT)
     assert first.quarters.count() == 12
     moved = services.move(reservation=first, starts_at=NINE + HOUR, ends_at=NOON, actor=None, at=AT)
@@ -66,7 +66,7 @@ def test_a_move_keeps_the_new_time_or_the_old_one_and_nothing_in_between(cast: C
     services.move(reservation=other, starts_at=NINE, ends_at=NOON, actor=None, at=AT, agent=cast.ana)
     assert set(ReservedQuarter.objects.values_list("agent", flat=True)) == {cast.ana.pk, cast.tom.pk}
     services.release(reservation=first, actor=None, at=AT)
-    with pytest.raises(UnableToReserveError, match="released"):
+    with pytest.raises(UnableToReserve, match="released"):
         services.move(reservation=first, starts_at=NINE, ends_at=NOON, actor=None, at=AT)
 
 
@@ -81,17 +81,17 @@ def test_a_move_keeps_the_new_time_or_the_old_one_and_nothing_in_between(cast: C
     ],
 )
 def test_odd_times_are_refused(cast: Cast, code: str, changes: dict[str, object]) -> None:
-    with pytest.raises(UnableToReserveError, match=code):
+    with pytest.raises(UnableToReserve, match=code):
         reserve(cast, **changes)
     assert not Reservation.objects.exists()
 
 
 def test_who_is_away_or_left_is_not_kept(cast: Cast) -> None:
     Absence.objects.create(agent=cast.tom, starts_at=NOON - HOUR)
-    with pytest.raises(UnableToReserveError, match="away"):
+    with pytest.raises(UnableToReserve, match="away"):
         reserve(cast)
     cast.ana.user.is_active = False
-    with pytest.raises(UnableToReserveError, match="left"):
+    with pytest.raises(UnableToReserve, match="left"):
         reserve(cast, agent=cast.ana)
 
 

@@ -66,7 +66,7 @@ def test_a_no_changes_nothing_and_is_told(cast: Cast) -> None:
 def test_a_swap_is_answered_once(cast: Cast) -> None:
     swap = ask(cast)
     services.withdraw_swap(swap=swap, agent=cast.ana, at=AT)
-    with pytest.raises(services.UnableToSwapError, match="closed"):
+    with pytest.raises(services.UnableToSwap, match="closed"):
         services.answer_swap(swap=swap, agent=cast.tom, is_agreed=True, at=AT)
     assert not Override.objects.exists()
 
@@ -76,7 +76,7 @@ def test_a_yes_to_a_shift_that_a_lead_gave_away_meanwhile_is_refused(cast: Cast,
     services.set_override(
         rotation=cast.rotation, agent=lead, starts_at=STARTS, ends_at=ENDS, actor=lead, at=AT, reason="All hands"
     )
-    with pytest.raises(services.UnableToSwapError, match="not-your-shift"):
+    with pytest.raises(services.UnableToSwap, match="not-your-shift"):
         services.answer_swap(swap=swap, agent=cast.tom, is_agreed=True, at=AT)
     assert portfolio.on_call(cast.london, STARTS) == lead
     assert Swap.objects.get().is_agreed is None
@@ -85,7 +85,7 @@ def test_a_yes_to_a_shift_that_a_lead_gave_away_meanwhile_is_refused(cast: Cast,
 def test_a_yes_of_somebody_who_will_be_away_is_refused_and_a_no_is_taken(cast: Cast, lead: Agent) -> None:
     swap = ask(cast)
     people.plan_absence(agent=cast.tom, starts_at=STARTS, ends_at=ENDS, actor=lead.user, at=AT)
-    with pytest.raises(services.UnableToSwapError, match="you-are-away"):
+    with pytest.raises(services.UnableToSwap, match="you-are-away"):
         services.answer_swap(swap=swap, agent=cast.tom, is_agreed=True, at=AT)
     swap.refresh_from_db()
     assert swap.answered_at is None
@@ -102,16 +102,16 @@ def test_a_yes_of_somebody_who_will_be_away_is_refused_and_a_no_is_taken(cast: C
     ],
 )
 def test_only_a_shift_of_ones_own_that_is_ahead_is_offered(cast: Cast, code: str, changes: dict[str, object]) -> None:
-    with pytest.raises(services.UnableToSwapError, match=code):
+    with pytest.raises(services.UnableToSwap, match=code):
         ask(cast, **changes)
 
 
 def test_only_colleagues_of_the_desk_are_asked_and_one_at_a_time(cast: Cast) -> None:
     for stranger in (cast.mei, cast.ana):
-        with pytest.raises(services.UnableToSwapError, match="not-a-colleague"):
+        with pytest.raises(services.UnableToSwap, match="not-a-colleague"):
             ask(cast, asked_of=stranger)
     ask(cast)
-    with pytest.raises(services.UnableToSwapError, match="asked"):
+    with pytest.raises(services.UnableToSwap, match="asked"):
         ask(cast)
     assert Swap.objects.count() == 1
 
@@ -125,7 +125,7 @@ def test_an_override_tells_who_gets_and_who_loses_the_shift(cast: Cast, lead: Ag
     services.end_override(override=made, actor=lead, at=AT)
     assert portfolio.on_call(cast.london, STARTS) == cast.ana
     assert codes() == ["override_set", "override_ended"]
-    with pytest.raises(services.UnableToOverrideError, match="ended"):
+    with pytest.raises(services.UnableToOverride, match="ended"):
         services.end_override(override=made, actor=lead, at=AT)
 
 
@@ -134,7 +134,7 @@ def test_nobody_is_put_on_call_twice_for_one_time(cast: Cast, lead: Agent) -> No
     put(agent=cast.tom, starts_at=STARTS, ends_at=ENDS)
     hour = timedelta(hours=1)
     for starts_at, ends_at in ((STARTS, ENDS), (STARTS + hour, ENDS + hour), (STARTS - hour, STARTS + hour)):
-        with pytest.raises(services.UnableToOverrideError, match="stands"):
+        with pytest.raises(services.UnableToOverride, match="stands"):
             put(agent=cast.tom, starts_at=starts_at, ends_at=ends_at)
     put(agent=cast.tom, starts_at=ENDS, ends_at=ENDS + hour)
     assert Override.objects.count() == 2
@@ -151,7 +151,7 @@ def test_who_was_put_on_call_comes_back_after_somebody_else_was(cast: Cast, lead
 
 
 def test_only_a_lead_or_a_duty_manager_decides(cast: Cast) -> None:
-    with pytest.raises(services.UnableToOverrideError, match="not-yours"):
+    with pytest.raises(services.UnableToOverride, match="not-yours"):
         services.set_override(
             rotation=cast.rotation, agent=cast.tom, starts_at=STARTS, ends_at=ENDS, actor=cast.ana, at=AT
         )

@@ -15,7 +15,7 @@ from tickets.services.links import require_finished_parts
 
 
 class UnableToAssign(Unable):
-    """Codes: `agents_only`, `forbidden`, `resolved`, `closed`, `changed_meanwhile`."""
+    """Codes: `agents_only`, `forbidden`, `resolved`, `closed`, `changed_meanwhile`, `not_at_the_desk`."""
 
 
 class UnableToChange(Unable):

@@ -24,7 +24,7 @@ TOLD, RESOLVED = "told", "resolved"
 class UnableToHandleProblem(Unable):
     """Codes: `agents_only`, `forbidden`, `no_subject`, `empty`, `too_long`, `problem_solved`, `not_affected`.
 
-    Also `not_solved`.
+    Also `not_solved` and `finished`.
     """
 
 

@@ -92,7 +92,7 @@ def word(request: Request, pk: int) -> HttpResponse:
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
         accounts.override_pin(contact=contact, reason=reason, actor=request.user, at=request.at)
-    except accounts.UnableToOverrideError as refusal:
+    except accounts.UnableToOverride as refusal:
         messages.warning(request, str(REFUSALS[refusal.code]))
     else:
         _know(request, contact)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import wording
 from accounts.models import Contact, Organization, SheetRow, User
 from accounts.rules import MEMBER
-from accounts.services.contacts import UnableToChangeContactError
+from accounts.services.contacts import UnableToChangeContact
 from accounts.services.people_sheets._people import ContactFacts, put_person, read
 from accounts.services.people_sheets._rows import organization_of, said
 from accounts.services.sheets import Became, RowsRefused, Sheet
@@ -55,7 +55,7 @@ def _one(organization: Organization, person: ContactFacts, actor: User | None, a
     try:
         with transaction.atomic():
             return put_person(organization, person, actor, at)
-    except UnableToChangeContactError as refusal:
+    except UnableToChangeContact as refusal:
         return Became(Outcome.REFUSED, (wording.refusal(refusal),))
     except RowsRefused as refusal:
         return Became(Outcome.REFUSED, tuple(refusal.reasons[person.number]))

@@ -93,7 +93,7 @@ def put_person(organization: Organization, person: ContactFacts, actor: User | N
 
     Raises:
         RowsRefused: if the row lacks what a new contact needs, or the person cannot be one.
-        UnableToChangeContactError: if the contracts of the organization let no more contacts file.
+        UnableToChangeContact: if the contracts of the organization let no more contacts file.
     """
     held = organization.contacts.filter(user__email=person.email).select_related("user", "organization", "home_region")
     contact = held.first()

@@ -10,7 +10,7 @@ from entitlements import portfolio
 from entitlements.coverage import Kind, Span
 from entitlements.services import UnableToHoldUnits, close_hold
 from oncall.models import Reservation
-from oncall.services import UnableToReserveError, reserve
+from oncall.services import UnableToReserve, reserve
 from oncall.services import move as move_reservation
 from tickets import permissions, rules
 from tickets.models import Ticket, Window, WindowItem
@@ -187,7 +187,7 @@ def _take(judged: Judged, take: Callable[[Agent], Reservation], first: Agent | N
     for agent in sorted(judged.engineers, key=lambda each: each != first):
         try:
             return take(agent)
-        except UnableToReserveError:
+        except UnableToReserve:
             continue
     raise UnableToBook("nobody_free", problem=WindowProblem("nobody_free", {"desk": str(judged.desk)}))
 

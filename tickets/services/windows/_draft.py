@@ -18,7 +18,7 @@ class UnableToBook(Unable):
     """Codes: those of `tickets.rules.WindowProblem`, with what is said of it as `problem`.
 
     Also `not_yours`, `retired`, `production_only`, `no_plan`, `no_rollback`, `too_many_items`, `too_late`, `is_open`,
-    `is_over`, and those of `UnableToFile` and of `tickets.rules.Refusal`.
+    `is_over`, `not_free`, and those of `UnableToFile` and of `tickets.rules.Refusal`.
     """
 
     def __init__(self, code: str, reasons: tuple[str, ...] = (), problem: WindowProblem | None = None) -> None:

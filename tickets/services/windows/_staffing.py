@@ -10,7 +10,7 @@ from accounts.models import Agent, User
 from entitlements.coverage import Span
 from oncall.models import Reservation
 from oncall.portfolio import capacity, hindrances
-from oncall.services import UnableToReserveError
+from oncall.services import UnableToReserve
 from oncall.services import move as move_reservation
 from tickets.models import Window
 from tickets.rules import Act
@@ -80,7 +80,7 @@ def _kept(window: Window, agent: Agent, actor: User, at: datetime) -> Reservatio
     times = {"starts_at": window.starts_at, "ends_at": window.ends_at}
     try:
         return move_reservation(reservation=window.reservation, **times, actor=actor, at=at, agent=agent)
-    except UnableToReserveError as refusal:
+    except UnableToReserve as refusal:
         raise UnableToBook("not_free", (str(agent),)) from refusal
 
 
