@@ -30,7 +30,8 @@ class Clock(StartStopStep):
     def create(self, worker: Any) -> Any:
         """The thread, which the worker starts and ends with itself."""
         schedule = worker.app.conf.beat_schedule_filename
-        return EmbeddedService(worker.app, thread=True, schedule_filename=schedule)
+        worker.knocks = EmbeddedService(worker.app, thread=True, schedule_filename=schedule)
+        return worker.knocks
 
     def stop(self, worker: Any) -> None:  # noqa: ARG002 - as Celery calls it
         """End the thread; one that never began, because the worker was told to end before, is not waited for."""

@@ -29,10 +29,10 @@ task_publish_retry_policy = {"max_retries": 1, "interval_start": 0, "interval_st
 task_acks_late = True
 task_reject_on_worker_lost = True
 # What a frozen Redis does not acknowledge counts as prefetched for ever: with a bound on that, a worker of two takes
-# nothing any more after two of them. So free children are counted instead, and a worker takes one task for each.
+# nothing any more after two of them. So what is free is counted instead, and a worker takes one task for each.
 worker_prefetch_multiplier = 1 if _IS_FOLDER else 0
 worker_disable_prefetch = not _IS_FOLDER
-# With prefork a task that hangs is ended, at the time when its lease is renewed no more.
+# A task that hangs is ended when its lease is renewed no more: in a pool alone, among threads with its worker.
 task_time_limit = rules.LONGEST_WORK.total_seconds()
 task_ignore_result = True
 task_serializer = "json"

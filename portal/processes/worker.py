@@ -10,6 +10,7 @@ from celery.bin.base import CLIContext
 from celery.bin.worker import worker
 
 from portal.celery import app
+from portal.processes.bounds import OPTION, Bounds
 
 
 def main(arguments: list[str]) -> None:
@@ -18,6 +19,8 @@ def main(arguments: list[str]) -> None:
     from portal.processes.sharing import import_all  # noqa: PLC0415 - Django is set up only now
 
     import_all()
+    app.steps["worker"].add(Bounds)
+    app.user_options["worker"].add(OPTION)
     worker.params.extend(app.user_options["worker"])
     worker.main(arguments, prog_name="worker", obj=CLIContext(app=app, no_color=True, workdir=None, quiet=True))
 

@@ -139,13 +139,52 @@ main(["--schedule", "beat-2"])
     assert said.stdout.strip() == "True False", said.stderr[-500:]
 
 
+def test_the_night_watch_has_others_make_the_rounds_and_knows_one_table() -> None:
+    """It holds a third of what a process with every task holds."""
+    watch = """
+import sys, django
+from portal.processes import watch
+ready = django.setup
+
+def setup():
+    ready()
+    from django.db import connection
+    from outbox.models import Sweep
+    from portal.watch import missed
+    missed.EVERY = 0.01
+    with connection.schema_editor() as editor:
+        editor.create_model(Sweep)
+
+def stand_in(stop):
+    from django.apps import apps
+    print([app.name for app in apps.get_app_configs()], "portal.tasks" in sys.modules)
+    stop.set()
+
+django.setup, watch.stand_in = setup, stand_in
+watch.main()
+"""
+    command = [sys.executable, "-c", watch]
+    said = subprocess.run(command, env=os.environ | PRODUCTION, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+    assert said.stdout.strip() == "['outbox'] False", said.stderr[-500:]
+
+
+def test_what_a_machine_runs_is_bounded_and_has_a_clock() -> None:
+    """The worker of the unit, and the one in a container."""
+    unit = (ROOT / "deploy/systemd/portal-worker.service").read_text()
+    container = (ROOT / "deploy/compose.yaml").read_text()
+    for option in ("--clock", "--bounded"):
+        assert f" {option} " in unit
+        assert f"- {option}\n" in container
+    wanted = re.findall(r"portal-[\w@.]+", (ROOT / "deploy/systemd/portal.target").read_text())
+    kept = {path.name for path in (ROOT / "deploy/systemd").iterdir()}
+    assert {re.sub(r"@\d+", "@", name) for name in wanted} <= kept
+
+
 def test_no_web_server_of_ours_opens_a_way_to_control_it() -> None:
     """The socket would lie in the user's home: where that is only read, each start would log an error."""
-    unit = (ROOT / "deploy/systemd/portal-web@.service").read_text()
-    assert "gunicorn portal.wsgi:application" in unit
-    assert "--no-control-socket" in unit
+    for told in ("deploy/systemd/portal-web@.service", "deploy/Dockerfile"):
+        assert "deploy/web_workers.py" in (ROOT / told).read_text()
     assert "--no-control-socket" in web(8000)
-    assert "deploy/web_workers.py" in (ROOT / "deploy/Dockerfile").read_text()
     assert runpy.run_path(str(ROOT / "deploy/web_workers.py"))["control_socket_disable"] is True
 
 
@@ -153,11 +192,9 @@ def test_a_web_server_keeps_a_connection_longer_than_the_proxy() -> None:
     """What nginx sends while the server closes is lost, and a form is not sent again: 502."""
     upstream = (ROOT / "deploy/nginx.conf").read_text().partition("upstream portal {")[2].partition("}")[0]
     proxy = re.search(r"keepalive_timeout (\d+)s;", upstream)
-    unit = re.search(r"--keep-alive (\d+)", (ROOT / "deploy/systemd/portal-web@.service").read_text())
     assert proxy
-    assert unit
-    image = runpy.run_path(str(ROOT / "deploy/web_workers.py"))["keepalive"]
-    assert min(int(unit[1]), image) > int(proxy[1]) + 5
+    assert runpy.run_path(str(ROOT / "deploy/web_workers.py"))["keepalive"] > int(proxy[1]) + 5
+    assert "--keep-alive" not in (ROOT / "deploy/systemd/portal-web@.service").read_text()
 
 
 def test_style_that_one_instance_does_not_know_is_asked_of_the_other() -> None:

@@ -1,6 +1,7 @@
 """The sweep: what is due is delivered by kind, and asked about again before it is."""
 
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -169,7 +170,7 @@ def test_the_night_watch_goes_on_without_a_pause_while_it_leaves_something(monke
     for name in ("one", "two"):
         owe(name)
     assert sweep.look() is True
-    assert sweep.look() is False
+    assert sweep.look() is None
     assert len(mail.outbox) == 1
     assert sweep.look(is_left=True) is True
     assert len(mail.outbox) == 2
@@ -182,6 +183,40 @@ def test_the_night_watch_goes_on_after_a_round_that_breaks(monkeypatch: pytest.M
     monkeypatch.setattr(tasks, "record_broken", broken)
     sweep.look()
     assert {each.name for each in Sweep.objects.all()} == {rounds.DELIVERIES, rounds.CALLS}
+
+
+class Hours(Event):
+    """Time that passes while somebody waits: the rounds get old, unless a worker makes them again."""
+
+    def __init__(self, *, without_a_worker: int) -> None:
+        super().__init__()
+        self.waits = 0
+        self._alone = without_a_worker
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits += 1
+        if timeout:
+            ago = timedelta(seconds=0 if self.waits > self._alone else 21)
+            Sweep.objects.update(ended_at=clock.now() - ago)
+        return False
+
+
+def test_who_stands_in_makes_the_rounds_until_somebody_else_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    time = Hours(without_a_worker=4)
+    monkeypatch.setattr(sweep, "ROUNDS", (lambda: made.append(time.waits), tasks.sweep))
+    monkeypatch.setattr(sweep, "close_old_connections", lambda: None)  # it would end the test's own transaction
+    sweep.fill_in(time)
+    assert made == [0, 1, 2, 3, 4]
+    assert time.waits == 4 + 1 + sweep.RELIEVED - 1 + 1
+
+
+def test_who_stands_in_ends_when_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop = Event()
+    monkeypatch.setattr(sweep, "ROUNDS", (stop.set,))
+    monkeypatch.setattr(sweep, "close_old_connections", lambda: None)
+    sweep.fill_in(stop)
+    assert stop.is_set()
 
 
 def test_a_worker_takes_tasks_after_acknowledgements_that_a_frozen_broker_lost() -> None:

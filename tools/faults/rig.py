@@ -33,6 +33,8 @@ PATIENCE = 180.0
 SOON = timedelta(minutes=2)
 """What is due so long after an instant counts as owed by it: it is held, or tried again."""
 PYTHON = [sys.executable, "-m"]
+BOUNDED = ["--pool", "threads", "--concurrency", "4", "--bounded"]
+"""What a worker of `deploy/` is told, but for its clock: the beat is ended and doubled apart."""
 QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "warning"]
 
 
@@ -94,9 +96,9 @@ class Rig:
         """What runs in production, by name; a supervisor starts again what ends."""
         return {
             **self._web(),
-            "worker": [*PYTHON, "portal.processes.worker", "--pool", "prefork", "--concurrency", "2", *QUIET],
+            "worker": [*PYTHON, "portal.processes.worker", *BOUNDED, *QUIET],
             "beat": [*PYTHON, "portal.processes.beat", "--schedule", str(self.folder / "beat-1")],
-            "watch": [sys.executable, "manage.py", "sweep", "--watch"],
+            "watch": [*PYTHON, "portal.processes.watch"],
         }
 
     def _web(self) -> dict[str, list[str]]:
@@ -154,11 +156,6 @@ class Rig:
         pid = self.group.pid(name)
         path = Path(f"/proc/{pid}/task/{pid}/children")
         return [int(child) for child in path.read_text().split()] if path.exists() else []
-
-    def kill_child(self, name: str) -> None:
-        """End one child of a process, chosen at random, with -9."""
-        if found := self.children(name):
-            end(self.rng.choice(found))
 
     def signal(self, name: str, number: signal.Signals) -> None:
         """Send a signal to a process."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEPLOY = ROOT / "deploy"
-BALANCED = re.compile(r"(    server 127\.0\.0\.1:\d+;\n)+")
+BALANCED = re.compile(r"(    server 127\.0\.0\.1:\d+\b.*;.*\n)+")
 """The web servers of `deploy/nginx.conf`."""
 PROGRAMS = ("nginx", "pgbouncer")
 

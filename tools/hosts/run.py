@@ -23,7 +23,7 @@ from tickets.models import Attachment
 from tools.faults import world
 from tools.faults.browser import NoAnswerError
 from tools.faults.postgres import Postgres
-from tools.faults.rig import PYTHON, QUIET
+from tools.faults.rig import BOUNDED, PYTHON, QUIET
 from tools.faults.sinks import Sink
 from tools.hosts.network import SHARED, Machine, machines
 from tools.hosts.person import Person
@@ -150,7 +150,7 @@ def share(stack: ExitStack, group: ProcessGroup, folder: Path) -> None:
 def commands() -> dict[str, list[str]]:
     """What runs on each machine."""
     web = [*PYTHON, "gunicorn", "portal.wsgi:application", "--threads", "4", "--bind", f"0.0.0.0:{PORT}"]
-    worker = [*PYTHON, "portal.processes.worker", "--clock", "--concurrency", "2", *QUIET]
+    worker = [*PYTHON, "portal.processes.worker", *BOUNDED, "--clock", *QUIET]
     return {"web-1": web, "web-2": web, "worker": worker}
 
 

@@ -18,12 +18,12 @@ from tools.bench.asking import answers
 from tools.faults import spread
 from tools.faults.postgres import NAME as POSTGRES
 from tools.faults.postgres import USER
-from tools.faults.rig import PYTHON, QUIET
+from tools.faults.rig import BOUNDED, PYTHON, QUIET
 from tools.steps.machines import Machine, burnt, machine, rest
 
 PARTS = ("web-1", POSTGRES, "worker", "nginx")
 WEB = [*PYTHON, "gunicorn", "portal.wsgi:application", "--threads", "8", "--keep-alive", "75", "--no-control-socket"]
-WORKER = [*PYTHON, "portal.processes.worker", "--clock", "--concurrency", "2", *QUIET]
+WORKER = [*PYTHON, "portal.processes.worker", *BOUNDED, "--clock", *QUIET]
 PATIENCE = 300.0
 """Seconds that something may take."""
 

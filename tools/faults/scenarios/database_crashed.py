@@ -8,7 +8,7 @@ from tools.faults.rig import until_ready
 
 DOWN = (3.0, 45.0, 3.0)
 """Seconds until it is started again: nobody who waits for it may wait much longer than it was away."""
-CHILDREN = 3
+AT_ONCE = 5
 """How many deliveries may be under way: two of the worker, one of the night watch."""
 
 
@@ -23,4 +23,4 @@ def run(plan: Plan) -> None:
             rig.pause(seconds)
             rig.postgres.start()
             until_ready(rig)
-            fault.in_doubt += CHILDREN
+            fault.in_doubt += AT_ONCE

@@ -5,7 +5,7 @@ from django.db import connection
 from tools.faults import owed
 from tools.faults.plan import Plan
 
-CHILDREN = 3
+AT_ONCE = 5
 
 
 def run(plan: Plan) -> None:
@@ -16,5 +16,5 @@ def run(plan: Plan) -> None:
             owed.write(rig, f"cut-{number}", 20)
             connection.close()
             rig.postgres.cut()
-            fault.in_doubt += CHILDREN
+            fault.in_doubt += AT_ONCE
             rig.pause(1)
