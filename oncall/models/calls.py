@@ -48,7 +48,12 @@ class Page(models.Model):
                 name="oncall_acknowledged_by_someone",
             )
         ]
-        indexes = [models.Index(fields=["contract", "paged_at"], name="oncall_pages_of_contract")]
+        indexes = [
+            models.Index(fields=["contract", "paged_at"], name="oncall_pages_of_contract"),
+            models.Index(fields=["-paged_at", "-id"], name="oncall_newest_pages"),
+            models.Index(fields=["kind", "paged_at"], name="oncall_pages_of_a_kind"),
+            models.Index(fields=["desk", "acknowledged_at"], name="oncall_taken_pages_of_a_desk"),
+        ]
 
     def __str__(self) -> str:
         return self.subject

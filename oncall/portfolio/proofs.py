@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 
 from accounts.models import Agent
 from catalog.models import Desk
@@ -25,12 +25,12 @@ class Proof:
 
 def proofs(at: datetime, days: int) -> list[Proof]:
     """Every desk by name; `is_late` says that it was not proven in the last `days`."""
-    desks = Desk.objects.select_related("region", "drill_plan").order_by("name")
-    taken = Page.objects.filter(acknowledged_at__isnull=False)
-    last = dict(taken.values_list("desk").annotate(Max("acknowledged_at")))
+    taken = Page.objects.filter(desk=OuterRef("pk"), acknowledged_at__isnull=False).order_by("-acknowledged_at")
+    last = Subquery(taken.values("acknowledged_at")[:1])
+    desks = Desk.objects.select_related("region", "drill_plan").annotate(proven_at=last).order_by("name")
     drills = Page.objects.filter(kind=Page.Kind.DRILL, paged_at__gt=at - timedelta(days=days))
     newest = {page.desk_id: page for page in drills.select_related("agent__user").order_by("paged_at", "id")}
-    return [_proof(desk, last.get(desk.pk), newest.get(desk.pk), at, days) for desk in desks]
+    return [_proof(desk, desk.proven_at, newest.get(desk.pk), at, days) for desk in desks]
 
 
 def _proof(desk: Desk, proven_at: datetime | None, drill: Page | None, at: datetime, days: int) -> Proof:

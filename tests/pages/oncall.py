@@ -73,7 +73,7 @@ def a_lead(answer: int) -> Answers:
 TYPED = ("starts_at", "ends_at", "note")
 
 PAGES: tuple[Address, ...] = (
-    Address("oncall:board", agents(), statements=17, portrait=Reader.AGENT),
+    Address("oncall:board", agents(), statements=16, portrait=Reader.AGENT),
     Address("oncall:debt", agents(), statements=17, portrait=Reader.LEAD, known=("desk",)),
     Address("oncall:debt-csv", agents(), statements=5, portrait=Reader.LEAD, looked_at=False, known=("desk",)),
     Address("oncall:my-shifts", agents(), statements=12, portrait=Reader.AGENT, bare=Reader.ADMINISTRATOR),
