@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, cast
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from common import clock, digits
@@ -83,6 +84,12 @@ def sought(request: HttpRequest) -> str:
 def said(request: HttpRequest, name: str, most: int = LONGEST_SEARCH) -> str:
     """What the form says in `name`, up to `most` characters; without NUL, which no database takes."""
     return request.POST.get(name, "").replace("\0", "")[:most]
+
+
+def local(request: HttpRequest, address: str) -> str:
+    """The address if it is a path of this portal, else nothing; any other word would be taken for a name of one."""
+    is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None, require_https=request.is_secure())
+    return address if is_ours and address.startswith("/") else ""
 
 
 def digest(request: HttpRequest, *, without: Collection[str] = ()) -> str:

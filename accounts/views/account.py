@@ -6,7 +6,6 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 
@@ -14,7 +13,7 @@ from accounts import services
 from accounts.forms import ZONES, ProfileForm
 from accounts.forms.working import UNTIL
 from accounts.views.pins import pins_of
-from common.http import Request
+from common.http import Request, local
 
 BACKEND = "portal.authentication.Backend"
 
@@ -38,6 +37,4 @@ def demo_login(request: Request) -> HttpResponse:
     if user is None:
         raise Http404
     login(request, user, backend=BACKEND)
-    wanted = request.POST.get("next", "")
-    is_here = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return redirect(wanted if is_here and wanted.startswith("/") else resolve_url(settings.LOGIN_REDIRECT_URL))
+    return redirect(local(request, request.POST.get("next", "")) or resolve_url(settings.LOGIN_REDIRECT_URL))

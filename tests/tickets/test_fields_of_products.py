@@ -42,6 +42,16 @@ def test_the_form_asks_what_the_chosen_product_wants_to_know(visitor: Visitor) -
     assert page.css_first(f"[name=field-{other.pk}]") is None
 
 
+def test_the_help_of_a_field_is_text(visitor: Visitor) -> None:
+    asked = field(help="Below 5 write <5; <b>never</b> & less.")
+    visitor.log_in(who.LONDON)
+
+    shown = visitor.get(NEW).css_first(f"#id_field-{asked.pk}_helptext")
+
+    assert shown is not None
+    assert shown.text() == asked.help
+
+
 def test_the_part_of_the_form_follows_the_product(visitor: Visitor) -> None:
     field(label="Cluster", kind="text")
     asked = field("Lattice Forms", label="Form", kind="choice", options=["Order", "Invoice"])

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.html import escape
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,7 @@ class AnswerField(forms.CharField):
     def __init__(self, asked: CustomField) -> None:
         super().__init__(
             label=asked.label,
-            help_text=asked.help,
+            help_text=escape(asked.help),  # Django writes the help of a field as markup
             required=asked.is_required,
             widget=_widget(asked),
             error_messages={"required": _("This product's tickets need an answer here.")},

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Agent
 from common.direction import apart
-from common.http import Request
+from common.http import Request, local
 from common.refusal import Unable
 from tickets import services
 from tickets.forms import edits
@@ -20,7 +20,6 @@ from tickets.forms.workspace import AssignmentForm, ComposerForm, StatusForm
 from tickets.models import Ticket
 from tickets.views import once, parts, refusals
 from tickets.views.access import agents_only
-from tickets.views.addresses import local
 from tickets.views.workspace import desk_agents, fetch, fetch_to_work, workspace
 from uploads.fields import brought
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Agent
 from catalog.models import Desk
-from common.http import Request, digest
+from common.http import Request, digest, local
 from common.refusal import Unable
 from outbox.services import submit_once
 from tickets import services
@@ -20,7 +20,6 @@ from tickets.models import Macro, Ticket
 from tickets.services.bulk import Change, Outcome
 from tickets.views import refusals
 from tickets.views.access import agents_only
-from tickets.views.addresses import local
 from tickets.views.queue_options import choices
 
 LAST = "bulk"
