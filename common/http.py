@@ -92,6 +92,14 @@ def local(request: HttpRequest, address: str) -> str:
     return address if is_ours and address.startswith("/") else ""
 
 
+def query_with(request: HttpRequest, **changed: object) -> str:
+    """The query of the page with these values instead; what is None is left out of it."""
+    query = request.GET.copy()
+    for name, value in changed.items():
+        query.setlist(name, [] if value is None else [str(value)])
+    return query.urlencode()
+
+
 def digest(request: HttpRequest, *, without: Collection[str] = ()) -> str:
     """A fingerprint of what a form says to its address, the names and sizes of its files included."""
     left = {"csrfmiddlewaretoken", *without}

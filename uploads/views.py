@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.http import http_date
 from django.utils.translation import gettext_lazy as _
 
+from common import digits
 from common.http import Request
 from common.refusal import Unable
 from uploads import rules, services
@@ -144,10 +145,10 @@ ACTS: dict[str, Answer] = {"HEAD": _head, "PATCH": _patch, "DELETE": _delete}
 
 
 def _number(request: Request, header: str, refusal: str) -> int:
-    text = request.headers.get(header, "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):  # noqa: PLR2004 - what a column holds
+    found = digits.read(request.headers.get(header, ""))
+    if found is None:
         raise Unable(refusal)
-    return int(text)
+    return found
 
 
 def _expiry(upload: Upload) -> dict[str, str]:

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from accounts.readers import visitor
+from common import digits
 from common.direction import apart
 from common.http import Request, digest
 from common.refusal import Unable
@@ -31,7 +32,7 @@ from outbox.services import submit_once
 
 POSTS = 100
 OLDEST = "oldest"
-LONGEST_NUMBER = 6
+LAST_PAGE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +187,7 @@ _POSTS = Statement(lambda order, **given: _ordered(order, **given)[: POSTS + 1])
 
 
 def _page_number(request: Request) -> int:
-    text = request.GET.get("page", "")
-    return max(int(text), 1) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 1
+    return min(digits.read(request.GET.get("page", "")) or 1, LAST_PAGE)
 
 
 def _shown(post: Post, found: Thread, request: Request, side: Side) -> Shown:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
@@ -12,7 +11,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from common.http import Request
+from common import digits, instants
+from common.http import Request, query_with
 from community import services
 from community.forms.filters import ThreadFilters
 from community.models import Category, Thread
@@ -20,7 +20,6 @@ from community.querysets import ThreadQuerySet
 from community.views.reader import Side, categories, side_of
 
 ROWS = 25
-LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True)
@@ -96,19 +95,13 @@ def _shown(offered: list[Category], filters: ThreadFilters) -> list[tuple[Catego
 def _place(cursor: str) -> Place | None:
     """The place that a cursor names; one that names none is the beginning."""
     instant, _, number = cursor.rpartition("~")
-    if not number.isdecimal() or len(number) > LONGEST_NUMBER:
-        return None
+    key = digits.read(number)
     try:
-        at = datetime.fromisoformat(instant)
+        return None if key is None else Place(instants.read(instant), key)
     except ValueError:
         return None
-    return Place(at, int(number)) if at.tzinfo else None
 
 
-def _link(request: Request, **changed: Any) -> str:
-    query = request.GET.copy()
-    query.pop("before", None)
-    for name, value in changed.items():
-        query[name] = value
-    address = reverse("community:threads")
-    return f"{address}?{query.urlencode()}" if query else address
+def _link(request: Request, before: str | None = None) -> str:
+    query = query_with(request, before=before)
+    return f"{reverse('community:threads')}?{query}" if query else reverse("community:threads")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Product
 from common import cells
-from common.http import Request
+from common.http import Request, query_with
 from downloads import permissions
 from downloads.views import words
 from entitlements.portfolio import Leaving, leaving
@@ -37,15 +37,13 @@ def exposure(request: Request) -> HttpResponseBase:
     rows = [each for each in every if _is_chosen(each, chosen)]
     if request.GET.get("show") == "csv":
         return _sheet(request, rows)
-    query = request.GET.copy()
-    query["show"] = "csv"
     context = {
         "rows": rows,
         "chosen": chosen,
         "ahead": ahead,
         "spans": SPANS,
         "products": list(Product.objects.order_by("name")),
-        "sheet_url": f"?{query.urlencode()}",
+        "sheet_url": f"?{query_with(request, show='csv')}",
         "organizations": len({each.organization.pk for each in rows}),
     }
     return render(request, "downloads/exposure.html", context)

@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from accounts.querysets import is_agent
 from catalog.models import Product, Version
 from common import digits
-from common.http import Request, visitor_of
+from common.http import Request, query_with, visitor_of
 from downloads import permissions, portfolio
 from downloads.models import Follow, Release
 from downloads.querysets import ReleaseQuerySet
@@ -47,8 +48,8 @@ def index(request: Request) -> HttpResponse:
         "follows": product is not None and _follows(visitor, product),
     }
     if any(chosen.values()):
-        more = {"older_url": _address(request, first + PAGE) if len(found) > PAGE else ""}
-        newer = {"newer_url": _address(request, max(0, first - PAGE)) if first else ""}
+        more = {"older_url": f"?{query_with(request, after=first + PAGE)}" if len(found) > PAGE else ""}
+        newer = {"newer_url": f"?{query_with(request, after=max(0, first - PAGE))}" if first else ""}
         return render(request, "downloads/list.html", {**context, **more, **newer, "entries": entries[:PAGE]})
     return render(request, "downloads/index.html", {**context, "shelves": portfolio.shelves(entries, SHOWN)})
 
@@ -112,9 +113,8 @@ def _rights(request: Request) -> dict[str, bool]:
     visitor = visitor_of(request)
     if not isinstance(visitor, User):
         return {"works": False, "log": False, "exposure": False}
-    is_agent = hasattr(visitor, "agent")
-    works = bool(permissions.roles_of(visitor))
-    return {"works": works, "log": is_agent or permissions.reads_the_log(visitor), "exposure": is_agent}
+    works, log = bool(permissions.roles_of(visitor)), permissions.reads_the_log(visitor)
+    return {"works": works, "log": log, "exposure": is_agent(visitor)}
 
 
 def _follows(visitor: Any, product: Product) -> bool:
@@ -133,9 +133,3 @@ def _newer(found: Release, visitor: Any) -> Release | None:
 def _events(found: Release) -> list[tuple[Any, str]]:
     rows = found.events.select_related("actor").order_by("-id")
     return [(event, words.happened(event)) for event in rows]
-
-
-def _address(request: Request, first: int) -> str:
-    query = request.GET.copy()
-    query["after"] = str(first)
-    return f"?{query.urlencode()}"

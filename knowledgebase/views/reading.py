@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import readers
 from accounts.models import User
 from accounts.querysets import is_agent
-from common.http import Request, visitor_of
+from common import digits
+from common.http import Request, query_with, visitor_of
 from common.statements import Statement, partly
 from knowledgebase import permissions, portfolio, services
 from knowledgebase.forms import FeedbackForm
@@ -140,19 +141,12 @@ def _chosen(rows: ArticleQuerySet, chosen: dict[str, str]) -> ArticleQuerySet:
 
 def _page(request: Request, rows: ArticleQuerySet, reader: Reader) -> dict[str, Any]:
     """A page of a list, and the addresses of those around it."""
-    after = request.GET.get("after", "")
-    first = int(after) if after.isascii() and after.isdigit() and len(after) < len("1000000") else 0
+    first = digits.read(request.GET.get("after", "")) or 0
     found = list(rows.newest_first()[first : first + PAGE + 1])
     entries = portfolio.entries_of(found[:PAGE], reader)
     return {
         "entries": entries,
         "category": entries[0].category if entries and request.GET.get("category") else None,
-        "older_url": _address(request, first + PAGE) if len(found) > PAGE else "",
-        "newer_url": _address(request, max(0, first - PAGE)) if first else "",
+        "older_url": f"?{query_with(request, after=first + PAGE)}" if len(found) > PAGE else "",
+        "newer_url": f"?{query_with(request, after=max(0, first - PAGE))}" if first else "",
     }
-
-
-def _address(request: Request, first: int) -> str:
-    query = request.GET.copy()
-    query["after"] = str(first)
-    return f"?{query.urlencode()}"

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
+from common import digits
 from common.http import Request
 from common.refusal import Unable
 from knowledgebase import permissions, rules, services
@@ -42,7 +43,8 @@ def comparison(request: Request, slug: str) -> HttpResponse:
     newest = max(texts)
     read = found.published.number if found.published else newest
     default = read if read != newest else max(1, newest - 1)
-    before, after = (_number(request, name, other) for name, other in (("before", default), ("after", newest)))
+    before = digits.read(request.GET.get("before", "")) or default
+    after = digits.read(request.GET.get("after", "")) or newest
     if before not in texts or after not in texts:
         raise Http404
     old, new_text = texts[before], texts[after]
@@ -179,8 +181,3 @@ def _head(text: Revision) -> str:
     files = ", ".join(each["name"] for each in text.shown)
     said = (text.title, text.summary, text.get_kind_display(), str(text.get_visibility_display()), about, files)
     return "\n".join(said)
-
-
-def _number(request: Request, name: str, default: int) -> int:
-    said = request.GET.get(name, "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < len("1000000") else default

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from common import digits
 from common.http import Request
 from notifications import services
 from notifications.models import Notification
@@ -51,7 +52,7 @@ class Group:
 def inbox(request: Request) -> HttpResponse:
     """Show a page of it, the newest thing first."""
     only_unread = request.GET.get("show") == "unread"
-    before = _number(request.GET.get("before")) or LARGEST
+    before = digits.read(request.GET.get("before", "")) or LARGEST
     groups = _groups(request, only_unread=only_unread, before=before)
     shown, rest = groups[:PAGE], groups[PAGE:]
     older = f"?{'show=unread&' if only_unread else ''}before={shown[-1].key}" if rest else ""
@@ -98,7 +99,7 @@ def inbox_count(request: Request) -> HttpResponse:
 @login_required
 def inbox_news(request: Request) -> HttpResponse:
     """Say how many entries came after the one that the page shows first; the page itself does not move."""
-    after = _number(request.GET.get("after"))
+    after = digits.read(request.GET.get("after", "")) or 0
     count = Notification.objects.visible_to(request.user).filter(pk__gt=after).count()
     if not count or request.GET.get("seen") == str(count):
         return HttpResponse(status=NOTHING)
@@ -150,8 +151,3 @@ def _group(row: Any, entries: list[Notification]) -> Group:
         more=row["many"] - len(lines),
         lines=lines,
     )
-
-
-def _number(text: str | None) -> int:
-    """A key as a query gives it; 0 for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < len(str(LARGEST)) else 0

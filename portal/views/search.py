@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.querysets import is_agent
+from common import digits
 from common.http import Request
 from portal.views.behind import PRODUCT, VERSION, Behind, Reader, behind
 from portal.views.found import Tab, rows_of, tabs_of
@@ -18,7 +19,6 @@ from search.rules import CANDIDATES, MOST_TEXT
 from search.services import PAGE, Narrow, Results, find, note_nothing
 
 LAST_PAGE = CANDIDATES // PAGE
-LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Asked:
     def of(cls, query: QueryDict) -> "Asked":
         """Read the parameters of an address."""
         text = query.get("q", "")[:MOST_TEXT].replace("\0", " ")
-        page = min(_number(query.get("page", "")) or 1, LAST_PAGE)
-        product, version = _number(query.get("product", "")), _number(query.get("version", ""))
+        page = min(digits.read(query.get("page", "")) or 1, LAST_PAGE)
+        product, version = digits.read(query.get("product", "")), digits.read(query.get("version", ""))
         return cls(text, query.get("kind", ""), product, version if product else None, max(page, 1))
 
     @property
@@ -128,7 +128,3 @@ def _next_step(reader: Reader, here: str) -> tuple[str, str]:
     if not isinstance(reader, User):
         return _("Log in to find your own"), f"{reverse('account_login')}?next={quote(here)}"
     return ("", "") if is_agent(reader) else (_("File a ticket"), reverse("tickets:new"))
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else None

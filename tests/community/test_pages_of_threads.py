@@ -53,7 +53,17 @@ def test_a_thread_names_its_tags_in_their_order_and_has_no_page_beyond_its_last(
     page = client.get(address)
 
     assert page.context["tags"] == ["api", "backup", "log", "yard", "zone"]
-    assert (page.status_code, client.get(f"{address}?page=2").status_code) == (200, 404)
+    beyond = [client.get(f"{address}?page={number}").status_code for number in ("2", "9" * 18, "x")]
+    assert (page.status_code, beyond) == (200, [404, 404, 200])
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    "before", ["x~1", "~", "2026-01-01~9", "0001-01-01T00:00:00+14:00~1", "9999-12-31T23:00:00-14:00~1"]
+)
+def test_a_place_that_is_none_is_the_beginning(client_as: ClientAs, before: str) -> None:
+    first, found = (client_as("").get("/community/", query).context["rows"] for query in ({}, {"before": before}))
+    assert found == first != []
 
 
 def test_a_vote_is_taken_back_by_the_button_that_gave_it(client_as: ClientAs) -> None:

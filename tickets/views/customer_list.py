@@ -13,14 +13,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common import cells, instants
-from common.http import Request
+from common import cells
+from common.http import Request, query_with
 from common.statements import Statement
 from tickets.forms.customer_filters import Choices, TicketFilters, choices_for, in_state
 from tickets.models import Ticket
-from tickets.querysets import QueuePlace, TicketQuerySet
+from tickets.querysets import TicketQuerySet
 from tickets.querysets.readers import known, stand_in
 from tickets.views import customer_words, marks
+from tickets.views.queue_page import place_of
 
 ROWS = 25
 COLUMNS = (
@@ -29,7 +30,6 @@ COLUMNS = (
 )
 EXPORTED = 50_000
 """How many tickets a table holds at most."""
-LONGEST_NUMBER = 18
 
 
 class Found(NamedTuple):
@@ -157,16 +157,12 @@ def _sorted(tickets: TicketQuerySet, sort: str) -> TicketQuerySet:
 
 def _behind(tickets: TicketQuerySet, sort: str, cursor: str) -> TicketQuerySet:
     """Those behind the ticket that `cursor` names; one that names none is the beginning."""
-    instant, _, number = cursor.rpartition("~")
-    if not number.isdecimal() or len(number) > LONGEST_NUMBER:
+    place = place_of(cursor)
+    if place is None:
         return tickets
-    if sort != "promise":
-        return tickets.filter(pk__gt=int(number)) if sort == "oldest" else tickets.filter(pk__lt=int(number))
-    try:
-        at = instants.read(instant) if instant else None
-    except ValueError:
-        return tickets
-    return tickets.after(QueuePlace(at, int(number)))
+    if sort == "promise":
+        return tickets.after(place)
+    return tickets.filter(pk__gt=place.id) if sort == "oldest" else tickets.filter(pk__lt=place.id)
 
 
 def _cursor(ticket: Found, sort: str) -> str:
@@ -174,12 +170,9 @@ def _cursor(ticket: Found, sort: str) -> str:
     return f"{at.isoformat() if at else ''}~{ticket.id}"
 
 
-def _link(request: Request, name: str, *, before: str = "") -> str:
-    query = request.GET.copy()
-    query.pop("before", None)
-    if before:
-        query["before"] = before
-    return f"{reverse(name)}?{query.urlencode()}" if query else reverse(name)
+def _link(request: Request, name: str, *, before: str | None = None) -> str:
+    query = query_with(request, before=before)
+    return f"{reverse(name)}?{query}" if query else reverse(name)
 
 
 def _table(tickets: TicketQuerySet, reader: User) -> Iterator[tuple[object, ...]]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from common import instants
-from common.http import Request
+from common.http import Request, query_with
 from common.statements import Statement
 from tickets import rules
 from tickets.forms.bulk import BulkForm
@@ -144,10 +144,7 @@ def _marked(tickets: TicketQuerySet, user: User, at: datetime, place: QueuePlace
 
 def _to_save(request: Request) -> str:
     """What a view that is saved now would hold, as an address carries it."""
-    query = request.GET.copy()
-    for name in PASSING:
-        query.pop(name, None)
-    return query.urlencode()
+    return query_with(request, **dict.fromkeys(PASSING))
 
 
 def _instant(text: str) -> datetime | None:

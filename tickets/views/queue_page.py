@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import IntegerField, QuerySet, TextField, Value
 from django.utils.translation import gettext
 
-from common import instants
+from common import digits, instants
 from common.addresses import address
 from tickets.models import Ticket
 from tickets.querysets import QueuePlace, TicketQuerySet
@@ -159,7 +159,8 @@ def name_of(ticket: Found | Ticket) -> str:
 def place_of(name: str) -> QueuePlace | None:
     """The place that an address names; None where it names none."""
     promised, _, row = name.rpartition("~")
+    key = digits.read(row)
     try:
-        return QueuePlace(instants.read(promised) if promised else None, int(row))
+        return None if key is None else QueuePlace(instants.read(promised) if promised else None, key)
     except ValueError:
         return None

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from accounts.models import Agent, User
 from accounts.querysets import CONTRACT_ADMINISTRATORS
-from common.http import Request
+from common.http import Request, query_with
 from common.statements import Statement
 from common.tally import Tally
 from entitlements.portfolio import Sides, sides_of
@@ -95,11 +95,7 @@ def _query(request: Request, key: str, *, keep: bool) -> str:
     """The address of a built-in view; the filters of a saved one stay behind with it."""
     if not keep:
         return urlencode({"view": key})
-    query = request.GET.copy()
-    for name in PASSING:
-        query.pop(name, None)
-    query["view"] = key
-    return query.urlencode()
+    return query_with(request, **dict.fromkeys(PASSING), view=key)
 
 
 def _tally(request: Request, saved: Sequence[Saved]) -> dict[str, int]:

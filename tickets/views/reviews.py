@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from common import digits
 from common.http import Request, shell
 from tickets import permissions
 from tickets.forms.reviews import ReviewForm
@@ -104,8 +105,7 @@ def reviews(request: Request) -> HttpResponse:
 def review(request: Request, pk: int) -> HttpResponse:
     """Show which promises a change would move, before and after."""
     found = _fetch(request, pk)
-    after = request.GET.get("after", "")
-    rows = _moves(request, found, int(after) if after.isdecimal() and len(after) < ROWS else 0)
+    rows = _moves(request, found, digits.read(request.GET.get("after", "")) or 0)
     context = {
         "listed": _listed(found),
         "review": found,

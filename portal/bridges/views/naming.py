@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.querysets import is_agent
+from common import digits
 from common.http import Request
 from community import indexing as threads
 from community.models import Thread
@@ -106,7 +107,7 @@ def _ticket(reader: Reader, name: str) -> tuple[str, str, str] | None:
 
 
 def _thread(reader: Reader, name: str) -> tuple[str, str, str] | None:
-    key = int(name) if name.isascii() and name.isdecimal() and len(name) <= len("1000000000") else 0
+    key = digits.read(name) or 0
     found = Thread.objects.visible_to(reader).filter(pk=key).first()
     return (threads.group(found.pk), found.title, reverse("community:thread", args=[key])) if found else None
 
