@@ -96,3 +96,18 @@ def test_a_bar_that_is_still_arriving_shows_nothing_that_would_move(guide: Calla
     assert page.locator(":is(.topbar-inner, .rail) :is(a, button, summary):visible").count() == 0
     page.goto("/styleguide/")
     expect(page.locator("details.menu > summary")).to_be_visible()
+
+
+SIX_FRAMES = "new Promise(done => setTimeout(done, 100))"
+"""A page that may be painted shows the first of them."""
+FIRST_PAINT = "new Promise(done => new PerformanceObserver(() => done(true)).observe({type: 'paint', buffered: true}))"
+
+
+def test_nothing_is_painted_before_the_whole_page_is_there(guide: Callable[..., Page]) -> None:
+    page = guide()
+    page.goto("/halves/", wait_until="commit")
+    page.locator("main").wait_for(state="attached")
+    page.evaluate(SIX_FRAMES)
+    assert page.evaluate("performance.getEntriesByType('paint').length") == 0
+    page.request.get("/rest/")
+    assert page.evaluate(FIRST_PAINT)
