@@ -27,6 +27,10 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 STRANGERS_BODY = 2 * 1024 * 1024
 
 
+class NullByteInQuery(BadRequest):
+    """The query of an address holds NUL, which no database takes."""
+
+
 class Request(HttpRequest):
     """A request of a logged-in person, read at `at`: the only clock of the request.
 
@@ -77,8 +81,8 @@ def shell(request: Request, side: str) -> str:
 
 
 def sought(request: HttpRequest) -> str:
-    """What the query looks for in `q`, up to what a line holds; without NUL, which no database takes."""
-    return request.GET.get("q", "").strip()[:LONGEST_SEARCH].replace("\0", "")
+    """What the query looks for in `q`, up to what a line holds."""
+    return request.GET.get("q", "").strip()[:LONGEST_SEARCH]
 
 
 def said(request: HttpRequest, name: str, most: int = LONGEST_SEARCH) -> str:
@@ -127,7 +131,8 @@ class ClockMiddleware:
 class BodyLimitMiddleware:
     """Refuses a body that no form of the portal sends: one that is larger, before a byte of it is stored, or not UTF-8.
 
-    Whoever is not logged in sends no file. An address with NUL in it, which no database takes, names nothing.
+    Whoever is not logged in sends no file. An address with NUL in it, which no database takes, names nothing; a query
+    with NUL in it is refused. A form's fields say so themselves: `CharField` does, and `said` leaves it out.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -136,6 +141,8 @@ class BodyLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path:
             raise Http404
+        if "%00" in request.META["QUERY_STRING"]:
+            raise NullByteInQuery
         size = said_size(request)
         if size > STRANGERS_BODY and (size > LARGEST_BODY or not request.user.is_authenticated):
             raise RequestDataTooBig(str(size))

@@ -154,6 +154,7 @@ MIDDLEWARE = [
     "tickets.middleware.ReachMiddleware",
     "accounts.middleware.ZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.middleware.OpenedFormMiddleware",
     "common.rescue.RescueMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -11,7 +11,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from common.http import LARGEST_BODY, STRANGERS_BODY, said_size
+from common.http import LARGEST_BODY, STRANGERS_BODY, NullByteInQuery, said_size
 
 BAD, TOO_LARGE, TOO_OFTEN = 400, 413, 429
 A_WHILE = 60
@@ -66,6 +66,15 @@ MANY_FIELDS = Refusal(
     _("The form was not read, and nothing was sent or changed. Go back, choose fewer rows and send it again."),
 )
 
+NULL_BYTE = Refusal(
+    BAD,
+    _("This address cannot be read"),
+    _(
+        "A search or filter in it holds a character that cannot be searched for (NUL, written %%00). Nothing was "
+        "changed. Go back and type the search or choose the filter once more."
+    ),
+)
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a form that is over a limit with what was too much, and anything else that cannot be read."""
@@ -82,6 +91,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "413.html", context, status=found.status)
 
 
+def not_allowed(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """Say to who opened what only takes forms that nothing was done, and where to go; `refused` says so bare."""
+    answer = render(request, "405.html", status=refused.status_code)
+    answer["Allow"] = refused["Allow"]
+    return answer
+
+
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """Answer somebody who asks faster than a limit allows."""
     answer = render(request, "429.html", status=TOO_OFTEN)
@@ -94,6 +110,8 @@ def _refusal(request: HttpRequest, exception: Exception) -> Refusal | None:
         return MANY_FIELDS
     if isinstance(exception, TooManyFilesSent):
         return MANY_FILES
+    if isinstance(exception, NullByteInQuery):
+        return NULL_BYTE
     if not isinstance(exception, RequestDataTooBig):
         return None
     if said_size(request) > LARGEST_BODY:

@@ -4,9 +4,12 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-PAGES = ["400.html", "403.html", "404.html", "413.html", "429.html", "500.html", "403_csrf.html"]
+from accounts.models import User
+
+PAGES = ["400.html", "403.html", "404.html", "405.html", "413.html", "429.html", "500.html", "403_csrf.html"]
 
 
 @pytest.mark.parametrize("template", PAGES)
@@ -41,3 +44,18 @@ def test_every_answer_says_what_a_page_may_load(client: Client, address: str) ->
     if answer.streaming:
         list(answer)
     assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+def test_an_address_that_only_takes_forms_says_so_to_who_opens_it(client: Client) -> None:
+    sam = User.objects.create_user("sam@nowhere.example", name="Sam")
+    client.force_login(sam, backend="portal.authentication.Backend")
+    address = reverse("inbox-reading")
+
+    answer = client.get(address)
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Go back to the page with the button" in HTMLParser(answer.content).css("main")[0].text()
+    script = client.get(address, headers={"accept": "application/json"})
+    for bare in (client.head(address), client.options(address), script):
+        assert (bare.status_code, bare.content, bare["Allow"]) == (405, b"", "POST")

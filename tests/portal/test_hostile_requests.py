@@ -10,6 +10,7 @@ from pytest_django import Settings
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from accounts.models import User
+from tests.administration import administrator, saved
 
 MEGABYTE = 1024 * 1024
 
@@ -109,3 +110,27 @@ def test_a_key_that_no_database_takes_names_no_organization(stranger: Client) ->
 )
 def test_an_address_that_no_database_takes_names_nothing(stranger: Client, address: str) -> None:
     assert stranger.get(address).status_code == 404
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    "address",
+    ["/search/?q=a%00b", "/admin/accounts/organization/?code=%00", "/admin/catalog/product/?%00=1", "/admin/?_=%00"],
+)
+def test_a_query_that_no_database_takes_is_refused_in_words(db: None, address: str) -> None:  # noqa: ARG001
+    answer = administrator().get(address)
+
+    assert answer.status_code == 400
+    assert "type the search or choose the filter once more" in words(answer)
+
+
+def test_a_script_that_searches_for_nul_is_told_so_as_data(stranger: Client) -> None:
+    answer = stranger.get("/search/?q=%00", headers={"sec-fetch-dest": "empty"})
+
+    assert (answer.status_code, "(NUL, written %00)" in answer.json()["said"]) == (400, True)
+
+
+def test_a_field_of_the_administration_says_that_it_takes_no_nul(db: None) -> None:  # noqa: ARG001
+    answer = saved(administrator(), reverse("admin:accounts_organization_add"), {"name": "a\0b"})
+
+    assert (answer.status, "Null characters are not allowed." in answer.errors) == (200, True)

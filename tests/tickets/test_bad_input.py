@@ -26,13 +26,6 @@ def edward(cast: Cast) -> Client:  # noqa: ARG001 - it makes Edward
     return client_of(who.EDWARD)
 
 
-@pytest.mark.parametrize("noun", ["macros/", "/phone/", "/queue/palette/", "/queue/"])
-def test_a_search_for_nul_finds_something_or_nothing(ticket: Ticket, edward: Client, noun: str) -> None:
-    address = noun if noun.startswith("/") else f"/tickets/{ticket.reference}/{noun}"
-
-    assert edward.get(address, {"q": NUL}).status_code == 200
-
-
 def test_an_edit_number_of_thousands_of_digits_is_none(ticket: Ticket, edward: Client) -> None:
     assert edward.post(f"/tickets/{ticket.reference}/resolution/", {"edit": HUGE}).status_code == 302
 
