@@ -1,4 +1,4 @@
-"""The lead's board: who has what, what nobody has, what breaks today."""
+"""The lead's board: who has what, what nobody has, what is broken or due today."""
 
 from datetime import timedelta
 
@@ -32,7 +32,25 @@ def test_who_is_away_is_shown_as_away() -> None:
     assert words(client_of(LUCY).get("/queue/board/"), "tbody tr")[0].startswith("Edward Ellis away 0")
 
 
-def test_what_breaks_today_stands_in_order_and_can_be_given_to_somebody_else() -> None:
+def test_what_broke_on_an_earlier_day_stands_before_what_is_due_today_and_the_list_says_so() -> None:
+    tickets(1, prefix="TODAY", subject="Due today", promised_at=AT + timedelta(hours=2))
+    tickets(1, prefix="OLD", subject="Broken long ago", promised_at=AT - timedelta(days=3))
+    board = client_of(LUCY).get("/queue/board/")
+
+    assert "Broken or due today" in words(board, "h3")
+    assert words(board, ".board-row a.subject") == ["Broken long ago", "Due today"]
+
+
+def test_a_desk_whose_promises_do_not_fit_into_the_list_is_led_to_the_queue() -> None:
+    tickets(51, promised_at=AT)
+    lucy = client_of(LUCY)
+    assert "50 of 51 stand here." in words(lucy.get("/queue/board/"), "section .muted")[-1]
+
+    Ticket.objects.filter(reference="ABC-51").delete()
+    assert "stand here" not in lucy.get("/queue/board/").content.decode()
+
+
+def test_what_is_broken_or_due_today_stands_in_order_and_can_be_given_to_somebody_else() -> None:
     tickets(1, prefix="LATER", subject="Later", promised_at=AT + timedelta(hours=2))
     tickets(1, prefix="FIRST", subject="First", promised_at=AT)
     tickets(1, prefix="TOMORROW", subject="Tomorrow", promised_at=AT + timedelta(hours=9))

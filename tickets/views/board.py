@@ -1,4 +1,4 @@
-"""The lead's board: who has what at each desk, what nobody has, and what breaks today."""
+"""The lead's board: who has what at each desk, what nobody has, and what is broken or due today."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,12 +22,15 @@ from tickets.views.windows import window_rows
 AHEAD = timedelta(days=28)
 MOST_WINDOWS = 50
 TODAY = 50
-"""How many of today's promises are listed."""
+"""How many of the promises that are broken or due today are listed, of all desks together."""
 
 
 @dataclass(frozen=True)
 class Load:
-    """What somebody has at a desk; without `key` it is nobody's. `place` is None for who does not work there."""
+    """What somebody has at a desk; without `key` it is nobody's. `place` is None for who does not work there.
+
+    `broken` promises are over; `due` are those and the ones that end on the reader's day.
+    """
 
     key: int | None
     name: str
@@ -35,18 +38,24 @@ class Load:
     open: int = 0
     at_risk: int = 0
     broken: int = 0
+    due: int = 0
     oldest: datetime | None = None
 
 
 @dataclass
 class Board:
-    """One desk: its agents by name with what they have, what nobody has, what breaks there today, and its windows."""
+    """One desk: its agents by name with what they have, what nobody has, the first of what is due, and its windows."""
 
     desk: Desk
     loads: list[Load] = field(default_factory=list)
     nobodys: Load = Load(None, "")
-    today: list[Row] = field(default_factory=list)
+    listed: list[Row] = field(default_factory=list)
     windows: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def due(self) -> int:
+        """How many promises of the desk are broken or due today."""
+        return self.nobodys.due + sum(load.due for load in self.loads)
 
 
 @agents_only
@@ -61,7 +70,7 @@ def board(request: Request) -> HttpResponse:
     if boards:
         due = tickets.filter(next_promise_at__lt=day_ends(request.at))
         for row in page(due.with_warnings(), at=request.at, size=TODAY).rows:
-            boards[row.ticket.desk_id or 0].today.append(row)
+            boards[row.ticket.desk_id or 0].listed.append(row)
         for shown in _windows(request, list(boards)):
             boards[shown["ticket"].desk_id].windows.append(shown)
     decides = permissions.is_duty_manager(request.user)
@@ -85,12 +94,13 @@ def _windows(request: Request, desks: list[int]) -> list[dict[str, Any]]:
 
 
 def _counts(tickets: TicketQuerySet, at: datetime) -> list[dict[str, Any]]:
-    """By desk and assignee: how many are open, at risk and broken, and when the oldest was filed."""
+    """By desk and assignee: how many are open, at risk, broken, broken or due today, and when the oldest was filed."""
     at_risk = Q(next_promise_at__gt=at, next_promise_at__lt=at + rules.AT_RISK)
     rows: Any = tickets.values("desk", "assignee", "assignee__user__name").annotate(
         open=Count("pk"),
         at_risk=Count("pk", filter=at_risk),
         broken=Count("pk", filter=Q(next_promise_at__lte=at)),
+        due=Count("pk", filter=Q(next_promise_at__lt=day_ends(at))),
         oldest=Min("filed_at"),
     )
     return list(rows.order_by("desk", "assignee__user__name"))
