@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from threading import Event
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import path
 
+from common.http import Request
 from portal.urls import urlpatterns as portal_urls
 from portal.views.styleguide import styleguide
 
@@ -15,7 +16,7 @@ LONGEST = 20
 """Seconds to wait for that."""
 
 
-def halves(request: HttpRequest) -> StreamingHttpResponse:
+def halves(request: Request) -> StreamingHttpResponse:
     """The style guide, of which the second half follows once `rest` was asked."""
     page = styleguide(request).content
     where = page.index(b"</main>")
@@ -29,7 +30,7 @@ def halves(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(arriving())
 
 
-def rest(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
+def rest(request: Request) -> HttpResponse:  # noqa: ARG001 - a view
     """Let the second half follow."""
     REST.set()
     return HttpResponse()
