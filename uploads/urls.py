@@ -7,5 +7,6 @@ from uploads import views
 app_name = "uploads"
 urlpatterns = [
     path("uploads/", views.uploads, name="uploads"),
+    path("uploads/allowance/", views.allowance, name="allowance"),
     path("uploads/<slug:token>/", views.upload, name="upload"),
 ]

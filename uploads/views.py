@@ -14,7 +14,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext_lazy as _
 
 from common import digits
-from common.http import Request
+from common.http import Request, visitor_of
 from common.refusal import Unable
 from uploads import rules, services
 from uploads.models import Upload
@@ -49,6 +49,11 @@ REFUSALS: dict[str, tuple[int, Promise]] = {
     "disk_full": (507, _("The portal has no room for files now. What arrived is kept: try again later.")),
 }
 Answer = Callable[[Request, Upload], HttpResponse]
+
+
+def allowance(request: Request) -> HttpResponse:
+    """Whether somebody may send files at all (204 or 403), which the proxy asks before it takes a large body in."""
+    return HttpResponse(status=204 if visitor_of(request).is_authenticated else 403)
 
 
 @login_required

@@ -76,5 +76,11 @@ PAGES: tuple[Address, ...] = (
         method="POST",
         looked_at=False,
     ),
+    Address(
+        "uploads:allowance",
+        {**dict.fromkeys(Reader, 204), Reader.ANONYMOUS: FORBIDDEN},
+        statements=2,
+        looked_at=False,
+    ),
     Address("uploads:upload", OWNERS_ONLY, statements=3, arguments=liams_upload, looked_at=False),
 )
