@@ -25,6 +25,8 @@ LONGEST_SEARCH = 200
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """The methods of requests that change nothing (RFC 9110, 9.2.1)."""
 STRANGERS_BODY = 2 * 1024 * 1024
+INVALID, CONFLICT, TOO_MANY = 422, 409, 429
+"""A form that makes no sense, one that was written about what is another thing by now, one too many in an hour."""
 
 
 class NullByteInQuery(BadRequest):

@@ -14,7 +14,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext_lazy as _
 
 from common import digits
-from common.http import Request, visitor_of
+from common.http import TOO_MANY, Request, visitor_of
 from common.refusal import Unable
 from uploads import rules, services
 from uploads.models import Upload
@@ -23,7 +23,7 @@ VERSION = "1.0.0"
 EXTENSIONS = "creation,expiration,termination"
 PIECE_TYPE = "application/offset+octet-stream"
 PLAIN = "text/plain; charset=utf-8"
-TOO_OFTEN, A_WHILE = 429, "60"
+A_WHILE = "60"
 """Whoever has too much waiting comes back after so many seconds, with less."""
 REFUSALS: dict[str, tuple[int, Promise]] = {
     "no_such_purpose": (400, _("The portal takes no files for this purpose.")),
@@ -104,7 +104,7 @@ def _spoken(request: Request, act: Callable[[Request], HttpResponse]) -> HttpRes
 
 def _refused(code: str, headers: dict[str, str]) -> HttpResponse:
     status, words = REFUSALS[code]
-    waits = {"Retry-After": A_WHILE} if status == TOO_OFTEN else {}
+    waits = {"Retry-After": A_WHILE} if status == TOO_MANY else {}
     return _answer(status, {**headers, **waits}, str(words))
 
 

@@ -14,7 +14,7 @@ from accounts.models import Contact
 from accounts.permissions import manages
 from catalog.models import Region
 from common.direction import apart
-from common.http import Request
+from common.http import INVALID, Request
 
 
 @login_required
@@ -34,7 +34,7 @@ def contact(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("%(name)s is changed.") % {"name": apart(shown.user)})
             return redirect("people:organization-of", key=shown.organization.key)
-    return render(request, "accounts/contact.html", {"contact": shown, "form": form}, status=422)
+    return render(request, "accounts/contact.html", {"contact": shown, "form": form}, status=INVALID)
 
 
 @login_required

@@ -17,10 +17,10 @@ from accounts.permissions import manages
 from accounts.views.account import BACKEND
 from catalog.models import Region
 from common.direction import apart
-from common.http import Request, shell
+from common.http import CONFLICT, INVALID, TOO_MANY, Request, shell
 from common.refusal import Unable
 
-OVER, REFUSED, INVALID, TOO_OFTEN = 410, 409, 422, 429
+OVER = 410
 
 
 @login_required
@@ -37,13 +37,13 @@ def invitations(request: Request, key: str) -> HttpResponse:
             made = services.invite(organization=shown, draft=form.draft(), actor=request.user, at=request.at)
         except services.UnableToInvite as unable:
             form.add_error("email", notices.refusal(unable))
-            status = TOO_OFTEN if unable.code == "too-often" else INVALID
+            status = TOO_MANY if unable.code == "too-often" else INVALID
         else:
             messages.success(request, _("%(email)s is invited by mail.") % {"email": apart(made.email)})
             return redirect("people:organization-of", key=shown.key)
     page = {"shell": shell(request, "customer"), "organization": shown, "form": form}
     answer = render(request, "accounts/invite.html", page, status=status)
-    if status == TOO_OFTEN:
+    if status == TOO_MANY:
         answer["Retry-After"] = "3600"
     return answer
 
@@ -102,7 +102,7 @@ def _as_oneself(request: Request, found: Invitation) -> HttpResponse:
     try:
         services.accept_invitation(invitation=found, user=request.user, at=request.at)
     except services.UnableToAccept as unable:
-        return render(request, "accounts/invitation.html", {**context, "why": notices.refusal(unable)}, status=REFUSED)
+        return render(request, "accounts/invitation.html", {**context, "why": notices.refusal(unable)}, status=CONFLICT)
     return _welcome(request, found)
 
 

@@ -15,7 +15,7 @@ from accounts.permissions import manages
 from accounts.views.organization import render_organization
 from catalog.models import Region
 from common.direction import apart
-from common.http import Request
+from common.http import INVALID, Request
 from common.refusal import Unable
 
 
@@ -42,7 +42,7 @@ def join(request: Request) -> HttpResponse:
     offers = services.organizations_open_to(request.user).exclude(pk__in=waiting).order_by("name")
     forms = [(offer, JoinForm(auto_id=f"{offer.key}-%s")) for offer in offers]
     page = {"form": form, "offers": forms, "asked_before": asked_before}
-    return render(request, "accounts/join.html", page, status=422 if form.errors else 200)
+    return render(request, "accounts/join.html", page, status=INVALID if form.errors else 200)
 
 
 @login_required

@@ -13,7 +13,7 @@ from accounts.permissions import buys_for, leads, manages
 from accounts.querysets import is_agent
 from accounts.services import is_mere_customer
 from catalog.models import Region
-from common.http import Request
+from common.http import INVALID, Request
 
 HISTORY = 20
 """How many events the page shows."""
@@ -44,7 +44,7 @@ def render_organization(
     page["is_buyer"] = page["is_manager"] or buys_for(request.user, shown)
     page["invitations"] = _invitations(request, shown) if page["is_manager"] else []
     page["join_forms"] = _join_forms(request.user, shown, answered) if page["is_manager"] else []
-    return render(request, "accounts/organization.html", page, status=422 if answered else 200)
+    return render(request, "accounts/organization.html", page, status=INVALID if answered else 200)
 
 
 def _invitations(request: Request, shown: Organization) -> list[tuple[Invitation, bool]]:

@@ -12,10 +12,8 @@ from django.views.decorators.http import require_POST
 from accounts import notices, rules, services
 from accounts.forms.working import UNTIL, AbsenceForm, AwayForm, WeekForm
 from accounts.models import Absence, Agent
-from common.http import Request
+from common.http import INVALID, Request
 from common.refusal import Unable
-
-INVALID = 422
 
 
 @login_required

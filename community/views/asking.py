@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from common.http import Request, digest
+from common.http import INVALID, Request, digest
 from common.refusal import Unable
 from community import services
 from community.forms.asking import QuestionForm
@@ -36,7 +36,7 @@ def ask(request: Request) -> HttpResponse:
         return _page(request, QuestionForm(categories=offered, initial=typed))
     form = QuestionForm(request.POST, categories=offered)
     if not form.is_valid():
-        return _page(request, form, said.INVALID)
+        return _page(request, form, INVALID)
     try:
         return redirect(_ask(request, form))
     except Unable as refusal:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from common.http import Request
+from common.http import INVALID, Request
 from common.refusal import Unable
 from community import services
 from community.forms.moderating import MergeForm, MoveForm
@@ -78,4 +78,4 @@ def _mark(request: Request, pk: int, on: Mark, off: Mark) -> HttpResponse:
 
 def _page(request: Request, thread: Thread, form: MoveForm | MergeForm, act: str) -> HttpResponse:
     context = {"thread": thread, "form": form, "act": act, "shell": side_of(request).shell}
-    return render(request, "community/keeping.html", context, status=said.INVALID if form.errors else 200)
+    return render(request, "community/keeping.html", context, status=INVALID if form.errors else 200)

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.http import Request
+from common.http import INVALID, Request
 from common.refusal import Unable
 from community import services
 from community.forms.moderating import BanForm, FlagForm
@@ -50,7 +50,7 @@ def flags(request: Request, pk: int) -> HttpResponse:
         raise PermissionDenied(str(said.WORDS["own_post"]))
     form = FlagForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
-        return _flag_page(request, post, side, form, said.INVALID if form.errors else 200)
+        return _flag_page(request, post, side, form, INVALID if form.errors else 200)
     try:
         services.flag(post=post, reporter=request.user, at=request.at, **form.cleaned_data)
     except Unable as refusal:
@@ -98,12 +98,12 @@ def ban(request: Request, pk: int) -> HttpResponse:
         return redirect(_address(post))
     form = BanForm(request.POST)
     if not form.is_valid():
-        return _ban_page(request, post, side, form, said.INVALID)
+        return _ban_page(request, post, side, form, INVALID)
     try:
         services.ban(person=post.author, actor=request.user, at=request.at, reason=form.cleaned_data["reason"])
     except Unable as refusal:
         form.add_error(None, said.sentence(refusal))
-        return _ban_page(request, post, side, form, said.INVALID)
+        return _ban_page(request, post, side, form, INVALID)
     return redirect(_address(post))
 
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_noop as _noop
 from django.utils.translation import ngettext
 
 from common import pace
+from common.http import CONFLICT, INVALID, TOO_MANY
 from common.refusal import Unable
 from community.services import UnableToTakePart
 
-INVALID, TOO_OFTEN, CONFLICT = 422, 429, 409
 WORDS: dict[str, Promise] = {
     "empty": _("Write something first."),
     "too_long": _("A post takes up to 64,000 characters. Shorten it."),
@@ -69,7 +69,7 @@ def sentence(refusal: Unable) -> str:
 
 def status_of(refusal: Unable) -> int:
     """The status of the page on which a refused form comes back."""
-    return {pace.TOO_OFTEN: TOO_OFTEN, "changed_meanwhile": CONFLICT}.get(refusal.code, INVALID)
+    return {pace.TOO_OFTEN: TOO_MANY, "changed_meanwhile": CONFLICT}.get(refusal.code, INVALID)
 
 
 def come_back(answer: HttpResponse, refusal: Unable) -> HttpResponse:

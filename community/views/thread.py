@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext
 from accounts.readers import visitor
 from common import digits
 from common.direction import apart
-from common.http import Request, digest
+from common.http import CONFLICT, INVALID, Request, digest
 from common.refusal import Unable
 from common.statements import Statement
 from community import permissions, services
@@ -86,9 +86,9 @@ def answers(request: Request, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST)
     if found is None or found.merged_into_id:
         form.add_error(None, str(said.WORDS["merged"]))
-        return _page(request, _fetch(request, _now_in(request, pk)), form, said.CONFLICT)
+        return _page(request, _fetch(request, _now_in(request, pk)), form, CONFLICT)
     if not form.is_valid():
-        return _page(request, found, form, said.INVALID)
+        return _page(request, found, form, INVALID)
     try:
         return redirect(_answer(request, found, form))
     except Unable as refusal:

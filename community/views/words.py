@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from common.http import Request
+from common.http import CONFLICT, INVALID, Request
 from common.refusal import Unable
 from community import permissions, services
 from community.forms.asking import TextForm
@@ -28,7 +28,7 @@ def text(request: Request, pk: int) -> HttpResponse:
         return _page(request, post, side, TextForm(initial={"body": post.body, "read": _read(post)}))
     form = TextForm(request.POST)
     if not form.is_valid():
-        return _page(request, post, side, form, said.INVALID)
+        return _page(request, post, side, form, INVALID)
     try:
         services.edit(post=post, actor=request.user, at=request.at, **form.cleaned_data)
     except Unable as refusal:
@@ -73,7 +73,7 @@ def _page(request: Request, post: Post, side: Side, form: TextForm, status: int 
         "shell": side.shell,
         "url": _address(post),
         "act": said.EDIT,
-        "is_conflict": status == said.CONFLICT,
+        "is_conflict": status == CONFLICT,
     }
     return render(request, "community/post_act.html", context, status=status)
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from common import previews
-from common.http import Request, shell
+from common.http import CONFLICT, INVALID, Request, shell
 from common.refusal import Unable
 from downloads import services
 from downloads.forms import ReleaseForm, initial_of
@@ -17,7 +17,6 @@ from downloads.services.releasing import rendered
 from downloads.views import words
 from downloads.views.access import editors_only, worked
 
-INVALID, CONFLICT = 422, 409
 LISTED = 200
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_POST
 
-from common.http import Request, shell
+from common.http import CONFLICT, INVALID, Request, shell
 from common.refusal import Unable
 from downloads import services
 from downloads.forms import FileForm, brought
@@ -14,8 +14,6 @@ from downloads.models import File, Release
 from downloads.views import words
 from downloads.views.access import editors_only, worked
 from uploads.services import is_on
-
-INVALID, CONFLICT = 422, 409
 
 
 @editors_only

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from common.http import Request
+from common.http import TOO_MANY, Request
 from common.sending import guard, part_of, send
 from downloads import portfolio, rules, services
 from downloads.models import File, Release
@@ -23,7 +23,7 @@ from downloads.services import UnableToDownload
 from downloads.views import words
 from downloads.views.access import shell_of
 
-FORBIDDEN, TOO_OFTEN = 403, 429
+FORBIDDEN = 403
 PLAIN = "text/plain; charset=utf-8"
 View = Callable[..., HttpResponseBase]
 
@@ -137,7 +137,7 @@ def _refused(request: Request, refusal: UnableToDownload, slug: str) -> HttpResp
         "is_too_often": is_too_often,
         "back": reverse("downloads:release", args=[slug]) if slug else reverse("downloads:index"),
     }
-    status = TOO_OFTEN if is_too_often else FORBIDDEN
+    status = TOO_MANY if is_too_often else FORBIDDEN
     answer = render(request, "downloads/refused.html", context, status=status)
     if is_too_often:
         answer["Retry-After"] = refusal.reasons[0]

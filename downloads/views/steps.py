@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from common.http import Request, shell
+from common.http import CONFLICT, INVALID, Request, shell
 from common.refusal import Unable
 from downloads import services
 from downloads.forms import PublicationForm, WithdrawalForm
@@ -16,8 +16,6 @@ from downloads.models import Release
 from downloads.rules import Step
 from downloads.views import words
 from downloads.views.access import editors_only, worked
-
-INVALID, CONFLICT = 422, 409
 
 
 @editors_only

@@ -13,13 +13,12 @@ from accounts.models import Environment, Organization
 from accounts.permissions import manages
 from catalog.models import Region
 from common.direction import apart
-from common.http import Request, shell
+from common.http import INVALID, Request, shell
 from common.refusal import Unable
 from entitlements import wording
 from entitlements.forms import EnvironmentForm, Offer, runnable_by
 from entitlements.portfolio import leaving
 
-INVALID = 422
 A_YEAR = 366
 """Days ahead in which the page of an environment tells that its version leaves support."""
 

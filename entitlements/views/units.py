@@ -17,7 +17,7 @@ from accounts.models import Organization
 from accounts.permissions import buys_for
 from accounts.querysets import is_agent
 from common import cells, money
-from common.http import Request, digest, shell
+from common.http import INVALID, Request, digest, shell
 from common.refusal import Unable
 from entitlements import services
 from entitlements.forms import UnitOrderForm
@@ -26,8 +26,6 @@ from entitlements.portfolio import Statement, standing, statement, unit_price
 from entitlements.rules import following, month
 from entitlements.views.asking import may_read_units
 from outbox.services import submit_once
-
-INVALID = 422
 
 
 @login_required

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from common.http import Request, shell, visitor_of
+from common.http import INVALID, Request, shell, visitor_of
 from common.refusal import Unable
 from common.sending import guard, send
 from knowledgebase import portfolio, services
@@ -19,7 +19,6 @@ from knowledgebase.models import ArticleFile
 from knowledgebase.services.files import PURPOSE
 from knowledgebase.views import words
 from knowledgebase.views.access import works_only
-from knowledgebase.views.writing import INVALID
 from uploads.models import Scan
 from uploads.services import KINDS, own_picture
 

@@ -4,14 +4,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from common.http import Request, shell
+from common.http import INVALID, Request, shell
 from common.refusal import Unable
 from knowledgebase import services
 from knowledgebase.forms import FixForm
 from knowledgebase.models import Article, Revision
 from knowledgebase.views import words
 from knowledgebase.views.access import worked, works_only
-from knowledgebase.views.writing import INVALID
 
 
 @works_only

@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from common import digits
-from common.http import Request
+from common.http import INVALID, Request
 from common.refusal import Unable
 from knowledgebase import permissions, rules, services
 from knowledgebase.forms import ApprovalForm, SendBackForm
@@ -21,7 +21,6 @@ from knowledgebase.services.changes import is_author
 from knowledgebase.views import words
 from knowledgebase.views.access import worked, works_only
 from knowledgebase.views.shown_files import shown
-from knowledgebase.views.writing import INVALID
 
 ANSWERS = 20
 FORBIDDEN = frozenset({"not_editor", "not_reviewer", "own_text"})

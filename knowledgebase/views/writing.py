@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from common import previews
-from common.http import Request, shell
+from common.http import CONFLICT, INVALID, Request, shell
 from common.refusal import Unable
 from knowledgebase import permissions, services
 from knowledgebase.forms import ArticleForm, initial_of
@@ -21,7 +21,6 @@ from knowledgebase.views.access import worked, works_only
 from knowledgebase.views.templates import TEMPLATES
 from uploads.fields import brought
 
-INVALID, CONFLICT = 422, 409
 LISTED = 200
 IN_WORK = (State.IN_REVIEW, State.DRAFT, State.SCHEDULED)
 IN_ORDER = (*IN_WORK, State.PUBLISHED, State.ARCHIVED)

@@ -12,15 +12,13 @@ from django.utils.translation import gettext as _
 
 from accounts.querysets import is_agent
 from catalog.models import Product, Region
-from common.http import Request, digest, doorkeeper, shell
+from common.http import INVALID, Request, digest, doorkeeper, shell
 from common.refusal import Unable
 from notifications import services, wording
 from notifications.forms import AnnouncementForm, PublicationForm
 from notifications.models import Announcement
 from notifications.permissions import may_announce
 from outbox.services import submit_once
-
-INVALID = 422
 
 
 @doorkeeper

@@ -7,12 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from common.http import Request
+from common.http import INVALID, Request
 from common.refusal import Unable
 from notifications import services, wording
 from notifications.forms import PreferencesForm
-
-INVALID = 422
 
 
 @login_required

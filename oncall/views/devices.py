@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Agent
 from accounts.querysets import is_agent
 from common.direction import apart
-from common.http import Request, shell
+from common.http import INVALID, Request, shell
 from oncall import notices, portfolio, services
 from oncall.forms import DeviceForm, WayForm
 from oncall.models import Delivery, Device, Way
@@ -21,7 +21,6 @@ from oncall.services.channels import is_ready
 from oncall.services.channels.push import public_key
 
 NEWEST: Final = 12
-INVALID: Final = 422
 
 
 @require_safe

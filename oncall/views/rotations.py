@@ -12,7 +12,7 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common.http import Request, shell
+from common.http import INVALID, Request, shell
 from common.instants import read
 from oncall import notices, portfolio, services
 from oncall.forms import StretchForm
@@ -22,7 +22,6 @@ from oncall.views.weeks import grid
 
 WEEKS: Final = 6
 EVENTS: Final = 20
-INVALID: Final = 422
 
 
 @require_safe

@@ -11,9 +11,9 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from common.http import LARGEST_BODY, STRANGERS_BODY, NullByteInQuery, said_size
+from common.http import LARGEST_BODY, STRANGERS_BODY, TOO_MANY, NullByteInQuery, said_size
 
-BAD, TOO_LARGE, TOO_OFTEN = 400, 413, 429
+BAD, TOO_LARGE = 400, 413
 A_WHILE = 60
 """Seconds to wait, where a limit does not name them."""
 MOST_READ = 32 * 1024 * 1024
@@ -100,7 +100,7 @@ def not_allowed(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """Answer somebody who asks faster than a limit allows."""
-    answer = render(request, "429.html", status=TOO_OFTEN)
+    answer = render(request, "429.html", status=TOO_MANY)
     answer["Retry-After"] = str(A_WHILE)
     return answer
 

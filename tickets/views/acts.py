@@ -8,14 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
-from common.http import Request, shell
+from common.http import CONFLICT, INVALID, Request, shell
 from common.refusal import Unable
 from tickets.forms.life import ActForm
 from tickets.models import Ticket
 from tickets.views import customer_words, refusals
-
-CONFLICT = 409
-INVALID = 422
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Agent
 from common.direction import apart
-from common.http import Request, local
+from common.http import CONFLICT, INVALID, Request, local
 from common.refusal import Unable
 from tickets import services
 from tickets.forms import edits
@@ -22,9 +22,6 @@ from tickets.views import once, parts, refusals
 from tickets.views.access import agents_only
 from tickets.views.workspace import desk_agents, fetch, fetch_to_work, workspace
 from uploads.fields import brought
-
-CONFLICT = 409
-INVALID = 422
 
 
 @require_POST

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from common.http import Request, shell
+from common.http import CONFLICT, INVALID, Request, shell
 from common.refusal import Unable
 from tickets import services
 from tickets.forms.handling import AnswersForm
@@ -12,9 +12,6 @@ from tickets.models import Ticket
 from tickets.views import refusals
 from tickets.views.access import agents_only
 from tickets.views.workspace import fetch_to_work
-
-CONFLICT = 409
-INVALID = 422
 
 
 @agents_only

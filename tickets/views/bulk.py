@@ -25,7 +25,6 @@ from tickets.views.queue_options import choices
 LAST = "bulk"
 """Where a session keeps what became of the last bulk act."""
 NOT_THERE = "not_there"
-INVALID = 422
 
 
 @agents_only

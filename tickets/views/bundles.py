@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from common.http import Request, shell
+from common.http import INVALID, Request, shell
 from common.refusal import Unable
 from tickets import permissions, services
 from tickets.forms.files import BundleForm
@@ -20,8 +20,6 @@ from tickets.views import customer_words, once, refusals
 from tickets.views.workspace import fetch
 from uploads.fields import brought
 from uploads.services import is_on
-
-INVALID = 422
 
 
 @login_required

@@ -7,12 +7,12 @@ from django.utils.formats import date_format
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext, ngettext
 
-from common.http import Request
+from common.http import CONFLICT, Request
 from tickets import rules, services
 from tickets.models import Draft, Ticket
 from uploads.fields import kept
 
-CONFLICT, TOO_LONG, NOTHING = 409, 413, 204
+TOO_LONG, NOTHING = 413, 204
 
 
 @login_required

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from common.http import Request, shell
+from common.http import CONFLICT, INVALID, Request, shell
 from common.refusal import Unable
 from tickets import rules, services
 from tickets.forms.customer import ReplyForm
@@ -18,9 +18,6 @@ from tickets.views import customer_words, once
 from tickets.views.access import refuse_agents
 from tickets.views.workspace import fetch
 from uploads.fields import brought
-
-CONFLICT = 409
-INVALID = 422
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from common.http import Request, shell
+from common.http import INVALID, Request, shell
 from common.refusal import Unable
 from tickets import services
 from tickets.forms.together import HAS_PART, PART_OF, LinkForm
@@ -14,8 +14,6 @@ from tickets.services.links import made_by_hand
 from tickets.views import merging, refusals
 from tickets.views.access import agents_only
 from tickets.views.workspace import fetch_to_work
-
-INVALID = 422
 
 
 @agents_only

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from common import markup
 from common.direction import apart
-from common.http import Request, shell, sought
+from common.http import CONFLICT, INVALID, Request, shell, sought
 from common.refusal import Unable
 from tickets import rules, services
 from tickets.forms.handling import MacroForm
@@ -20,8 +20,6 @@ from tickets.views import once, refusals
 from tickets.views.access import agents_only
 from tickets.views.workspace import fetch_to_work
 
-CONFLICT = 409
-INVALID = 422
 SHOWN = 50
 """How many macros one list shows; a search finds the others."""
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from common.http import Request, shell
+from common.http import INVALID, Request, shell
 from common.refusal import Unable
 from tickets import services
 from tickets.forms.together import OtherTicketForm
@@ -16,7 +16,6 @@ from tickets.views import marks, refusals
 from tickets.views.access import agents_only
 from tickets.views.workspace import fetch_to_work
 
-INVALID = 422
 OFFERED = 8
 """How many other tickets of the customer are offered as targets."""
 

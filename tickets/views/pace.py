@@ -2,14 +2,13 @@
 
 from django.http import HttpResponse
 
+from common.http import INVALID, TOO_MANY
 from common.refusal import Unable
-
-INVALID, TOO_OFTEN = 422, 429
 
 
 def status_of(refusal: Unable) -> int:
     """The status of the page that a refused form comes back on."""
-    return TOO_OFTEN if refusal.code == "too_often" else INVALID
+    return TOO_MANY if refusal.code == "too_often" else INVALID
 
 
 def come_back(answer: HttpResponse, refusal: Unable) -> HttpResponse:

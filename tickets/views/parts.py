@@ -3,13 +3,12 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from common.http import Request
+from common.http import CONFLICT, Request
 from tickets import permissions
 from tickets.models import Ticket
 from tickets.rules import Role
 from tickets.services import open_parts
 
-CONFLICT = 409
 SAID = "leaves_parts_open"
 """The field by which the reader says that the parts stay open."""
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Contact
 from accounts.permissions import leads
-from common.http import Request, sought
+from common.http import INVALID, Request, sought
 from common.refusal import Unable
 from tickets import services
 from tickets.forms.filing import DecidingForm
@@ -23,7 +23,6 @@ from tickets.views import callers, customer_words, once
 from tickets.views.access import agents_only
 from tickets.views.filing import panel, typed
 
-INVALID = 422
 NOTHING_SAID = {"words": None, "emergency": None, "is_question": False, "leaving": None}
 
 

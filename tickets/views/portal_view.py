@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts import services as accounts
 from accounts.models import Contact, User
-from common.http import Request, shell
+from common.http import INVALID, Request, shell
 from tickets.models import Ticket
 from tickets.views.access import agents_only
 
-FORBIDDEN, INVALID = 403, 422
+FORBIDDEN = 403
 
 
 class ReasonForm(forms.Form):

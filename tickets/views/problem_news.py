@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from common import markup
-from common.http import Request
+from common.http import INVALID, Request
 from common.refusal import Unable
 from tickets import services
 from tickets.forms.problems import NewsForm, SolutionForm
@@ -18,8 +18,6 @@ from tickets.views import once, refusals
 from tickets.views.access import agents_only
 from tickets.views.affected import affected, chosen
 from tickets.views.problems import fetch
-
-INVALID = 422
 
 
 @agents_only

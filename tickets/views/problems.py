@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from common.http import Request, shell
+from common.http import INVALID, Request, shell
 from common.refusal import Unable
 from tickets import services
 from tickets.forms.problems import ProblemForm
@@ -18,7 +18,6 @@ from tickets.models import Problem
 from tickets.views import affected, once, refusals
 from tickets.views.access import agents_only
 
-INVALID = 422
 LISTED = 100
 
 

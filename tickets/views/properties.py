@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from common.http import Request, shell
+from common.http import CONFLICT, INVALID, Request, shell
 from common.refusal import Unable
 from tickets import services
 from tickets.forms.offers import offer_on
@@ -15,9 +15,6 @@ from tickets.models import Ticket
 from tickets.views import handled, refusals
 from tickets.views.access import agents_only
 from tickets.views.workspace import fetch_to_work
-
-CONFLICT = 409
-INVALID = 422
 
 
 class Both(NamedTuple):

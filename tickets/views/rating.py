@@ -7,14 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from common.http import Request, shell
+from common.http import CONFLICT, INVALID, Request, shell
 from tickets import permissions, rules, services
 from tickets.forms.rating import RatingForm
 from tickets.models import Ticket
 from tickets.views import customer_words
 from tickets.views.workspace import fetch
-
-INVALID, REFUSED = 422, 409
 
 
 @login_required
@@ -32,7 +30,7 @@ def rating(request: Request, reference: str) -> HttpResponse:
         services.rate(ticket=ticket, actor=request.user, **form.cleaned_data, at=request.at)
     except services.UnableToRate as refusal:
         form.add_error(None, customer_words.refusal(refusal))
-        return _page(request, ticket, form, REFUSED)
+        return _page(request, ticket, form, CONFLICT)
     messages.success(request, _("Thank you. The people who worked on it read what you said."))
     return redirect("tickets:ticket", reference=ticket.reference)
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from common.http import Request, shell
+from common.http import CONFLICT, INVALID, Request, shell
 from common.refusal import Unable
 from tickets import rules, services
 from tickets.forms.redaction import FileRedactionForm, RedactionForm
@@ -17,9 +17,6 @@ from tickets.views import refusals
 from tickets.views.access import agents_only
 from tickets.views.messages import find
 from tickets.views.workspace import fetch_to_work
-
-CONFLICT = 409
-INVALID = 422
 
 
 @agents_only

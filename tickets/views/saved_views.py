@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from catalog.models import Desk
 from common.direction import apart
-from common.http import Request, shell
+from common.http import INVALID, Request, shell
 from common.refusal import Unable
 from tickets import permissions, services
 from tickets.forms.saved_views import SavedViewForm
@@ -21,8 +21,6 @@ from tickets.views import refusals
 from tickets.views.access import agents_only
 from tickets.views.queue_options import Saved
 from tickets.views.queue_tabs import query_of
-
-INVALID = 422
 
 
 @dataclass(frozen=True)

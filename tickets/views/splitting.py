@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from common.http import Request, shell
+from common.http import INVALID, Request, shell
 from common.refusal import Unable
 from tickets import services
 from tickets.forms.together import SplitForm
@@ -18,7 +18,6 @@ from tickets.views import once, refusals
 from tickets.views.access import agents_only
 from tickets.views.workspace import fetch_to_work
 
-INVALID = 422
 DESCRIPTION = "description"
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from common.http import Request
+from common.http import INVALID, Request
 from common.refusal import Unable
 from tickets import permissions, services
 from tickets.forms import edits
@@ -22,8 +22,6 @@ from tickets.views.access import fetch_to_write, refuse_readers
 from tickets.views.agent_acts import write as write_as_agent
 from tickets.views.workspace import fetch, workspace
 from uploads.fields import brought
-
-INVALID = 422
 
 
 @login_required

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from common.http import Request, shell
+from common.http import INVALID, Request, shell
 from common.refusal import Unable
 from tickets import services
 from tickets.forms.handling import TimeForm
@@ -19,8 +19,6 @@ from tickets.views import once, refusals
 from tickets.views.access import agents_only
 from tickets.views.panel import covered_time
 from tickets.views.workspace import fetch_to_work
-
-INVALID = 422
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from common import digits
-from common.http import Request, shell
+from common.http import INVALID, Request, shell
 from common.refusal import Unable
 from tickets import permissions, services
 from tickets.forms.words import WatcherForm
@@ -17,8 +17,6 @@ from tickets.models import Ticket
 from tickets.rules import Role
 from tickets.views import customer_words, refusals
 from tickets.views.workspace import fetch
-
-INVALID = 422
 
 
 @login_required

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Contact
 from accounts.querysets import is_agent
 from common import digits
-from common.http import Request, digest, shell
+from common.http import INVALID, Request, digest, shell
 from common.refusal import Unable
 from entitlements.coverage import Span
 from outbox.services import submit_once
@@ -27,7 +27,6 @@ from tickets.services import Grounds, Judged
 from tickets.views import window_words
 from tickets.views.access import refuse_agents
 
-INVALID = 422
 AHEAD, FURTHER = timedelta(days=14), timedelta(days=42)
 STEP = timedelta(hours=2)
 MOST = 24

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Contact
 from accounts.querysets import is_agent
-from common.http import Request, shell
+from common.http import INVALID, Request, shell
 from common.icalendar import invitation
 from common.refusal import Unable
 from tickets import permissions, services
@@ -170,7 +170,7 @@ def _answer(
     """Show the form of an act or do it; a refusal is said in words of windows."""
     status = 200
     if request.method == "POST":
-        status = acts.INVALID
+        status = INVALID
         if form.is_valid():
             try:
                 change(form.cleaned_data)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from common.http import Request, shell
+from common.http import CONFLICT, INVALID, Request, shell
 from common.refusal import Unable
 from tickets import permissions, rules, services
 from tickets.forms.words import TextForm
@@ -15,9 +15,6 @@ from tickets.rules import Role
 from tickets.views import customer_words, refusals
 from tickets.views.messages import find
 from tickets.views.workspace import fetch
-
-CONFLICT = 409
-INVALID = 422
 
 
 @login_required

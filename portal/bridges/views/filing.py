@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Contact
 from accounts.querysets import is_agent
 from catalog.models import Product
-from common.http import Request, digest, shell
+from common.http import INVALID, TOO_MANY, Request, digest, shell
 from common.refusal import Unable
 from community.models import Post, Thread
 from entitlements import portfolio
@@ -24,8 +24,6 @@ from portal.bridges import services
 from portal.bridges.forms import ThreadTicketForm
 from tickets import services as tickets
 from tickets.models import Ticket
-
-INVALID, TOO_OFTEN = 422, 429
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ def ticket(request: Request, pk: int) -> HttpResponse:
         return redirect(_file(request, thread, form))
     except Unable as refusal:
         form.add_error(None, _said(refusal))
-        return _page(request, thread, form, TOO_OFTEN if refusal.code == "too_often" else INVALID)
+        return _page(request, thread, form, TOO_MANY if refusal.code == "too_often" else INVALID)
 
 
 def _thread(request: Request, pk: int) -> Thread:

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from common.http import Request, shell
+from common.http import INVALID, Request, shell
 from knowledgebase import indexing as articles
 from knowledgebase.models import Article
 from portal.bridges import services
@@ -13,8 +13,6 @@ from search.portfolio import keys_of
 from search.services import named_with
 from tickets.models import Ticket
 from tickets.rules import search_group
-
-INVALID = 422
 
 
 @login_required

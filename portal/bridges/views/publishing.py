@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.http import Request
+from common.http import CONFLICT, INVALID, TOO_MANY, Request
 from common.refusal import Unable
 from community.models import Category
 from knowledgebase.permissions import roles_of
@@ -22,7 +22,6 @@ from portal.bridges.forms import ArticleTarget, PublishingForm, ThreadTarget
 from portal.bridges.services import Words
 from tickets.models import Ticket
 
-INVALID, CONFLICT, TOO_OFTEN = 422, 409, 429
 WORDS: dict[str, Promise] = {
     "nothing": gettext_lazy("Say in a title and a text what it is about."),
     "private": gettext_lazy("Something private came back into the words. It is taken out again below: look once more."),
@@ -148,7 +147,7 @@ def _page(
         "has_found": bool(proposal.found),
     }
     code = CONFLICT if refused in {"unseen", "private"} else INVALID if refused else status
-    return render(request, "bridges/publishing.html", context, status=TOO_OFTEN if refused == "too_often" else code)
+    return render(request, "bridges/publishing.html", context, status=TOO_MANY if refused == "too_often" else code)
 
 
 def _again(request: Request, target: Target) -> dict[str, Any]:
