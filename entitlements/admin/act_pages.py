@@ -15,7 +15,7 @@ from catalog.rules import Violation
 from common.http import Request
 from common.refusal import Unable
 from entitlements import services, wording
-from entitlements.admin import acts, preview, refused
+from entitlements.admin import acts, pictures, refused
 from entitlements.models import Contract
 
 CONFIRM, SEEN = "_confirm", "seen"
@@ -86,9 +86,9 @@ def _run(doing: acts.Doing, seen: str) -> bool:
 
 
 def _trial(admin: "ModelAdmin[Contract]", request: Request, doing: acts.Doing) -> acts.Trial:
-    def picture(key: str) -> preview.Picture:
+    def picture() -> pictures.Picture:
         site = admin.admin_site
-        return preview.picture(doing.contract, site=site, reader=doing.actor, at=request.at, key=key)
+        return pictures.picture(doing.contract, site=site, reader=doing.actor, at=request.at)
 
     return doing.tried(picture)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from entitlements import rules, services
-from entitlements.admin import preview
+from entitlements.admin import pictures, preview
 from entitlements.admin.act_forms import ActForm, BundleForm, ReasonForm, TerminationForm, YearsForm
 from entitlements.models import Contract, Entitlement
 
@@ -121,17 +121,17 @@ class Doing:
         """
         return self.act.do(self.contract, self.form.values(), self.actor, self.at)
 
-    def tried(self, picture: Callable[[str], preview.Picture]) -> Trial:
+    def tried(self, picture: Callable[[], pictures.Picture]) -> Trial:
         """What it would change; `picture` shows what the rows of a moment say."""
-        before, after = picture("before"), []
+        before, after = picture(), []
 
         def act() -> Sequence[Entitlement]:
             rows = self.run()
-            after.append(picture("after"))
+            after.append(picture())
             return rows
 
         plan = services.tried(act)
-        return Trial(plan, preview.Preview(before, after[0]) if after else None)
+        return Trial(plan, preview.Preview(before, after[0], self.actor, self.at) if after else None)
 
     @cached_property
     def late_days(self) -> int:

@@ -14,7 +14,7 @@ from accounts.models import User
 from common.http import Request
 from common.refusal import Unable
 from entitlements import services, wording
-from entitlements.admin import acts, preview, refused
+from entitlements.admin import acts, pictures, preview, refused
 from entitlements.admin.act_pages import act_page
 from entitlements.admin.forms import ContractForm, LineForm, LineFormSet
 from entitlements.models import Contract, Entitlement, License, Package, SaleEvent
@@ -177,7 +177,7 @@ class ContractAdmin(admin.ModelAdmin):
             request,
             lambda asked, more: page(asked, object_id, form_url, extra | more),
             contract,
-            lambda key: self.picture(request, contract, key),
+            lambda: self.picture(request, contract),
         )
 
     def history_view(
@@ -192,10 +192,10 @@ class ContractAdmin(admin.ModelAdmin):
         own = path("<int:pk>/acts/<slug:noun>/", view, name="entitlements_contract_act")
         return [own, *super().get_urls()]
 
-    def picture(self, request: Any, contract: Contract, key: str) -> preview.Picture:
+    def picture(self, request: Any, contract: Contract) -> pictures.Picture:
         """What the rows of this moment say of the contract's organization."""
         reader = actor_of(request)
-        return preview.picture(contract, site=self.admin_site, reader=reader, at=request.at, key=key)
+        return pictures.picture(contract, site=self.admin_site, reader=reader, at=request.at)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show a refusal of a service on the same page."""
@@ -221,7 +221,7 @@ class ContractAdmin(admin.ModelAdmin):
         code = "contract_changed" if change else "contract_signed"
         services.change_contract(contract=contract, actor=actor, at=at, code=code)
         if change and preview.is_asked(request):
-            raise preview.Tried(self.picture(request, contract, key="after"), form, formsets)
+            raise preview.Tried(self.picture(request, contract), form, formsets)
 
     @admin.action(description=_("Renew for 12 months"))
     def renew(self, request: Request, contracts: QuerySet[Contract]) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from common.http import Request
 from common.refusal import Unable
 from entitlements import services, wording
-from entitlements.admin import preview, refused
+from entitlements.admin import pictures, preview, refused
 from entitlements.admin.contracts import HISTORY, actor_of, save_line
 from entitlements.admin.forms import EntitlementForm
 from entitlements.models import Contract, Entitlement
@@ -71,7 +71,7 @@ class EntitlementAdmin(admin.ModelAdmin):
             request,
             lambda asked, more: page(asked, object_id, form_url, {"acts": [], **(extra_context or {}), **more}),
             line.contract,
-            lambda key: self.picture(request, line.contract, key),
+            lambda: self.picture(request, line.contract),
         )
 
     def history_view(
@@ -109,11 +109,11 @@ class EntitlementAdmin(admin.ModelAdmin):
     def save_related(self, request: Any, form: Any, formsets: Any, _change: bool) -> None:  # noqa: FBT001 - Django's signature
         """Everything was saved with the line; a preview takes it back."""
         if preview.is_asked(request):
-            raise preview.Tried(self.picture(request, form.instance.contract, "after"), form, formsets)
+            raise preview.Tried(self.picture(request, form.instance.contract), form, formsets)
 
-    def picture(self, request: Any, contract: Contract, key: str) -> preview.Picture:
+    def picture(self, request: Any, contract: Contract) -> pictures.Picture:
         """What the rows of this moment say of the contract's organization."""
-        return preview.picture(contract, site=self.admin_site, reader=actor_of(request), at=request.at, key=key)
+        return pictures.picture(contract, site=self.admin_site, reader=actor_of(request), at=request.at)
 
     @admin.action(description=_("Renew for 12 months"))
     def renew(self, request: Request, lines: QuerySet[Entitlement]) -> None:

@@ -4,35 +4,27 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
-from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 
 from accounts.models import User
 from common.http import Request
 from common.strip import Kind
 from entitlements.admin.cover import SavedCover, saved_cover
+from entitlements.admin.deciding import Deciding, deciding
 from entitlements.admin.forms import LineFormSet
+from entitlements.admin.pictures import Picture
+from entitlements.coverage import Span
 from entitlements.models import Contract, Entitlement
+from entitlements.portfolio import Assessment, days_shown, look_ahead
 
 ASKED = "_preview"
 """The name of the button."""
 A_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Picture:
-    """The seven days' cover, the lines, what open tickets are owed and what is booked, under the rows as they are.
-
-    `lines` are keyed by their primary key. `owed` are the `OwedResponse`s and `windows` the `BookedWindow`s of the site
-    that knows tickets, by reference.
-    """
-
-    cover: SavedCover | None
-    lines: dict[int, Entitlement]
-    owed: dict[str, Any]
-    windows: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -67,16 +59,82 @@ class Shortened:
 
 
 @dataclass(frozen=True)
+class ProductChange:
+    """The covered seconds of the seven days of tickets about a product, `now` and after the edit."""
+
+    name: str
+    now: float
+    then: float
+
+
+@dataclass(frozen=True)
 class Preview:
     """The pictures before and after an edit, and what differs."""
 
     before: Picture
     after: Picture
+    reader: User
+    at: datetime
+
+    @cached_property
+    def products(self) -> list[ProductChange]:
+        """The products that the contract holds before and after, what changes most first."""
+        days = days_shown(self.at, self.reader.zone)
+        both = [name for name in self.before.covers if name in self.after.covers]
+        found = [ProductChange(name, *(_covered(each.covers[name], days) for each in self._both)) for name in both]
+        return sorted(found, key=lambda row: -abs(row.then - row.now))
+
+    @cached_property
+    def covers(self) -> tuple[SavedCover, SavedCover] | None:
+        """The days before and after of a ticket about the product that changes most; None with nothing to compare."""
+        contact = self.before.contact
+        if contact is None or not self.products:
+            return None
+        name, zone = self.products[0].name, self.reader.zone
+        before, after = (
+            SavedCover(contact, look_ahead(each.covers[name], at=self.at, zone=zone, key=key))
+            for each, key in zip(self._both, ("before", "after"), strict=True)
+        )
+        return before, after
+
+    @property
+    def product_names(self) -> str:
+        """The products in words."""
+        return get_text_list(sorted(row.name for row in self.products), gettext("and"))
+
+    @property
+    def are_alike(self) -> bool:
+        """Whether every product has the same hours before, and the same after."""
+        return len({(row.now, row.then) for row in self.products}) <= 1
+
+    @cached_property
+    def deciding(self) -> list[tuple[str, Deciding]]:
+        """Which contracts give these days, by the products that it is the same for; nothing where it is one alone."""
+        found: list[tuple[list[str], Deciding]] = []
+        for row in sorted(self.products, key=lambda row: row.name):
+            made = self._deciding(row.name)
+            same = next((names for names, other in found if made and other.is_like(made)), None)
+            if made and same is None:
+                found.append(([row.name], made))
+            elif same is not None:
+                same.append(row.name)
+        return [(get_text_list(names, gettext("and")), made) for names, made in found]
+
+    def _deciding(self, name: str) -> Deciding | None:
+        before, after = (each.covers[name] for each in self._both)
+        contract = self.after.contract
+        if {each.pk for each in (*before.contracts, *after.contracts)} <= {contract.pk}:
+            return None
+        return deciding(contract, before, after, days_shown(self.at, self.reader.zone))
+
+    @property
+    def _both(self) -> tuple[Picture, Picture]:
+        return self.before, self.after
 
     @property
     def changes(self) -> list[Change]:
         """The hours that the seven days gain and lose, by desk and kind."""
-        then, now = _seconds(self.after.cover), _seconds(self.before.cover)
+        now, then = (_seconds(cover) for cover in self.covers or (None, None))
         order = list(Kind)
         found = [Change(kind, desk, then.get((kind, desk), 0) - now.get((kind, desk), 0)) for kind, desk in then | now]
         return sorted((row for row in found if row.seconds), key=lambda row: (order.index(row.kind), row.desk))
@@ -128,19 +186,20 @@ class Tried(Exception):  # noqa: N818 - no error: it ends a transaction whose ro
 
 
 def shown(
-    request: Request, page: Callable[..., HttpResponse], contract: Contract, picture: Callable[[str], Picture]
+    request: Request, page: Callable[..., HttpResponse], contract: Contract, picture: Callable[[], Picture]
 ) -> HttpResponse:
     """The page of a contract or of a line, with the cover as saved; of a preview, with what it would change instead.
 
-    `page` takes a request and what is added to the context; `picture` takes the key of a strip.
+    `page` takes a request and what is added to the context.
     """
     if not is_asked(request):
         return page(request, {"cover": saved_cover(contract, reader=request.user, at=request.at)})
-    before = picture("before")
+    before = picture()
     try:
-        return page(request, {"cover": before.cover})
+        return page(request, {"cover": saved_cover(contract, reader=request.user, at=request.at)})
     except Tried as tried:
-        return tried.typed_into(page(as_reading(request), {"preview": Preview(before, tried.after)}))
+        difference = Preview(before, tried.after, request.user, request.at)
+        return tried.typed_into(page(as_reading(request), {"preview": difference}))
 
 
 def is_asked(request: HttpRequest) -> bool:
@@ -155,27 +214,13 @@ def as_reading(request: HttpRequest) -> HttpRequest:
     return reading
 
 
-def picture(contract: Contract, *, site: AdminSite, reader: User, at: datetime, key: str) -> Picture:
-    """What the rows of this moment say; `key` tells its strip from another on the page."""
-    asked = {"organization": contract.organization, "reader": reader, "at": at}
-    lines = contract.entitlements.select_related("package").order_by("ends_on", "pk")
-    return Picture(
-        saved_cover(contract, reader=reader, at=at, key=key),
-        {line.pk: line for line in lines},
-        {row.ticket.reference: row for row in _told(site, "first_responses_owed", asked)},
-        {row.window.ticket.reference: row for row in _told(site, "windows_ahead", asked)},
-    )
-
-
-def _told(site: AdminSite, what: str, asked: dict[str, Any]) -> list[Any]:
-    """What the site says that knows tickets; nothing of one that knows none."""
-    told = getattr(site, what, None)
-    return list(told(**asked)) if told else []
-
-
 def _end(line: Entitlement) -> date:
     """The day at whose start the line is over."""
     return line.terminated_on or line.ends_on
+
+
+def _covered(made: Assessment, days: Span) -> float:
+    return made.timeline.between(days.starts_at, days.ends_at)
 
 
 def _seconds(cover: SavedCover | None) -> dict[tuple[Kind, str], float]:

@@ -1,6 +1,6 @@
 """The door from rows to the coverage engine: what was bought, as values, and what follows from it at an instant."""
 
-from entitlements.portfolio._assessment import Assessment, assess, assess_any
+from entitlements.portfolio._assessment import Assessment, assess, assess_any, assess_products
 from entitlements.portfolio._calendars import calendars_of, forget_calendars
 from entitlements.portfolio._ends import AHEAD, Card, End, amount_minor, cards, ends
 from entitlements.portfolio._feed import feed_events
@@ -9,7 +9,7 @@ from entitlements.portfolio._known import Known, KnownLine, dump_known, known_of
 from entitlements.portfolio._leaving import Leaving, affected, leaving
 from entitlements.portfolio._lines import Line, lines_of
 from entitlements.portfolio._on_paper import on_paper
-from entitlements.portfolio._outlook import Outlook, Tally, look_ahead
+from entitlements.portfolio._outlook import Outlook, Tally, days_shown, look_ahead
 from entitlements.portfolio._promised import FirstResponse, first_response, first_responses
 from entitlements.portfolio._sides import Sides, parts_of, read, sides_of
 from entitlements.portfolio._sold import Sold, after_hours_sold
@@ -59,9 +59,11 @@ __all__ = [
     "amount_minor",
     "assess",
     "assess_any",
+    "assess_products",
     "calendars_of",
     "cards",
     "change_in_words",
+    "days_shown",
     "discrepancies",
     "dump",
     "dump_known",

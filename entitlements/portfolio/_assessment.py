@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -101,19 +101,33 @@ def assess(
     asked = coverage.Request(
         at=at, kind=coverage.Kind(kind), severity=severity, emergency_confirmed=emergency_confirmed, window=window
     )
-    regions: dict[int, Region] = {region.pk: region for region in _REGIONS.rows()}
-    paper = holdings.paper(organization, regions, at)
-    home = regions.get(contact.home_region_id) if contact and contact.home_region_id else None
-    question = _Question(asked, home, product, version, regions, paper.prices)
+    question, paper = _asked(asked, contact, organization, product, version)
     signed = paper.signed
     if organization and known_at is not None:
         signed = _recorded(organization, signed, at=at, known_at=known_at)
     held = [each for each in signed if under is None or each[0].pk == under]
-    if organization is None or not held:
-        return question.answer((), units=0)
-    holding = [each for each in held if holdings.holds(each[1], product)]
-    answers = [question.answer(each, units=paper.units + booked_units) for each in question.alike(holding or held)]
-    return min(answers, key=lambda answer: _BEST_FIRST.index(answer.decision.outcome))
+    return question.best(held, units=paper.units + booked_units)
+
+
+def assess_products(contact: Contact, products: Iterable[Product], *, at: datetime) -> dict[Product, Assessment]:
+    """Decide for an ordinary fault of `contact` in each of the products; as many statements as for one."""
+    asked = coverage.Request(at=at, severity=ORDINARY)
+    question, paper = _asked(asked, contact, contact.organization, None, None)
+    return {each: replace(question, product=each).best(paper.signed, units=paper.units) for each in products}
+
+
+def _asked(
+    asked: coverage.Request,
+    contact: Contact | None,
+    organization: Organization | None,
+    product: Product | None,
+    version: Version | None,
+) -> tuple[_Question, holdings.Paper]:
+    """The question, and what the organization has signed."""
+    regions: dict[int, Region] = {region.pk: region for region in _REGIONS.rows()}
+    paper = holdings.paper(organization, regions, asked.at)
+    home = regions.get(contact.home_region_id) if contact and contact.home_region_id else None
+    return _Question(asked, home, product, version, regions, paper.prices), paper
 
 
 def _recorded(
@@ -135,6 +149,14 @@ class _Question:
     version: Version | None
     regions: Mapping[int, Region]
     prices: holdings.PriceList
+
+    def best(self, held: Sequence[Held], *, units: int) -> Assessment:
+        """What those of the contracts answer that hold the product; all of them where none does."""
+        if not held:
+            return self.answer((), units=0)
+        holding = [each for each in held if holdings.holds(each[1], self.product)]
+        answers = [self.answer(each, units=units) for each in self.alike(holding or held)]
+        return min(answers, key=lambda answer: _BEST_FIRST.index(answer.decision.outcome))
 
     def alike(self, held: Sequence[Held]) -> Sequence[Sequence[Held]]:
         """The contracts that are asked together.

@@ -80,8 +80,8 @@ def look_ahead(
     key: str = "strip",
 ) -> Outlook:
     """The outlook of `assessment` over `days` days of the reader's `zone`, from the day of `at` on."""
-    first_day = at.astimezone(zone).date()
-    starts_at, ends_at = _midnight(first_day, zone), _midnight(first_day + timedelta(days=days), zone)
+    first_day, shown = at.astimezone(zone).date(), days_shown(at, zone, days)
+    starts_at, ends_at = shown.starts_at, shown.ends_at
     spans = assessment.timeline.spans(starts_at, ends_at)
     drawn = _drawn(spans, assessment)
     region = assessment.regions.get(assessment.decision.region or "")
@@ -106,6 +106,12 @@ def look_ahead(
         tallies=_tallies(drawn),
         longest_gap=_longest_gap(spans, starts_at, ends_at),
     )
+
+
+def days_shown(at: datetime, zone: ZoneInfo, days: int = DAYS) -> coverage.Span:
+    """So many days of the zone, from the day of `at` on."""
+    first_day = at.astimezone(zone).date()
+    return coverage.Span(_midnight(first_day, zone), _midnight(first_day + timedelta(days=days), zone))
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
