@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from common.statements import Statement
+
+MANY = 5_000
 
 
 class SessionStore(DatabaseStore):
@@ -27,3 +30,13 @@ def _session(*, key: str, at: datetime) -> QuerySet[Session]:
 
 
 _SESSION = Statement(_session)
+
+
+def forget_sessions(at: datetime) -> int:
+    """Delete what sessions that ended by `at` hold, the oldest `MANY`, and where they came from; how many went."""
+    ended = Session.objects.filter(expire_date__lte=at).order_by("expire_date")
+    keys = list(ended.values_list("pk", flat=True)[:MANY])
+    Session.objects.filter(pk__in=keys).delete()
+    lasting = Session.objects.filter(pk=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(lasting)).delete()
+    return len(keys)

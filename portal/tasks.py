@@ -16,6 +16,7 @@ from oncall import services as oncall
 from outbox import services as outbox
 from outbox.services import Handler
 from portal import followers
+from portal.sessions import forget_sessions
 from portal.sheets import SHEETS
 from portal.watch import rounds
 from search import services as search
@@ -193,9 +194,11 @@ def import_sheets() -> None:
 @shared_task
 @outside_quarantine
 def forget_old() -> None:
-    """Forget what was delivered, and what was looked for in vain, so long ago that nobody needs it."""
+    """Forget what was delivered, and what was looked for in vain, so long ago that nobody needs it; ended sessions."""
     at, end = clock.shared(), monotonic() + LONGEST
     while outbox.forget_delivered(at) and monotonic() < end:
+        pass
+    while forget_sessions(at) and monotonic() < end:
         pass
     search.forget_searches(at)
 

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -12,10 +11,9 @@ from django.views.decorators.csrf import csrf_protect
 from accounts import services
 from accounts.forms import ZONES, ProfileForm
 from accounts.forms.working import UNTIL
+from accounts.views.entering import enter
 from accounts.views.pins import pins_of
 from common.http import Request, local
-
-BACKEND = "portal.authentication.Backend"
 
 
 @login_required
@@ -36,5 +34,5 @@ def demo_login(request: Request) -> HttpResponse:
     user = services.published_user(request.POST.get("email", ""))
     if user is None:
         raise Http404
-    login(request, user, backend=BACKEND)
+    enter(request, user)
     return redirect(local(request, request.POST.get("next", "")) or resolve_url(settings.LOGIN_REDIRECT_URL))

@@ -1,7 +1,6 @@
 """Invitations: a manager sends, renews and withdraws them, and whoever got one comes in by its link."""
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -14,7 +13,7 @@ from accounts import notices, services
 from accounts.forms.inviting import InvitationForm, NewcomerForm
 from accounts.models import Invitation, Organization
 from accounts.permissions import manages
-from accounts.views.account import BACKEND
+from accounts.views.entering import enter
 from catalog.models import Region
 from common.direction import apart
 from common.http import CONFLICT, INVALID, TOO_MANY, Request, shell
@@ -116,7 +115,7 @@ def _as_newcomer(request: Request, found: Invitation) -> HttpResponse:
         except services.UnableToAccept as unable:
             form.add_error(None, notices.refusal(unable))
         else:
-            login(request, user, backend=BACKEND)
+            enter(request, user)
             return _welcome(request, found)
     context = {"invitation": found, "form": form}
     return render(request, "accounts/invitation_newcomer.html", context, status=INVALID if form.errors else 200)

@@ -24,7 +24,7 @@ OUTSIDE = [
     "confirm-email/",
     "confirm-email/unknown/",
 ]
-INSIDE = ["email/", "password/change/", "logout/", "reauthenticate/"]
+INSIDE = ["sessions/", "email/", "password/change/", "logout/", "reauthenticate/"]
 
 
 def checked(client: Client, path: str) -> HTMLParser:

@@ -1,13 +1,15 @@
-"""A session is found while it lasts, by either store."""
+"""A session is found while it lasts, by either store, and forgotten afterwards."""
 
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from portal.sessions import SessionStore
+from accounts.models import User
+from portal.sessions import SessionStore, forget_sessions
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +42,17 @@ def test_a_session_that_is_over_opens_nothing() -> None:
     store = SessionStore(key)
     assert "word" not in store
     assert store.session_key is None
+
+
+def test_what_ended_sessions_hold_is_forgotten_and_where_they_came_from() -> None:
+    person = User.objects.create(email="liam@abc.example", name="Liam")
+    ended, lasting = begun(), begun()
+    for key in (ended, lasting):
+        UserSession.objects.create(user=person, session_key=key, ip="192.0.2.7", user_agent="Lynx")
+    at = Session.objects.get(pk=ended).expire_date
+    Session.objects.filter(pk=lasting).update(expire_date=at + timedelta(seconds=1))
+
+    assert forget_sessions(at) == 1
+    assert [row.pk for row in Session.objects.all()] == [lasting]
+    assert [row.session_key for row in UserSession.objects.all()] == [lasting]
+    assert forget_sessions(at) == 0
