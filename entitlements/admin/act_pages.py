@@ -18,8 +18,8 @@ from entitlements import services, wording
 from entitlements.admin import acts, pictures, refused
 from entitlements.models import Contract
 
-CONFIRM, SEEN = "_confirm", "seen"
-"""The name of the button, and of the field that says which plan was seen."""
+CONFIRM, SEEN, PLANNED = "_confirm", "seen", "planned"
+"""The name of the button, and of the fields that say which plan was seen, and what was typed for it."""
 
 
 def act_page(admin: "ModelAdmin[Contract]", request: Request, pk: int, noun: str) -> HttpResponse:
@@ -109,6 +109,8 @@ def _page(
         "late_days": doing.late_days if renews else 0,
         "left_out": services.left_out(doing.contract) if renews else [],
         "is_changed": status == HTTPStatus.CONFLICT,
+        "is_retyped": request.POST.get(PLANNED) not in {None, doing.typed},
+        "typed": doing.typed,
     }
     return TemplateResponse(request, "admin/entitlements/contract/act.html", context, status=status)
 

@@ -113,6 +113,11 @@ class Doing:
     actor: User
     at: datetime
 
+    @property
+    def typed(self) -> str:
+        """What the plan follows from, to be compared; nothing of a form that is to be corrected."""
+        return " ".join(str(value) for value in self.form.values().values())
+
     def run(self) -> Sequence[Entitlement]:
         """Do it.
 

@@ -35,7 +35,11 @@ def test_a_contract_that_ends_is_renewed_as_it_was_shown(
     expect(plan).to_contain_text("3 July 2026")
     expect(plan.locator("tfoot")).to_contain_text("12,000.00 USD")
     vendor.get_by_label("Years").fill("2")
-    vendor.get_by_role("button", name="Preview").click()
+    if script:
+        vendor.get_by_label("Years").press("Tab")  # the plan follows what was typed
+    else:
+        vendor.get_by_role("button", name="Preview").click()
+    expect(vendor.locator(".plan-sum")).to_contain_text("24,000.00 USD")
     expect(plan.locator("tfoot")).to_contain_text("24,000.00 USD")
     expect(vendor.get_by_role("heading", name="Preview: nothing is saved yet")).to_be_visible()
     vendor.get_by_role("button", name="Renew").click()

@@ -61,6 +61,18 @@ def test_a_plan_that_was_not_seen_is_not_done(typed: dict[str, str]) -> None:
     assert of("EVE").entitlements.count() == 2
 
 
+def test_a_plan_that_was_seen_for_other_years_is_not_done_and_says_whose_change_it_was() -> None:
+    _status, html = asked(of("EVE"), "renewal")
+    planned = html.css("input[name=planned]")[0].attributes["value"] or ""
+    status, html = asked(of("EVE"), "renewal", years="2", seen=seen(html), planned=planned, _confirm="1")
+
+    assert (status, of("EVE").entitlements.count()) == (409, 2)
+    assert "you changed the form since its plan was shown" in said(html, ".errornote")
+    assert said(html, ".plan-sum strong") == said(html, ".contract-plan tfoot td") == "43,600.00 USD"
+    status, html = asked(of("EVE"), "renewal", years="2", seen="another plan", planned="2", _confirm="1")
+    assert "The contract was changed since this plan was shown." in said(html, ".errornote")
+
+
 def test_a_late_renewal_says_the_gap_plainly() -> None:
     _status, html = asked(of("LAP"), "renewal")
     assert said(html, ".contract-plan .errornote") == (

@@ -24,3 +24,19 @@ addEventListener("load", () => {
   said?.setAttribute("tabindex", "-1");
   said?.focus();
 });
+
+// A plan follows what is typed: all but the fields themselves is fetched anew. What is confirmed must still be what was seen.
+let asked;
+document.addEventListener("change", async ({ target }) => {
+  if (!target.form?.matches("[data-plans]")) return;
+  asked?.abort();
+  asked = new AbortController();
+  const body = new FormData(target.form);
+  body.delete("seen");
+  body.delete("planned");
+  const answer = await fetch(location.href, { method: "POST", body, signal: asked.signal }).catch(() => null);
+  if (!answer || answer.redirected || answer.status >= 500) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const parts = page.querySelectorAll("[data-planned]");
+  document.querySelectorAll("[data-planned]").forEach((part, place) => parts[place] && part.replaceWith(parts[place]));
+});
