@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import datetime, time
 from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
-from django.utils.formats import date_format
 
 from accounts.models import Contact, Organization
+from common.days import day_in
 from downloads.models import Follow, LifecycleNotice, Release
 from downloads.services.lifecycle import arm_notices, due_notices, settle_notice
 from entitlements.portfolio import EXTENDED, affected, terms_of
@@ -103,7 +102,7 @@ def _tell_ending(notice: LifecycleNotice, contact: Contact, *, is_extended: bool
         "version": version.number,
         "organization": contact.organization.name,
         "change": notice.change,
-        "day": _day(notice.ends_on, reader.language),
+        "day": day_in(reader.language, notice.ends_on),
         "days": (notice.ends_on - at.date()).days,
         "is_extended": is_extended,
     }
@@ -119,9 +118,3 @@ def _tell_ending(notice: LifecycleNotice, contact: Contact, *, is_extended: bool
         facts=facts,
     )
     notify(reader=reader, news=news, at=at)
-
-
-def _day(day: date, language: str) -> str:
-    """A day in the reader's words, frozen with the mail."""
-    with translation.override(language):
-        return date_format(day, "j F Y")

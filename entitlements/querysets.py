@@ -39,14 +39,17 @@ CURRENT = ("active", "suspended")
 """The statuses of contracts that are signed and go on."""
 
 
+def _of(organization: str, user: User) -> Q:
+    """Whether `user` is a contact of the organization that this field names."""
+    return Q(**{f"{organization}__contacts__user": user, f"{organization}__contacts__left_at": None})
+
+
 class ContractQuerySet(models.QuerySet["Contract"]):
     """Sets of contracts."""
 
     def visible_to(self, user: User) -> Self:
         """An agent sees all contracts; a contact those of its organizations."""
-        if is_agent(user):
-            return self
-        return self.filter(organization__contacts__user=user, organization__contacts__left_at=None).distinct()
+        return self if is_agent(user) else self.filter(_of("organization", user)).distinct()
 
     def over_by(self, day: date) -> Self:
         """Those whose last day lies before `day`, and that are not marked as over."""
@@ -71,9 +74,7 @@ class LicenseQuerySet(models.QuerySet["License"]):
 
     def visible_to(self, user: User) -> Self:
         """An agent sees all licenses; a contact those of its organizations."""
-        if is_agent(user):
-            return self
-        return self.filter(organization__contacts__user=user, organization__contacts__left_at=None).distinct()
+        return self if is_agent(user) else self.filter(_of("organization", user)).distinct()
 
 
 def is_anniversary(day: str) -> Q:
@@ -113,9 +114,7 @@ class UnitAccountQuerySet(models.QuerySet["UnitAccount"]):
 
     def visible_to(self, user: User) -> Self:
         """An agent sees all accounts; a contact those of its organizations."""
-        if is_agent(user):
-            return self
-        return self.filter(organization__contacts__user=user, organization__contacts__left_at=None).distinct()
+        return self if is_agent(user) else self.filter(_of("organization", user)).distinct()
 
 
 class UnitLotQuerySet(models.QuerySet["UnitLot"]):
@@ -135,10 +134,7 @@ class UnitHoldQuerySet(models.QuerySet["UnitHold"]):
 
     def visible_to(self, user: User) -> Self:
         """An agent sees all holds; a contact those of its organizations."""
-        if is_agent(user):
-            return self
-        contacts = {"account__organization__contacts__user": user, "account__organization__contacts__left_at": None}
-        return self.filter(**contacts).distinct()
+        return self if is_agent(user) else self.filter(_of("account__organization", user)).distinct()
 
     def open(self) -> Self:
         """Those of incidents that are not over."""
@@ -150,10 +146,7 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
 
     def visible_to(self, user: User) -> Self:
         """An agent sees all entries; a contact those of its organizations."""
-        if is_agent(user):
-            return self
-        contacts = {"account__organization__contacts__user": user, "account__organization__contacts__left_at": None}
-        return self.filter(**contacts).distinct()
+        return self if is_agent(user) else self.filter(_of("account__organization", user)).distinct()
 
     def between(self, starts_at: datetime, ends_at: datetime) -> Self:
         """What happened in [starts_at, ends_at), in order."""
@@ -165,14 +158,8 @@ class UnitOrderQuerySet(models.QuerySet["UnitOrder"]):
 
     def visible_to(self, user: User) -> Self:
         """An agent sees all orders; who buys for an organization, or leads it there, sees its orders."""
-        if is_agent(user):
-            return self
-        buyers = {
-            "contacts__user": user,
-            "contacts__left_at": None,
-            "contacts__roles__role__in": ["billing", "manager"],
-        }
-        return self.filter(**{f"organization__{name}": value for name, value in buyers.items()}).distinct()
+        buys = {"organization__contacts__roles__role__in": ["billing", "manager"]}
+        return self if is_agent(user) else self.filter(_of("organization", user), **buys).distinct()
 
     def waiting(self) -> Self:
         """Those that nobody paid or cancelled."""
@@ -204,10 +191,7 @@ class UnitNoticeQuerySet(models.QuerySet["UnitNotice"]):
 
     def visible_to(self, user: User) -> Self:
         """An agent sees all notices; a contact those of its organizations."""
-        if is_agent(user):
-            return self
-        contacts = {"account__organization__contacts__user": user, "account__organization__contacts__left_at": None}
-        return self.filter(**contacts).distinct()
+        return self if is_agent(user) else self.filter(_of("account__organization", user)).distinct()
 
     def low(self) -> Self:
         """Balances that were told to be low, and did not rise since."""

@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +20,7 @@ from community import services
 from community.forms.moderating import BanForm, FlagForm
 from community.models import Ban, Flag, Post
 from community.views import said
-from community.views.reader import Side, fetch_post, only_moderators, side_of
+from community.views.reader import Side, address_of, fetch_post, only_moderators, side_of
 
 ROWS = 50
 HELD: dict[str, Promise] = {
@@ -57,7 +56,7 @@ def flags(request: Request, pk: int) -> HttpResponse:
         form.add_error(None, said.sentence(refusal))
         return said.come_back(_flag_page(request, post, side, form, said.status_of(refusal)), refusal)
     messages.info(request, _("The moderators look at it."))
-    return redirect(_address(post))
+    return redirect(address_of(post))
 
 
 @login_required
@@ -95,7 +94,7 @@ def ban(request: Request, pk: int) -> HttpResponse:
         return _ban_page(request, post, side, BanForm())
     if request.POST.get("state") == "off":
         services.lift_ban(person=post.author, actor=request.user, at=request.at)
-        return redirect(_address(post))
+        return redirect(address_of(post))
     form = BanForm(request.POST)
     if not form.is_valid():
         return _ban_page(request, post, side, form, INVALID)
@@ -104,7 +103,7 @@ def ban(request: Request, pk: int) -> HttpResponse:
     except Unable as refusal:
         form.add_error(None, said.sentence(refusal))
         return _ban_page(request, post, side, form, INVALID)
-    return redirect(_address(post))
+    return redirect(address_of(post))
 
 
 def _decide(request: Request, post: Post) -> None:
@@ -125,15 +124,11 @@ def _case(post: Post) -> Case:
 
 
 def _flag_page(request: Request, post: Post, side: Side, form: FlagForm, status: int = 200) -> HttpResponse:
-    context = {"post": post, "form": form, "shell": side.shell, "url": _address(post), "act": said.FLAG}
+    context = {"post": post, "form": form, "shell": side.shell, "url": address_of(post), "act": said.FLAG}
     return render(request, "community/post_act.html", context, status=status)
 
 
 def _ban_page(request: Request, post: Post, side: Side, form: BanForm, status: int = 200) -> HttpResponse:
     is_banned = Ban.objects.visible_to(request.user).in_force().filter(person=post.author).exists()
-    context = {"post": post, "form": form, "shell": side.shell, "url": _address(post), "is_banned": is_banned}
+    context = {"post": post, "form": form, "shell": side.shell, "url": address_of(post), "is_banned": is_banned}
     return render(request, "community/ban.html", context, status=status)
-
-
-def _address(post: Post) -> str:
-    return f"{reverse('community:thread', args=[post.thread_id])}#post-{post.pk}"

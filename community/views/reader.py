@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.querysets import is_agent
@@ -52,6 +53,11 @@ def fetch_post(request: Request, pk: int) -> Post:
     if found is None:
         raise Http404
     return found
+
+
+def address_of(post: Post) -> str:
+    """Where a post stands on the page of its thread."""
+    return f"{reverse('community:thread', args=[post.thread_id])}#post-{post.pk}"
 
 
 def categories(request: Request) -> list[Category]:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from common.http import Request
 from common.refusal import Unable
 from community import permissions, services
-from community.models import Post, Thread
+from community.models import Thread
 from community.views import said
-from community.views.reader import fetch, fetch_post
+from community.views.reader import address_of, fetch, fetch_post
 
 OFF = "off"
 
@@ -27,9 +27,9 @@ def votes(request: Request, pk: int) -> HttpResponse:
     """Find a post useful, or with `state` "off" take that back."""
     post = fetch_post(request, pk)
     if request.method != "POST":
-        return redirect(_address(post))
+        return redirect(address_of(post))
     act = services.withdraw_vote if request.POST.get("state") == OFF else services.vote
-    return _done(request, _address(post), lambda: act(post=post, voter=request.user, at=request.at))
+    return _done(request, address_of(post), lambda: act(post=post, voter=request.user, at=request.at))
 
 
 @login_required
@@ -40,9 +40,9 @@ def acceptance(request: Request, pk: int) -> HttpResponse:
     if not permissions.may_accept(request.user, post.thread, is_moderator=is_moderator):
         raise PermissionDenied(str(said.WORDS["not_the_asker"]))
     if request.method != "POST":
-        return redirect(_address(post))
+        return redirect(address_of(post))
     act = services.take_back if request.POST.get("state") == OFF else services.accept
-    return _done(request, _address(post), lambda: act(post=post, actor=request.user, at=request.at))
+    return _done(request, address_of(post), lambda: act(post=post, actor=request.user, at=request.at))
 
 
 @login_required
@@ -82,7 +82,3 @@ def _done(request: Request, address: str, act: Callable[[], None]) -> HttpRespon
     except Unable as refusal:
         messages.warning(request, said.sentence(refusal))
     return redirect(address)
-
-
-def _address(post: Post) -> str:
-    return f"{reverse('community:thread', args=[post.thread_id])}#post-{post.pk}"

@@ -15,7 +15,7 @@ from community import permissions, services
 from community.forms.asking import TextForm
 from community.models import Post
 from community.views import said
-from community.views.reader import Side, fetch_post, side_of
+from community.views.reader import Side, address_of, fetch_post, side_of
 
 
 @login_required
@@ -35,7 +35,7 @@ def text(request: Request, pk: int) -> HttpResponse:
         form.add_error(None, said.sentence(refusal))
         form.data = {**request.POST.dict(), "read": _read(post)}
         return said.come_back(_page(request, post, side, form, said.status_of(refusal)), refusal)
-    return redirect(_address(post))
+    return redirect(address_of(post))
 
 
 def revisions(request: Request, pk: int) -> HttpResponse:
@@ -44,7 +44,7 @@ def revisions(request: Request, pk: int) -> HttpResponse:
     if post.deleted_at and not side.is_moderator:
         raise Http404
     earlier = list(post.revisions.select_related("editor").order_by("-id"))
-    context = {"post": post, "earlier": earlier, "shell": side.shell, "url": _address(post)}
+    context = {"post": post, "earlier": earlier, "shell": side.shell, "url": address_of(post)}
     return render(request, "community/revisions.html", context)
 
 
@@ -55,7 +55,7 @@ def deletion(request: Request, pk: int) -> HttpResponse:
     if not (side.is_moderator or post.author_id == request.user.pk):
         raise PermissionDenied(str(said.WORDS["not_yours"]))
     if request.method != "POST":
-        context = {"post": post, "shell": side.shell, "url": _address(post)}
+        context = {"post": post, "shell": side.shell, "url": address_of(post)}
         return render(request, "community/deletion.html", context)
     act = services.restore if request.POST.get("state") == "off" else services.delete
     try:
@@ -63,7 +63,7 @@ def deletion(request: Request, pk: int) -> HttpResponse:
     except Unable as refusal:
         messages.warning(request, said.sentence(refusal))
     is_left = post.is_question and not side.is_moderator
-    return redirect(reverse("community:threads") if is_left else _address(post))
+    return redirect(reverse("community:threads") if is_left else address_of(post))
 
 
 def _page(request: Request, post: Post, side: Side, form: TextForm, status: int = 200) -> HttpResponse:
@@ -71,7 +71,7 @@ def _page(request: Request, post: Post, side: Side, form: TextForm, status: int 
         "post": post,
         "form": form,
         "shell": side.shell,
-        "url": _address(post),
+        "url": address_of(post),
         "act": said.EDIT,
         "is_conflict": status == CONFLICT,
     }
@@ -80,7 +80,3 @@ def _page(request: Request, post: Post, side: Side, form: TextForm, status: int 
 
 def _read(post: Post) -> str:
     return post.edited_at.isoformat() if post.edited_at else ""
-
-
-def _address(post: Post) -> str:
-    return f"{reverse('community:thread', args=[post.thread_id])}#post-{post.pk}"

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import translation
-from django.utils.formats import date_format
 
 from accounts.models import Contact, Organization, User
 from accounts.querysets import CONTRACT_ADMINISTRATORS
+from common.days import day_in
 from entitlements.models import EndNotice, Entitlement
 from notifications.services import News, notify
 
@@ -78,14 +77,8 @@ def _tell(notice: EndNotice, packages: list[str], reader: User, url: str, at: da
             "organization": contract.organization.name,
             "packages": packages,
             "days": (notice.ends_on - today).days,
-            "day": _day(notice.ends_on, reader.language),
+            "day": day_in(reader.language, notice.ends_on),
             "is_vendor": is_vendor,
         },
     )
     notify(reader=reader, news=news, at=at)
-
-
-def _day(day: date, language: str) -> str:
-    """A day in the reader's words, frozen with the mail."""
-    with translation.override(language):
-        return date_format(day, "j F Y")

@@ -12,7 +12,7 @@ from entitlements import rules
 from entitlements.models import Bundle, Contract, CoveredLicense, Entitlement, License, Package
 from entitlements.portfolio import amount_minor
 from entitlements.services.refusals import UnableToSell, refuse
-from entitlements.services.rows import deal_of, lines_elsewhere, lines_of, option_of, record
+from entitlements.services.rows import deal_of, lines_elsewhere, lines_of, lock, option_of, record
 
 
 @dataclass(frozen=True)
@@ -92,11 +92,6 @@ def add_line(*, to: Standing, line: LineDraft, actor: User | None, at: datetime)
         data |= {"days": (planned.ends_on - planned.starts_on).days, "amount_minor": amount_minor(entitlement)}
     record(to.contract, "line_added", data, actor, at)
     return entitlement
-
-
-def lock(contract: Contract) -> Contract:
-    """Let one change of a contract's lines wait for another."""
-    return Contract.objects.select_for_update(of=("self",)).select_related("sold_in").get(pk=contract.pk)
 
 
 def check(contract: Contract, line: rules.Line, others: Sequence[rules.Line]) -> None:

@@ -14,7 +14,7 @@ from common.sweeping import DoEach, plainly
 from entitlements import rules
 from entitlements.models import Contract, CoveredLicense
 from entitlements.services.refusals import refuse
-from entitlements.services.rows import count_places, record
+from entitlements.services.rows import count_places, lock, record
 
 MOST = 200
 """Contracts, or announcements, that one sweep looks at."""
@@ -66,7 +66,7 @@ def terminate_contract(*, contract: Contract, on: date, reason: str, actor: User
     Raises:
         UnableToSell: if its status or the day forbid it, or there is no reason.
     """
-    locked = _lock(contract)
+    locked = lock(contract)
     refuse(_termination_refused(locked, on=on, reason=reason, at=at))
     lines = locked.entitlements.filter(ends_on__gt=on)
     begun = lines.filter(starts_on__lte=on).exclude(terminated_on__lt=on)
@@ -113,7 +113,7 @@ def about_contract(contract: Contract) -> tuple[str, str]:
 def _expire(contract: Contract, at: datetime) -> bool:
     if contract.last_day >= at.astimezone(contract.sold_in.tz).date():
         return False
-    locked = _lock(contract)
+    locked = lock(contract)
     if locked.last_day != contract.last_day or not locked.is_current:
         return False
     if locked.status == Contract.Status.TERMINATED:
@@ -125,17 +125,13 @@ def _expire(contract: Contract, at: datetime) -> bool:
     return True
 
 
-def _lock(contract: Contract) -> Contract:
-    return Contract.objects.select_for_update(of=("self",)).select_related("sold_in").get(pk=contract.pk)
-
-
 def _allowing(contract: Contract, act: str, reason: str = "") -> Contract:
     """The contract, locked, if its status and the reason allow the act.
 
     Raises:
         UnableToSell: if they do not.
     """
-    locked = _lock(contract)
+    locked = lock(contract)
     refuse(rules.act_violations(act, status=locked.status, reason=reason))
     return locked
 

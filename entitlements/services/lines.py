@@ -10,10 +10,10 @@ from accounts.models import User
 from catalog.rules import Violation
 from entitlements import rules
 from entitlements.models import Contract, CoveredLicense, Entitlement, License
-from entitlements.services.adding import LineDraft, add_entitlement, check, lock, write_covered
+from entitlements.services.adding import LineDraft, add_entitlement, check, write_covered
 from entitlements.services.bundles import discount_violations, settle_bundles
 from entitlements.services.refusals import refuse
-from entitlements.services.rows import line_of, lines_elsewhere, lines_of, record
+from entitlements.services.rows import line_of, lines_elsewhere, lines_of, lock, record
 
 
 @transaction.atomic

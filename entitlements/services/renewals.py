@@ -19,7 +19,7 @@ from entitlements.services.lines import (
     continuing,
 )
 from entitlements.services.refusals import UnableToSell, refuse
-from entitlements.services.rows import record
+from entitlements.services.rows import lock, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def renew_contract(*, contract: Contract, actor: User | None, at: datetime, year
         UnableToSell: if the contract's status forbids it, or a line breaks a rule in its new term; then none is
             renewed.
     """
-    contract = _lock(contract)
+    contract = lock(contract)
     refuse(rules.act_violations("renew", status=contract.status))
     rows = open_lines(contract)
     last = max((row.ends_on for row in rows), default=None)
@@ -120,7 +120,7 @@ def co_term(*, contract: Contract, actor: User | None, at: datetime) -> list[Ent
     Raises:
         UnableToSell: if the contract is not active, or all of them end on one day already.
     """
-    contract = _lock(contract)
+    contract = lock(contract)
     refuse(rules.act_violations("co_term", status=contract.status))
     today = at.astimezone(contract.sold_in.tz).date()
     rows = [row for row in open_lines(contract) if row.ends_on > today]
@@ -143,7 +143,7 @@ def add_bundle(
     Raises:
         UnableToSell: if the contract's status forbids it, a line breaks a rule, or there is no price in its currency.
     """
-    contract = _lock(contract)
+    contract = lock(contract)
     refuse(rules.act_violations("bundle", status=contract.status))
     made = [
         add_entitlement(contract=contract, line=draft, actor=actor, at=at)
@@ -212,7 +212,3 @@ def _tell(
 def _planned(row: Entitlement) -> PlannedLine:
     price = {"price_minor": row.price_minor, "discount_percent": row.discount_percent}
     return PlannedLine(row.package, row.starts_on, row.ends_on, amount_minor=amount_minor(row), **price)
-
-
-def _lock(contract: Contract) -> Contract:
-    return Contract.objects.select_for_update(of=("self",)).select_related("sold_in").get(pk=contract.pk)

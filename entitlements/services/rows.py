@@ -25,6 +25,11 @@ _waiting: ContextVar[dict[int, tuple[Contract, str, datetime]] | None] = Context
 """What changed inside `as_one_change`, by contract."""
 
 
+def lock(contract: Contract) -> Contract:
+    """Let one change of a contract's lines wait for another."""
+    return Contract.objects.select_for_update(of=("self",)).select_related("sold_in").get(pk=contract.pk)
+
+
 def option_of(package: Package) -> rules.Option:
     """The package as the rules see it."""
     return rules.Option(
