@@ -32,10 +32,14 @@ demo: ## Run the portal with its demo world on http://127.0.0.1:8000 (PORT=, RES
 	@$(RUN) python manage.py up --demo --port $(PORT) $(if $(filter 1,$(RESET)),--reset)
 
 .PHONY: test
-test: ## Test in about 8 minutes on two cores in a fresh clone, less after: PostgreSQL, what differs on SQLite, one browser story per user.
-	$(PYTEST) $(SHARED) -m "not browser"
-	$(ON_SQLITE) $(PYTEST) $(SHARED) -m "both and not browser"
+test: ## Test in under 5 minutes on two cores: everything but what `test-long` does, and one browser story per user.
+	$(PYTEST) $(SHARED) -m "not browser and not long"
 	$(PYTEST) -n $(WORKERS) -m story --reruns 1 -rR tests/browser
+
+.PHONY: test-long
+test-long: ## Test in about 4 minutes on two cores what walks every form or makes whole processes and databases, and what differs on SQLite.
+	$(PYTEST) $(SHARED) -m "long and not browser"
+	$(ON_SQLITE) $(PYTEST) $(SHARED) -m "both and not browser"
 
 .PHONY: test-all
 test-all: ## Test in about 45 minutes on two cores: both databases whole, all browser stories, axe.
@@ -84,7 +88,7 @@ bench-promises: ## Measure what a new holiday does to 100,000 open promises on P
 	@$(DEV) python -m tools.bench_promises
 
 .PHONY: check
-check: checks test ## Before a push: lint, types, contracts, templates, production settings, migrations, tests. This is what CI asks.
+check: checks test test-long ## Before a push: lint, types, contracts, templates, production settings, migrations, all these tests. This is what CI asks.
 
 .PHONY: checks
 checks: lint types contracts templates deploy migrations ## All of `check` but the tests.

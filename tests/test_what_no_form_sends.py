@@ -18,7 +18,7 @@ from tests import fields
 from tests.asking import client_of
 from tests.pages import PAGES, Address, foreign
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sessions")]
+pytestmark = [pytest.mark.long, pytest.mark.django_db, pytest.mark.usefixtures("sessions")]
 
 FORMS = [address for address in PAGES if address.method == "POST"]
 QUESTIONS = [address for address in PAGES if address.method == "GET"]

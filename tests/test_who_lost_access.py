@@ -23,7 +23,7 @@ from tests.world import AT
 from tickets import services
 from tickets.models import Ticket, Watcher
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sessions")]
+pytestmark = [pytest.mark.long, pytest.mark.django_db, pytest.mark.usefixtures("sessions")]
 
 CANARY = "canary5d2b77"
 FOUND, LOGIN, MISSING = 200, 302, 404

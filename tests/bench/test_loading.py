@@ -30,7 +30,7 @@ from tools.bench.stories import WEEK, Told, tell_ticket
 from tools.bench.words import MARK, NUMBER
 from tools.bench.world import World, make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.long, pytest.mark.django_db, pytest.mark.both]
 
 AT = datetime(2026, 6, 12, 14, tzinfo=UTC)
 FILED = datetime(2026, 6, 3, 9, 17, tzinfo=UTC)

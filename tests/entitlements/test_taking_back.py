@@ -12,7 +12,7 @@ from django.db import connection
 from entitlements.models import Package
 from tests import migrated, shelf
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True), pytest.mark.both]
 
 
 def refusals(*, is_postgresql: bool) -> int:

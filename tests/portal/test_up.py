@@ -17,6 +17,7 @@ from django.conf import LazySettings
 from portal.management.commands.up import welcome
 from tests.portal.test_processes import ROOT, until_gone
 
+pytestmark = pytest.mark.long
 MAIL = """
 from datetime import UTC, datetime
 from outbox import services
