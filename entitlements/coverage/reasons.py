@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from entitlements.coverage.algebra import Pair
 from entitlements.coverage.calendar import Calendar, Hours
 from entitlements.coverage.hours import DAY_MINUTES
 from entitlements.coverage.instants import instant
-from entitlements.coverage.values import Parameter
-from entitlements.coverage.zones import local_time
+from entitlements.coverage.values import Parameter, Span
+from entitlements.coverage.zones import local_time, midnight
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -45,19 +47,23 @@ COVERING = frozenset({Code.BUSINESS_HOURS, Code.AFTER_HOURS_SUBSCRIPTION, Code.S
 """The codes that speak for cover; every other one says what stands against it."""
 
 Facts = dict[str, Parameter]
+THIS_DAY, CLOSED = "this-day", "closed"
+"""What `hours` begin with on a day with other hours than its weekday's, and what they are where it has none."""
+_A_DAY = timedelta(days=1)
 
 
 def clock_facts(region: str, calendar: Calendar | None, at: datetime) -> Facts:
     """What the wall clock and the week of a region say at `at`, and when it opens next.
 
     Keys: `region`, `zone`, `place`, `weekday`, `time`, `date`, `hours`; `opens_weekday`, `opens_time`, `opens_date` are
-    None where it never opens. A region without a calendar has UTC.
+    None where it never opens. `hours` are those of the week, of a date that has others its own. A region without a
+    calendar has UTC.
     """
     zone = "UTC" if calendar is None else calendar.zone
     opens = None if calendar is None else calendar.next_open(at)
     facts: Facts = {"region": region, "zone": zone, "place": zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")}
     facts |= _reading("", zone, at) | _reading("opens_", zone, opens)
-    return facts | {"hours": "" if calendar is None else week_summary(calendar.hours)}
+    return facts | {"hours": "" if calendar is None else _hours_at(calendar, at)}
 
 
 def local_day(zone: str, at: datetime) -> date:
@@ -73,6 +79,30 @@ def term_facts(terms: tuple[Pair, ...], point: int, zone: str) -> Facts:
         "ended_on": local_day(zone, instant(max(ended))).isoformat() if ended else None,
         "starts_on": local_day(zone, instant(min(coming))).isoformat() if coming else None,
     }
+
+
+def _hours_at(calendar: Calendar, at: datetime) -> str:
+    """The weekly hours, or those of the local day where closures or hours of single dates make others of them."""
+    day = local_day(calendar.zone, at)
+    start, end = (midnight(calendar.zone, each) for each in (day, day + _A_DAY))
+    dated = {date for date, *_ in (*calendar.openings, *calendar.closures)}
+    is_touched = any(closed.starts_at < end and closed.ends_at > start for closed in calendar.closed)
+    if not is_touched and dated.isdisjoint({day, day - _A_DAY}):
+        return week_summary(calendar.hours)
+    spans = calendar.spans(start, end)
+    if spans == _as_every_week(calendar).spans(start, end):
+        return week_summary(calendar.hours)
+    return f"{THIS_DAY} {' '.join(_clocks(calendar.zone, span, end) for span in spans) or CLOSED}"
+
+
+@lru_cache(maxsize=64)
+def _as_every_week(calendar: Calendar) -> Calendar:
+    return replace(calendar, openings=(), closures=(), closed=())
+
+
+def _clocks(zone: str, span: Span, midnight_after: datetime) -> str:
+    closes = "24:00" if span.ends_at == midnight_after else f"{local_time(zone, span.ends_at):%H:%M}"
+    return f"{local_time(zone, span.starts_at):%H:%M}-{closes}"
 
 
 def week_summary(hours: Hours) -> str:

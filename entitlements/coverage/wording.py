@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from entitlements.coverage.reasons import CLOSED, THIS_DAY
 from entitlements.coverage.values import Parameter, Reason
 
 AUDIENCES: Final = ("customer", "agent")
@@ -72,6 +73,9 @@ LIFECYCLE_NAMES: Final[Mapping[str, str]] = MappingProxyType(
 ONE_UNIT: Final = "%(count)s time unit"
 UNITS: Final = "%(count)s time units"
 
+ON_THIS_DAY: Final = "on this day %(hours)s"
+CLOSED_THIS_DAY: Final = "closed on this day"
+
 _SHORT_CODE: Final = re.compile(r"\b(?:mon|tue|wed|thu|fri|sat|sun)\b")
 
 
@@ -108,8 +112,16 @@ def spelled(
         elif key == "units" and code:
             words[key] = translate(ONE_UNIT if code == "1" else UNITS) % {"count": code}
         elif key == "hours":
-            words[key] = _SHORT_CODE.sub(lambda found: translate(WEEKDAY_SHORT[found[0]]), code)
+            words[key] = _hours(code, translate)
     return words
+
+
+def _hours(code: str, translate: Callable[[str], str]) -> str:
+    """Hours of the week, or of the one day that has others."""
+    first, _, rest = code.partition(" ")
+    if first != THIS_DAY:
+        return _SHORT_CODE.sub(lambda found: translate(WEEKDAY_SHORT[found[0]]), code)
+    return translate(CLOSED_THIS_DAY) if rest == CLOSED else translate(ON_THIS_DAY) % {"hours": rest}
 
 
 class _Blank(dict[str, str]):

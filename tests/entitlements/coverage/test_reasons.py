@@ -11,6 +11,7 @@ from entitlements.coverage import (
     AUDIENCES,
     DEFAULT_PACKAGES,
     TEMPLATES,
+    Calendar,
     Code,
     Contract,
     Entitlement,
@@ -20,6 +21,7 @@ from entitlements.coverage import (
     Reason,
     Request,
     Span,
+    decide,
     text,
 )
 from entitlements.coverage.reasons import week_summary
@@ -38,6 +40,40 @@ def test_the_page_says_what_gold_covers_and_what_time_it_is_there() -> None:
     assert last(("gold",), Request(SATURDAY)) == (
         "Gold covers the business hours of AMER (Mon-Fri 06:00-17:00 in Los Angeles); it is Saturday 03:10 there."
     )
+
+
+NOON, LATE = "2026-06-10 19:00", "2026-06-10 22:00"
+OTHER_HOURS = replace(AMER, openings=((date(2026, 6, 10), ((600, 780),)),))
+SHUT_EARLY = replace(AMER, closures=((date(2026, 6, 10), 780, 1440),))
+SHUT = replace(AMER, closures=((date(2026, 6, 10), 0, 1440),))
+OPEN_ON_SATURDAY = replace(AMER, openings=((date(2026, 6, 13), ((120, 240),)),))
+MOVING = replace(AMER, closed=(Span(utc("2026-06-10 20:00"), utc("2026-06-11 20:00")),))
+NIGHTS = Calendar("America/Los_Angeles", (((1320, 360),),) * 5 + ((), ()), closures=((date(2026, 6, 10), 120, 180),))
+
+
+@pytest.mark.parametrize(
+    ("calendar", "at", "hours", "time"),
+    [
+        (AMER, NOON, "Mon-Fri 06:00-17:00 in Los Angeles", "Wednesday 12:00"),
+        (OTHER_HOURS, NOON, "on this day 10:00-13:00 in Los Angeles", "Wednesday 12:00"),
+        (OTHER_HOURS, LATE, "on this day 10:00-13:00 in Los Angeles", "Wednesday 15:00"),
+        (OTHER_HOURS, "2026-06-11 22:00", "Mon-Fri 06:00-17:00 in Los Angeles", "Thursday 15:00"),
+        (SHUT_EARLY, LATE, "on this day 06:00-13:00 in Los Angeles", "Wednesday 15:00"),
+        (SHUT, LATE, "closed on this day in Los Angeles", "Wednesday 15:00"),
+        (OPEN_ON_SATURDAY, "2026-06-13 10:10", "on this day 02:00-04:00 in Los Angeles", "Saturday 03:10"),
+        (MOVING, LATE, "on this day 06:00-13:00 in Los Angeles", "Wednesday 15:00"),
+        (MOVING, "2026-06-11 17:00", "on this day 13:00-17:00 in Los Angeles", "Thursday 10:00"),
+        (
+            NIGHTS,
+            "2026-06-10 09:30",
+            "on this day 00:00-02:00 03:00-06:00 22:00-24:00 in Los Angeles",
+            "Wednesday 02:30",
+        ),
+    ],
+)
+def test_on_a_day_with_other_hours_the_page_says_those(calendar: Calendar, at: str, hours: str, time: str) -> None:
+    decision = decide(Request(utc(at)), holds("gold"), {"AMER": calendar})
+    assert text(decision.reasons[-1]) == f"Gold covers the business hours of AMER ({hours}); it is {time} there."
 
 
 def test_a_holiday_is_named_by_its_local_date() -> None:
