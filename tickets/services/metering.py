@@ -88,8 +88,8 @@ def run_of(meter: Meter) -> rules.Run:
     return rules.Run(since=meter.resumed_at, used=meter.used_seconds, held=held, until=meter.covered_at)
 
 
-def logged(ticket: Ticket, since: datetime) -> int:
-    """The minutes that were entered on the ticket since its incident began."""
+def logged(ticket: int, since: datetime) -> int:
+    """The minutes that were entered on the ticket of that number since then, without those that were cancelled."""
     entered = TimeEntry.objects.filter(ticket=ticket, cancelled_at=None, at__gte=since)
     return int(entered.aggregate(sum=Sum("minutes"))["sum"] or 0)
 
@@ -130,7 +130,7 @@ def finish(meter: Meter, *, actor: User | None, at: datetime) -> dict[str, Any]:
     ticket, hold = meter.ticket, meter.hold
     ends_at = at if meter.covered_at is None else min(at, meter.covered_at)
     minutes = rules.whole_minutes(run_of(meter).charged(ends_at))
-    keys = [entry.pk for entry in _entries(meter, minutes - logged(ticket, hold.opened_at), at)]
+    keys = [entry.pk for entry in _entries(meter, minutes - logged(ticket.pk, hold.opened_at), at)]
     use_key = f"{ticket.reference}/time:{keys[-1]}" if keys else f"{ticket.reference}/meter:{meter.pk}"
     closed = settle_hold(
         subject=ticket.reference,

@@ -172,7 +172,7 @@ def _begin(ticket: Ticket, hold: UnitHold, agent: Agent, at: datetime, covered_a
         unit_minutes=unit_terms().unit_minutes,
         started_at=at,
         started_by=agent,
-        used_seconds=metering.logged(ticket, hold.opened_at) * 60,
+        used_seconds=metering.logged(ticket.pk, hold.opened_at) * 60,
         resumed_at=at,
         covered_at=covered_at,
     )

@@ -79,7 +79,7 @@ def _charge(ticket: Ticket, use_key: str, actor: User, at: datetime) -> None:
     hold = open_hold(ticket.reference)
     if hold is None:
         return
-    minutes = metering.logged(ticket, hold.opened_at)
+    minutes = metering.logged(ticket.pk, hold.opened_at)
     use_units(subject=ticket.reference, minutes=minutes, use_key=use_key, actor=actor, at=at)
 
 

@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Sum
-
 from accounts.models import Agent, User
 from entitlements.models import UnitAccount, UnitHold
 from entitlements.services import close_hold, hold_units, settle_hold, unit_terms, use_units
 from oncall.services import release
 from tickets import rules
-from tickets.models import Ticket, TimeEntry, Window
+from tickets.models import Ticket, Window
+from tickets.services import metering
 
 
 def subject_of(ticket: Ticket) -> str:
@@ -40,8 +39,7 @@ def hold_for(window: Window, *, minimum: int, actor: User, at: datetime) -> None
 
 def logged(window: Window) -> int:
     """The minutes that were entered on the ticket since the window opened."""
-    entered = TimeEntry.objects.filter(ticket=window.ticket_id, cancelled_at=None, at__gte=window.starts_at)
-    return int(entered.aggregate(sum=Sum("minutes"))["sum"] or 0)
+    return metering.logged(window.ticket_id, window.starts_at)
 
 
 def charge(ticket: Ticket, *, use_key: str, actor: User | None, at: datetime) -> None:
