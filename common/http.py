@@ -6,11 +6,12 @@ import json
 from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, cast
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
@@ -46,13 +47,14 @@ class Request(HttpRequest):
 
 
 P = ParamSpec("P")
-View = Callable[Concatenate[Request, P], HttpResponse]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+View = Callable[Concatenate[Request, P], Answer]
 
 
 class Door(Protocol):
     """A decorator that lets only some people through to a view."""
 
-    def __call__(self, view: View[P], /) -> View[P]: ...
+    def __call__(self, view: View[P, Answer], /) -> View[P, Answer]: ...
 
 
 def doorkeeper(check: Callable[[Request], None]) -> Door:
@@ -61,9 +63,9 @@ def doorkeeper(check: Callable[[Request], None]) -> Door:
     Whoever is not logged in is led to the login first.
     """
 
-    def door(view: View[P], /) -> View[P]:
+    def door(view: View[P, Answer], /) -> View[P, Answer]:
         @wraps(view)
-        def checked(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def checked(request: Request, *args: P.args, **kwargs: P.kwargs) -> Answer:
             check(request)
             return view(request, *args, **kwargs)
 

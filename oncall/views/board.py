@@ -5,19 +5,19 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.querysets import is_agent
 from common.direction import apart
 from common.http import Request
 from oncall import portfolio, rules, services
 from oncall.models import Debt, Page
 from oncall.permissions import led
 from oncall.views import lanes
+from oncall.views.access import agents_only
 
 WEEKS = 4
 PAGES = 20
@@ -26,11 +26,9 @@ DRILLS_SHOWN = timedelta(hours=24)
 
 
 @require_safe
-@login_required
+@agents_only
 def board(request: Request) -> HttpResponse:
     """Show every desk's rota to any agent, and the newest pages that this one may see; to others it is not there."""
-    if not is_agent(request.user):
-        raise Http404
     visible = Page.objects.visible_to(request.user)
     waiting = visible.filter(kind=Page.Kind.DRILL).unacknowledged().filter(paged_at__gt=request.at - DRILLS_SHOWN)
     pages = (visible.real() | waiting).newest_first()

@@ -4,25 +4,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.querysets import is_agent
 from common import cells
 from common.http import Request
 from oncall import portfolio, rules
 from oncall.models import Debt
 from oncall.permissions import led
+from oncall.views.access import agents_only
 
 HOLES = 8
 EVENTS = 10
 
 
 @require_safe
-@login_required
+@agents_only
 def debt(request: Request) -> HttpResponse:
     """Show what is owed by customer and desk, the stretches that hold it, and what made it; to agents."""
     every, shown = _asked(request)
@@ -44,7 +43,7 @@ def debt(request: Request) -> HttpResponse:
 
 
 @require_safe
-@login_required
+@agents_only
 def debt_csv(request: Request) -> StreamingHttpResponse:
     """What the page shows with the same choice of a desk, as CSV with the times of the reader's zone."""
     shown = _asked(request)[1]
@@ -57,8 +56,6 @@ def debt_csv(request: Request) -> StreamingHttpResponse:
 
 def _asked(request: Request) -> tuple[list[Debt], list[Debt]]:
     """All that is owed, and what of it the choice of a desk leaves."""
-    if not is_agent(request.user):
-        raise Http404
     rows = Debt.objects.visible_to(request.user).owing().select_related("organization", "region", "desk")
     every, chosen = list(rows), request.GET.get("desk", "")
     return every, [row for row in every if not chosen or (row.desk and row.desk.code == chosen)]

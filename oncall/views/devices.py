@@ -4,14 +4,13 @@ from typing import Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Agent
-from accounts.querysets import is_agent
 from common.direction import apart
 from common.http import INVALID, Request, shell
 from oncall import notices, portfolio, services
@@ -19,15 +18,16 @@ from oncall.forms import DeviceForm, WayForm
 from oncall.models import Delivery, Device, Way
 from oncall.services.channels import is_ready
 from oncall.services.channels.push import public_key
+from oncall.views.access import agents_only
 
 NEWEST: Final = 12
 
 
 @require_safe
-@login_required
+@agents_only
 def devices(request: Request) -> HttpResponse:
     """Show the reader's devices, the ways in their order, and what was sent to it last."""
-    agent = reader(request)
+    agent = request.user.agent
     parts = ("device", "webhook", "attempt__run__page")
     sent = Delivery.objects.visible_to(request.user).newest_first().select_related(*parts)
     context = {
@@ -43,10 +43,10 @@ def devices(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
+@agents_only
 def device_new(request: Request) -> HttpResponse:
     """Let the browser in which this page is open wake the reader; the script of the page asks the browser."""
-    agent, key = reader(request), public_key()
+    agent, key = request.user.agent, public_key()
     form = DeviceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -71,25 +71,25 @@ def device_removal(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@agents_only
 def device_test(request: Request, pk: int) -> HttpResponse:
     """Send a test to a device."""
     device = get_object_or_404(Device.objects.visible_to(request.user).open(), pk=pk)
-    return _try_out(request, reader(request), device)
+    return _try_out(request, request.user.agent, device)
 
 
 @require_POST
-@login_required
+@agents_only
 def ways_test(request: Request) -> HttpResponse:
     """Send a test by every way at once."""
-    return _try_out(request, reader(request), None)
+    return _try_out(request, request.user.agent, None)
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
+@agents_only
 def way_new(request: Request) -> HttpResponse:
     """Add a way to be reached."""
-    agent = reader(request)
+    agent = request.user.agent
     form = WayForm(request.POST or None, ready=is_ready)
     if request.method == "POST" and form.is_valid():
         try:
@@ -114,13 +114,6 @@ def way_removal(request: Request, pk: int) -> HttpResponse:
 def worker(request: Request) -> HttpResponse:
     """The script that shows a push while no page is open; it lies here because its scope is the addresses below."""
     return render(request, "oncall/worker.js", content_type="text/javascript; charset=utf-8")
-
-
-def reader(request: Request) -> Agent:
-    """The agent who reads; to others the pages do not exist."""
-    if not is_agent(request.user):
-        raise Http404
-    return request.user.agent
 
 
 def _try_out(request: Request, agent: Agent, device: Device | None) -> HttpResponse:

@@ -3,26 +3,23 @@
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.querysets import is_agent
 from catalog.models import Desk
 from common.http import Request, shell
 from oncall import notices, portfolio, services
 from oncall.permissions import leads
+from oncall.views.access import agents_only
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
+@agents_only
 def drill(request: Request, pk: int) -> HttpResponse:
     """Send a test page to who is on call at a desk now; leads of the desk and duty managers only."""
-    if not is_agent(request.user):
-        raise Http404
     desk = get_object_or_404(Desk.objects.select_related("region"), pk=pk)
     if not leads(request.user, desk.pk):
         raise PermissionDenied

@@ -4,27 +4,25 @@ from typing import Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.querysets import is_agent
 from common.http import Request
 from oncall import notices, portfolio, services
 from oncall.forms import StretchForm
 from oncall.models import Reservation, RotaFeed, Swap
+from oncall.views.access import agents_only
 from oncall.views.rotations import asked_instant, fetch, stretch_page
 
 WEEKS: Final = 12
 
 
 @require_safe
-@login_required
+@agents_only
 def my_shifts(request: Request) -> HttpResponse:
     """Show the reader's shifts ahead, and the swaps that wait for it or for a colleague."""
-    if not is_agent(request.user):
-        raise Http404
     agent = request.user.agent
     swaps = Swap.objects.visible_to(request.user).open(request.at)
     reservations = Reservation.objects.visible_to(request.user).open()
