@@ -214,7 +214,8 @@ else:
     # Between two statements PgBouncer in transaction mode may give the connection to somebody else.
     if env.bool("DATABASE_TRANSACTION_POOLING", default=False):
         DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
-        DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None
+        if not env.bool("DATABASE_POOLER_PREPARES", default=False):
+            DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None
     # A connection that a crash of the server left behind is replaced before a request gets it.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # SQLite leaves out the columns that an index of unfinished tickets carries for PostgreSQL; the index is right without.

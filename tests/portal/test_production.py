@@ -90,6 +90,20 @@ def test_the_demo_world_does_not_mix_with_a_portal_that_somebody_set_up() -> Non
     assert Region.objects.get().city == "Berlin"
 
 
+@pytest.mark.parametrize(
+    ("told", "threshold"),
+    [
+        ({}, "5"),
+        ({"DATABASE_TRANSACTION_POOLING": "true"}, "None"),
+        ({"DATABASE_TRANSACTION_POOLING": "true", "DATABASE_POOLER_PREPARES": "true"}, "5"),
+    ],
+)
+def test_plans_are_kept_unless_a_pooler_loses_them(told: dict[str, str], threshold: str) -> None:
+    asked = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS']['prepare_threshold'])"
+    said = started(asked, DATABASE_URL="postgres://portal@127.0.0.1/portal", **told)
+    assert said.stdout.strip() == threshold, said.stderr[-300:]
+
+
 FOR_FEW = ("holidays", "openpyxl", "prompt_toolkit", "pydantic", "redis", "sentry_sdk", "typst", "boto3")
 """Large libraries that most processes never need, 3 to 35 MB each: who needs one imports it then."""
 

@@ -12,6 +12,8 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+from tools.faults.spread import pooled
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 RUN = "import django; django.setup(); from tools.faults.run import main; raise SystemExit(main())"
 
@@ -74,7 +76,7 @@ def spread() -> dict[str, str]:
     return {
         "FAULTS_WEB": f"{first},{second}",
         "DATABASE_URL": f"postgres://postgres@127.0.0.1:{database}/faults",
-        "DATABASE_TRANSACTION_POOLING": "true",
+        **pooled(),
     }
 
 

@@ -6,6 +6,7 @@ PostgreSQL. Nothing is kept in a web server: who is logged in at one is logged i
 
 import re
 import shutil
+import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -15,6 +16,8 @@ DEPLOY = ROOT / "deploy"
 BALANCED = re.compile(r"(    server 127\.0\.0\.1:\d+\b.*;.*\n)+")
 """The web servers of `deploy/nginx.conf`."""
 PROGRAMS = ("nginx", "pgbouncer")
+KEEPS_PLANS = 1, 22
+"""PgBouncer since this version knows what is prepared where, and lets all of it be forgotten."""
 
 
 def program(name: str) -> str:
@@ -53,13 +56,27 @@ def nginx(folder: Path, *, port: int, servers: list[int]) -> list[str]:
 def pgbouncer(folder: Path, *, port: int) -> list[str]:
     """Write a configuration of PgBouncer that shares 20 connections to the server in `folder`; its command."""
     path = folder / "pgbouncer.ini"
+    plans = "max_prepared_statements = 500\n" if keeps_plans() else ""
     path.write_text(
         f"[databases]\n* = host={folder} user=postgres\n"
         f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\nauth_type = any\n"
         "pool_mode = transaction\ndefault_pool_size = 20\nmax_client_conn = 400\nserver_login_retry = 1\n"
+        f"{plans}"
     )
     path.chmod(0o644)
     return [program("pgbouncer"), "--quiet", str(path)]
+
+
+def pooled() -> dict[str, str]:
+    """What the portal is told of that PgBouncer."""
+    told = {"DATABASE_TRANSACTION_POOLING": "true"}
+    return {**told, "DATABASE_POOLER_PREPARES": "true"} if keeps_plans() else told
+
+
+def keeps_plans() -> bool:
+    """Whether the PgBouncer of this machine keeps prepared statements."""
+    said = subprocess.run([program("pgbouncer"), "--version"], capture_output=True, text=True, check=True)  # noqa: S603 - as installed
+    return tuple(map(int, re.findall(r"\d+", said.stdout)[:2])) >= KEEPS_PLANS
 
 
 def answered(folder: Path, servers: list[int]) -> str:

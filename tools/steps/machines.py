@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -42,7 +43,7 @@ def machine(name: str, cores: float | None) -> Iterator[Machine]:
     try:
         _make(root, folder, cores)
     except OSError as error:
-        sys.exit(f"No control group can be made in {root} ({error}): run it as root, on a machine that has them.")
+        sys.exit(f"No control group can be made in {root} ({error}): {_advice(error)}")
     try:
         yield Machine(folder, cores)
     finally:
@@ -53,19 +54,24 @@ def _root() -> Path:
     return GROUPS / "cpu" if (GROUPS / "cpu").is_dir() else GROUPS
 
 
+def _advice(error: OSError) -> str:
+    """What helps. In version 2 a group with processes hands nothing down, unless it is the machine's first."""
+    if error.errno == errno.EBUSY:
+        return "run it on the machine itself, not in a container."
+    return "run it as root, on a machine whose kernel has them for the processor."
+
+
 def _make(root: Path, folder: Path, cores: float | None) -> None:
     is_second = (root / "cgroup.subtree_control").exists()
     if is_second:
         (root / "cgroup.subtree_control").write_text("+cpu")
-    folder.mkdir(exist_ok=True)
-    if cores is None:
-        return
-    share = int(cores * PERIOD)
+    folder.mkdir(exist_ok=True)  # what an earlier run left behind has its limit anew
+    share = None if cores is None else int(cores * PERIOD)
     if is_second:
-        (folder / "cpu.max").write_text(f"{share} {PERIOD}")
+        (folder / "cpu.max").write_text(f"{'max' if share is None else share} {PERIOD}")
     else:
         (folder / "cpu.cfs_period_us").write_text(str(PERIOD))
-        (folder / "cpu.cfs_quota_us").write_text(str(share))
+        (folder / "cpu.cfs_quota_us").write_text(str(-1 if share is None else share))
 
 
 def rest(pid: int) -> None:

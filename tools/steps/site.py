@@ -115,7 +115,7 @@ class Site:
         if not self.step.is_pooled:
             return command
         url = f"postgres://postgres@127.0.0.1:{self._pooled}/portal"
-        return ["env", f"DATABASE_URL={url}", "DATABASE_TRANSACTION_POOLING=true", *command]
+        return ["env", f"DATABASE_URL={url}", *(f"{name}={value}" for name, value in spread.pooled().items()), *command]
 
 
 @contextmanager
