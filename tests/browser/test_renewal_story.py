@@ -40,6 +40,8 @@ def test_a_contract_that_ends_is_renewed_as_it_was_shown(
     else:
         vendor.get_by_role("button", name="Preview").click()
     expect(vendor.locator(".plan-sum")).to_contain_text("24,000.00 USD")
+    if script:
+        expect(vendor.get_by_role("button", name="Renew")).to_be_focused()
     expect(plan.locator("tfoot")).to_contain_text("24,000.00 USD")
     expect(vendor.get_by_role("heading", name="Preview: nothing is saved yet")).to_be_visible()
     vendor.get_by_role("button", name="Renew").click()

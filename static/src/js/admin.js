@@ -25,7 +25,7 @@ addEventListener("load", () => {
   said?.focus();
 });
 
-// A plan follows what is typed: all but the fields themselves is fetched anew. What is confirmed must still be what was seen.
+// A plan follows what is typed: all but the fields themselves is fetched anew, and the focus stays. What is confirmed must still be what was seen.
 let asked;
 document.addEventListener("change", async ({ target }) => {
   if (!target.form?.matches("[data-plans]")) return;
@@ -38,5 +38,7 @@ document.addEventListener("change", async ({ target }) => {
   if (!answer || answer.redirected || answer.status >= 500) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const parts = page.querySelectorAll("[data-planned]");
+  const { name } = document.activeElement;
   document.querySelectorAll("[data-planned]").forEach((part, place) => parts[place] && part.replaceWith(parts[place]));
+  if (name && document.activeElement === document.body) target.form.elements[name]?.focus();
 });
