@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from entitlements.coverage.reasons import CLOSED, THIS_DAY
+from entitlements.coverage.reasons import CLOSED, THIS_DAY, Code
 from entitlements.coverage.values import Parameter, Reason
 
 AUDIENCES: Final = ("customer", "agent")
@@ -55,6 +55,13 @@ TEMPLATES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """One template for each `audience:code`, with `%(name)s` for a reason's parameters."""
 
+_WITHOUT_GOLD: Final = (
+    ("ended_on", "Gold support ended on %(ended_on)s; without it %(package)s is suspended."),
+    ("starts_on", "Gold support starts on %(starts_on)s; until then %(package)s is suspended."),
+    ("package", "%(package)s needs Gold support, which the contract has not got: it is suspended."),
+)
+_NO_GOLD: Final = "The contract gives this product no Gold support, and nothing is given without it."
+
 WEEKDAY_NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "mon": "Monday",
@@ -75,6 +82,7 @@ UNITS: Final = "%(count)s time units"
 
 ON_THIS_DAY: Final = "on this day %(hours)s"
 CLOSED_THIS_DAY: Final = "closed on this day"
+NO_HOURS: Final = "none"
 
 _SHORT_CODE: Final = re.compile(r"\b(?:mon|tue|wed|thu|fri|sat|sun)\b")
 
@@ -92,7 +100,17 @@ def text(
     template = TEMPLATES.get(f"{audience}:{reason.code}")
     if template is None:
         return str(reason.code)
+    if reason.code == Code.GOLD_REQUIRED and "package" in reason.parameters:
+        template = _without_gold(reason)
     return translate(template) % _Blank(spelled(reason.parameters, names or {}, translate))
+
+
+def _without_gold(reason: Reason) -> str:
+    """What is told of Gold that is not in force: since when or until when, and what is suspended meanwhile (R2)."""
+    facts = reason.parameters
+    if not facts["package"]:
+        return _NO_GOLD
+    return next(template for fact, template in _WITHOUT_GOLD if facts.get(fact))
 
 
 def spelled(
@@ -112,7 +130,7 @@ def spelled(
         elif key == "units" and code:
             words[key] = translate(ONE_UNIT if code == "1" else UNITS) % {"count": code}
         elif key == "hours":
-            words[key] = _hours(code, translate)
+            words[key] = _hours(code, translate) if code else translate(NO_HOURS)
     return words
 
 

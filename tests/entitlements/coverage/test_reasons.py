@@ -9,6 +9,7 @@ import pytest
 
 from entitlements.coverage import (
     AUDIENCES,
+    CLOSED_WEEK,
     DEFAULT_PACKAGES,
     TEMPLATES,
     Calendar,
@@ -40,6 +41,41 @@ def test_the_page_says_what_gold_covers_and_what_time_it_is_there() -> None:
     assert last(("gold",), Request(SATURDAY)) == (
         "Gold covers the business hours of AMER (Mon-Fri 06:00-17:00 in Los Angeles); it is Saturday 03:10 there."
     )
+
+
+def test_a_region_without_hours_says_that_there_are_none() -> None:
+    closed = replace(AMER, hours=CLOSED_WEEK)
+    decision = decide(Request(utc("2026-06-10 17:00")), holds("gold"), {"AMER": closed})
+    assert text(decision.reasons[-1]) == (
+        "Gold covers the business hours of AMER (none in Los Angeles); it is Wednesday 10:00 there."
+    )
+
+
+YEAR = (date(2026, 1, 5), date(2027, 1, 5))
+EVERYDAY = Entitlement("everyday-after-hours", *YEAR)
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ((EVERYDAY,), "Everyday After Hours needs Gold support, which the contract has not got: it is suspended."),
+        (
+            (EVERYDAY, Entitlement("gold", YEAR[0], date(2026, 6, 1))),
+            "Gold support ended on 2026-06-01; without it Everyday After Hours is suspended.",
+        ),
+        (
+            (EVERYDAY, Entitlement("gold", date(2026, 7, 1), YEAR[1])),
+            "Gold support starts on 2026-07-01; until then Everyday After Hours is suspended.",
+        ),
+        ((), "The contract gives this product no Gold support, and nothing is given without it."),
+    ],
+)
+def test_without_gold_the_page_says_since_when_and_what_is_suspended(
+    lines: tuple[Entitlement, ...], words: str
+) -> None:
+    reason = asked(Portfolio(Contract("AMER", *YEAR), lines, DEFAULT_PACKAGES), Request(SATURDAY)).reasons[-1]
+    assert reason.code == "gold_required"
+    assert {text(reason), text(reason, "agent")} == {words}
 
 
 NOON, LATE = "2026-06-10 19:00", "2026-06-10 22:00"
