@@ -1,9 +1,11 @@
 """What the coverage pages ask, and what of it they show."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
@@ -23,6 +25,8 @@ from entitlements.portfolio import (
     Outlook,
     WhatIf,
     assess,
+    assess_products,
+    days_shown,
     lines_of,
     look_ahead,
     names,
@@ -33,6 +37,9 @@ from entitlements.portfolio import (
 )
 
 Context = dict[str, Any]
+Hours = list[tuple[str, float]]
+"""Products by name, with their covered seconds."""
+MANY = 2
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,19 @@ def sold(user: User, organization: Organization, at: datetime) -> Context:
         "units": standing(organization, at).left,
         **_addresses(user, organization),
     }
+
+
+def by_product(question: Question, contracts: Iterable[tuple[Contract, Any]], at: datetime, zone: ZoneInfo) -> Hours:
+    """How much of the days shown is covered for a ticket about each product, where that differs; else nothing."""
+    products = {row.product for contract, _lines in contracts for row in contract.licenses.all()}
+    if question.contact is None or question.version is not None or len(products) < MANY:
+        return []
+    days = days_shown(at, zone)
+    found = [
+        (product.name, made.timeline.between(days.starts_at, days.ends_at))
+        for product, made in assess_products(question.contact, products, at=at).items()
+    ]
+    return sorted(found) if len({seconds for _name, seconds in found}) > 1 else []
 
 
 def _addresses(user: User, organization: Organization) -> Context:

@@ -12,7 +12,7 @@ from common.http import Request
 from entitlements.forms import InstantError, Question, QuestionForm, instant
 from entitlements.models import CoverageFeed
 from entitlements.portfolio import first_responses, look_ahead
-from entitlements.views.asking import Context, asked, changed, recorded, sold
+from entitlements.views.asking import Context, asked, by_product, changed, recorded, sold
 
 
 @login_required
@@ -57,10 +57,13 @@ def _explorer(request: Request, at: datetime, known_at: datetime | None) -> Http
 def _answer(request: Request, question: Question, at: datetime, known_at: datetime | None) -> Context:
     """What holds for the question: the decision, the days ahead, the promises, what was bought and what if."""
     assessment = asked(question, at, known_at)
+    held = sold(request.user, question.organization, at) if question.organization else {}
+    zone, contracts = request.user.zone, [] if known_at else held.get("contracts", [])
     return {
-        "outlook": look_ahead(assessment, at=at, zone=request.user.zone),
+        "outlook": look_ahead(assessment, at=at, zone=zone),
         "responses": first_responses(assessment),
-        **(sold(request.user, question.organization, at) if question.organization else {}),
+        "by_product": by_product(question, contracts, at, zone),
+        **held,
         **changed(request, assessment, at),
     }
 

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from accounts.models import Contact, User
 from entitlements import services
-from entitlements.models import Contract
+from entitlements.models import Contract, Entitlement
 from tests.world import AT
 
 LONDON = "member.london@abc.example"
@@ -35,6 +35,20 @@ def contact_of(email: str) -> int:
 @pytest.mark.usefixtures("world")
 class TestCoveragePage:
     """The cast on a Wednesday, 15:00 in London."""
+
+    def test_where_products_are_covered_for_different_times_the_page_says_so(self, client: Client) -> None:
+        """Everyday of both products, and then for the server alone."""
+        everyday = "member@everyday.example"
+        assert page(client, everyday).css_first("#by-product-title") is None
+        line = Entitlement.objects.get(contract__number="C-1002", package__code="everyday-after-hours")
+        line.covered_licenses.filter(license__product__name="Lattice Forms").delete()
+        html = page(client, everyday)
+        section = html.css_first("section[aria-labelledby=by-product-title]")
+        assert section
+        assert [" ".join(row.text(separator=" ").split()) for row in section.css("li")] == [
+            "55 h Lattice Forms",
+            "168 h Meridian Server",
+        ]
 
     def test_a_contact_reads_who_covers_it_and_why(self, client: Client) -> None:
         html = page(client, LONDON)

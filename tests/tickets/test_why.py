@@ -1,16 +1,20 @@
 """Why a ticket is covered, where it went and when it is due: the whole trace."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
+from accounts.models import Organization
 from catalog.models import Region
+from entitlements.models import Contract, License
 from oncall.models import Page
 from tests.entitlements.units import leave_units
 from tests.tickets.cast import ABC_MANAGER, AMY, EVERYDAY, GOLD, HONG_KONG, LAPSED, LONDON, SATURDAY, WEDNESDAY, Cast
 from tickets import notices, services
 from tickets.models import Ticket
+
+FRIDAY = datetime(2026, 6, 12, 23, 30, tzinfo=UTC)
 
 
 def page(client: Client, cast: Cast, email: str, ticket: Ticket, status: int = 200) -> LexborHTMLParser:
@@ -42,6 +46,20 @@ def test_a_promise_is_summed_up_over_closing_time(client: Client, cast: Cast) ->
     ]
     assert "Due Thu 11 Jun, 12:00" in words(html, ".arithmetic tfoot")
     assert not html.css_first(".notice")
+
+
+def test_every_contract_that_covers_it_is_shown_with_the_one_that_decided_first(client: Client, cast: Cast) -> None:
+    """Friday 16:30 in Los Angeles: Gold of the newer contract decides, and Everyday of the older goes on at 17:00."""
+    goldleaf = Organization.objects.get(key="GLD")
+    License.objects.filter(contracts__number__in=("C-1002", "C-1003")).update(organization=goldleaf)
+    Contract.objects.filter(number__in=("C-1002", "C-1003")).update(organization=goldleaf)
+    html = page(client, cast, AMY, filed(cast, GOLD, FRIDAY, severity=1))
+    held = [(node.parent.text().split()[1], node.text()) for node in html.css(".trace p > strong") if node.parent]
+    assert held == [("C-1004", "decided"), ("C-1002", "covers it too")]
+    assert [(row[2], row[4]) for row in rows(html)] == [
+        ("Los Angeles \N{MIDDLE DOT} Gold Support", "30 min"),
+        ("Los Angeles \N{MIDDLE DOT} Everyday After-Hours", "1 h"),
+    ]
 
 
 def test_the_sum_ends_where_the_stored_promise_is_due(client: Client, cast: Cast) -> None:

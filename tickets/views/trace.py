@@ -44,18 +44,21 @@ def at_filing(ticket: Ticket) -> Assessment:
     return replace(found, portfolio=replace(found.portfolio, units=found.portfolio.units + held)) if held else found
 
 
-def contract_lines(ticket: Ticket, user: User) -> tuple[Contract, list[Line]] | None:
-    """The contract with its lines as they stood at filing; None without one that `user` may see."""
-    if ticket.contract is None:
-        return None
-    contract = (
+def contract_lines(ticket: Ticket, filed: Assessment, user: User) -> list[tuple[Contract, list[Line]]]:
+    """The contracts that `user` may see with their lines as they stood at filing, the one that decided first.
+
+    They are the ticket's own and those that give it cover from its filing on.
+    """
+    giving = {grant.contract for grant in filed.timeline.grants if grant.next_open(ticket.filed_at)}
+    found = (
         Contract.objects.visible_to(user)
-        .filter(pk=ticket.contract.pk)
+        .filter(pk__in=[key for key in {ticket.contract_id, *giving} if key is not None])
         .select_related("sold_in")
         .prefetch_related("entitlements__package__needs", "licenses__product", "additional_regions")
-        .first()
+        .order_by("-starts_on", "-pk")
     )
-    return (contract, lines_of(contract, ticket.filed_at)) if contract else None
+    contracts = sorted(found, key=lambda each: each.pk != ticket.contract_id)
+    return [(contract, lines_of(contract, ticket.filed_at)) for contract in contracts]
 
 
 def lifecycle(ticket: Ticket) -> str:

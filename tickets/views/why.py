@@ -41,7 +41,7 @@ def _trace(request: Request, ticket: Ticket) -> dict[str, Any]:
         "asked_at": request.at,
         "names": filed.names,
         "lifecycle": trace.lifecycle(ticket),
-        "held": trace.contract_lines(ticket, request.user),
+        "held": trace.contract_lines(ticket, filed, request.user),
         "region": region,
         "why_this_desk": trace.why_this_desk(ticket),
         "hours": trace.hours(region) if region else [],
