@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
 from django.db import models
 from django.db.models import Exists, Q
 
@@ -177,7 +177,7 @@ def holds_role(user: User, role: str) -> Exists:
     return Exists(Group.objects.filter(user=user, name=role))
 
 
-def is_agent(user: User) -> bool:
+def is_agent(user: User | AnonymousUser) -> bool:
     """Whether `user` works tickets for the vendor."""
     return user.is_active and hasattr(user, "agent")
 

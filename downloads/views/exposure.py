@@ -31,7 +31,7 @@ def exposure(request: Request) -> HttpResponseBase:
     """
     if not permissions.sees_exposure(request.user):
         raise Http404
-    chosen = {name: request.GET.get(name, "").replace("\0", "") for name in ("product", "kind", "until", "q")}
+    chosen = {name: request.GET.get(name, "") for name in ("product", "kind", "until", "q")}
     ahead = int(chosen["until"]) if chosen["until"] in {str(days) for days in SPANS} else AHEAD
     every = [each for each in leaving(request.at.date(), ahead=ahead) if not each.is_extended]
     rows = [each for each in every if _is_chosen(each, chosen)]

@@ -25,7 +25,7 @@ def log(request: Request) -> HttpResponse:
     """
     if not permissions.reads_the_log(request.user):
         raise Http404
-    text = request.GET.get("q", "").strip()[:100].replace("\0", "")
+    text = request.GET.get("q", "").strip()[:100]
     before = digits.read(request.GET.get("before", ""))
     rows = Download.objects.visible_to(request.user).matching(text).in_order()
     found = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])

@@ -27,7 +27,7 @@ FAR_AHEAD = 36_500
 @require_safe
 def index(request: Request) -> HttpResponse:
     """The newest releases of each product; of a chosen product, version or kind all of them."""
-    chosen = {name: request.GET.get(name, "").replace("\0", "") for name in ("product", "version", "kind")}
+    chosen = {name: request.GET.get(name, "") for name in ("product", "version", "kind")}
     visitor = visitor_of(request)
     reader = portfolio.reader_of(visitor)
     products = portfolio.products()

@@ -31,7 +31,7 @@ PAGE = 30
 @require_safe
 def index(request: Request) -> HttpResponse:
     """The shelves: the newest articles of each category; of one category, or of one kind, all of them."""
-    chosen = {name: request.GET.get(name, "").replace("\0", "") for name in ("product", "category", "kind")}
+    chosen = {name: request.GET.get(name, "") for name in ("product", "category", "kind")}
     visitor = visitor_of(request)
     reader = portfolio.reader_of(visitor, request.at)
     rows = _chosen(Article.objects.visible_to(visitor).with_titles().outdated_on(request.at.date()), chosen)

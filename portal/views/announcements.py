@@ -2,17 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from accounts.querysets import is_agent
-from common.http import Request
+from common.http import Request, visitor_of
 from notifications import services
 from notifications.models import Announcement
 from notifications.permissions import may_announce
@@ -46,7 +44,7 @@ class Shown:
 @require_GET
 def announcements(request: Request) -> HttpResponse:
     """List what runs now, what was before, and for agents what is planned and drafted."""
-    reader = _reader(request)
+    reader = visitor_of(request)
     found = audiences.announcements_for(reader).prefetch_related("products", "regions").order_by("-starts_at", "-pk")
     shown = [_shown(row, request.at) for row in found]
     since = request.at - EARLIER
@@ -56,7 +54,7 @@ def announcements(request: Request) -> HttpResponse:
         "drafts": [each for each in shown if each.state == DRAFT],
         "earlier": [each for each in shown if each.state == OVER and each.row.ends_at and each.row.ends_at > since],
     }
-    if not _is_agent(reader):
+    if not is_agent(reader):
         parts |= {"planned": [], "drafts": []}
     writes = isinstance(reader, User) and may_announce(reader)
     return render(request, "portal/announcements.html", {**parts, "may_announce": writes})
@@ -65,15 +63,15 @@ def announcements(request: Request) -> HttpResponse:
 @require_GET
 def announcement(request: Request, pk: int) -> HttpResponse:
     """Show one; to an agent also what was done to it."""
-    reader = _reader(request)
+    reader = visitor_of(request)
     row = audiences.announcements_for(reader).prefetch_related("products", "regions").filter(pk=pk).first()
-    if row is None or (not _is_agent(reader) and _shown(row, request.at).state == PLANNED):
+    if row is None or (not is_agent(reader) and _shown(row, request.at).state == PLANNED):
         raise Http404
     page = {"shown": _shown(row, request.at), "may_announce": False, "events": []}
     if isinstance(reader, User):
         if request.viewed is None:
             services.opened(user=reader, about=f"announcement:{pk}", at=request.at)
-        if _is_agent(reader):
+        if is_agent(reader):
             page |= {"may_announce": may_announce(reader), "events": services.history_of(row)}
     return render(request, "portal/announcement.html", page)
 
@@ -97,11 +95,3 @@ def _shown(row: Announcement, at: datetime) -> Shown:
     else:
         state = OVER if row.ends_at is not None and row.ends_at <= at else RUNNING
     return Shown(row, state, TONES[row.severity] if state == RUNNING else "neutral")
-
-
-def _reader(request: Request) -> User | AnonymousUser:
-    return cast("User | AnonymousUser", request.user)
-
-
-def _is_agent(reader: User | AnonymousUser) -> bool:
-    return isinstance(reader, User) and is_agent(reader)

@@ -34,7 +34,7 @@ class Asked:
     @classmethod
     def of(cls, query: QueryDict) -> "Asked":
         """Read the parameters of an address."""
-        text = query.get("q", "")[:MOST_TEXT].replace("\0", " ")
+        text = query.get("q", "")[:MOST_TEXT]
         page = min(digits.read(query.get("page", "")) or 1, LAST_PAGE)
         product, version = digits.read(query.get("product", "")), digits.read(query.get("version", ""))
         return cls(text, query.get("kind", ""), product, version if product else None, max(page, 1))
@@ -115,7 +115,7 @@ def _parts(number: str) -> list[tuple[int, str]]:
 
 def _side(reader: Reader) -> str:
     """Whose page it is: that of an agent, or of a customer, as whoever reads without an account has it too."""
-    return "agent" if isinstance(reader, User) and is_agent(reader) else "customer"
+    return "agent" if is_agent(reader) else "customer"
 
 
 def _known(reader: Reader) -> User | None:

@@ -47,6 +47,11 @@ def _ticket(*, reader: Mapping[str, Any], reference: str) -> TicketQuerySet:
 _TICKET = Statement(_ticket)
 
 
+def side_of(request: Request, ticket: Ticket) -> str:
+    """On which side of the ticket the reader is: "agent", or "customer" as everybody else."""
+    return "agent" if permissions.role_of(request.user, ticket) is Role.AGENT else "customer"
+
+
 def refuse_readers(request: Request, ticket: Ticket) -> None:
     """Let only those through who may write on the ticket.
 

@@ -14,9 +14,9 @@ from common.refusal import Unable
 from tickets import permissions, services
 from tickets.forms.files import BundleForm
 from tickets.models import Ticket
-from tickets.rules import Role
 from tickets.services.files import BUNDLE
 from tickets.views import customer_words, once, refusals
+from tickets.views.access import side_of
 from tickets.views.workspace import fetch
 from uploads.fields import brought
 from uploads.services import is_on
@@ -36,7 +36,7 @@ def new(request: Request, reference: str) -> HttpResponse:
     try:
         return redirect(_send(request, ticket, form))
     except Unable as refusal:
-        say = refusals.words if _is_agent(request, ticket) else customer_words.refusal
+        say = refusals.words if side_of(request, ticket) == "agent" else customer_words.refusal
         form.add_error(None, say(refusal))
         return _page(request, ticket, form, status=INVALID)
 
@@ -53,16 +53,11 @@ def _send(request: Request, ticket: Ticket, form: BundleForm) -> str:
 
 
 def _page(request: Request, ticket: Ticket, form: BundleForm, status: int = 200) -> HttpResponse:
-    side = "agent" if _is_agent(request, ticket) else "customer"
     context = {
         "ticket": ticket,
         "form": form,
         "days": settings.BUNDLE_DAYS,
         "is_scanned": is_on(),
-        "shell": shell(request, side),
+        "shell": shell(request, side_of(request, ticket)),
     }
     return render(request, "tickets/bundle_new.html", context, status=status)
-
-
-def _is_agent(request: Request, ticket: Ticket) -> bool:
-    return permissions.role_of(request.user, ticket) is Role.AGENT

@@ -7,8 +7,7 @@ from django.shortcuts import redirect, render
 from common.http import Request, shell
 from notifications import services
 from notifications.models import Mute
-from tickets import permissions
-from tickets.rules import Role
+from tickets.views.access import side_of
 from tickets.views.workspace import fetch
 
 
@@ -23,7 +22,6 @@ def muting(request: Request, reference: str) -> HttpResponse:
         else:
             services.mute(user=request.user, about=about, at=request.at)
         return redirect("tickets:ticket", reference)
-    side = "agent" if permissions.role_of(request.user, ticket) is Role.AGENT else "customer"
     is_muted = Mute.objects.visible_to(request.user).filter(about=about).exists()
-    page = {"ticket": ticket, "is_muted": is_muted, "shell": shell(request, side)}
+    page = {"ticket": ticket, "is_muted": is_muted, "shell": shell(request, side_of(request, ticket))}
     return render(request, "tickets/muting.html", page)

@@ -4,10 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from common.http import CONFLICT, Request
-from tickets import permissions
 from tickets.models import Ticket
-from tickets.rules import Role
 from tickets.services import open_parts
+from tickets.views.access import side_of
 
 SAID = "leaves_parts_open"
 """The field by which the reader says that the parts stay open."""
@@ -23,13 +22,12 @@ def confirmation(request: Request, ticket: Ticket) -> HttpResponse:
     parts = open_parts(ticket)
     seen = Ticket.objects.visible_to(request.user).filter(pk__in=[part.pk for part in parts]).order_by("id")
     shown = list(seen)
-    side = "agent" if permissions.role_of(request.user, ticket) is Role.AGENT else "customer"
     context = {
         "ticket": ticket,
         "parts": shown,
         "unseen": len(parts) - len(shown),
         "sent": [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"],
         "said": SAID,
-        "shell": f"shells/{side}.html",
+        "shell": f"shells/{side_of(request, ticket)}.html",
     }
     return render(request, "tickets/open_parts.html", context, status=CONFLICT)

@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from common.http import CONFLICT, INVALID, Request, shell
 from common.refusal import Unable
-from tickets import permissions, rules, services
+from tickets import rules, services
 from tickets.forms.words import TextForm
 from tickets.models import Note, Reply, Ticket
-from tickets.rules import Role
 from tickets.views import customer_words, refusals
+from tickets.views.access import side_of
 from tickets.views.messages import find
 from tickets.views.workspace import fetch
 
@@ -47,7 +47,7 @@ def revisions(request: Request, reference: str, number: int, kind: str) -> HttpR
         "ticket": ticket,
         "message": message,
         "earlier": list(message.revisions.order_by("-id")),
-        "shell": shell(request, _side(request, ticket)),
+        "shell": shell(request, side_of(request, ticket)),
     }
     return render(request, "tickets/words_revisions.html", context)
 
@@ -68,14 +68,10 @@ def _page(request: Request, ticket: Ticket, message: Reply | Note, form: TextFor
         "is_note": isinstance(message, Note),
         "until": message.at + rules.EDIT_GRACE,
         "is_conflict": status == CONFLICT,
-        "shell": shell(request, _side(request, ticket)),
+        "shell": shell(request, side_of(request, ticket)),
     }
     return render(request, "tickets/words_text.html", context, status=status)
 
 
-def _side(request: Request, ticket: Ticket) -> str:
-    return "agent" if permissions.role_of(request.user, ticket) is Role.AGENT else "customer"
-
-
 def _said(request: Request, ticket: Ticket, refusal: Unable) -> str:
-    return refusals.words(refusal) if _side(request, ticket) == "agent" else customer_words.refusal(refusal)
+    return refusals.words(refusal) if side_of(request, ticket) == "agent" else customer_words.refusal(refusal)
