@@ -74,6 +74,12 @@ class QuestionForm(forms.Form):
         versions = Version.objects.select_related("product").order_by("product__name", "-released_on")
         _offer(self.fields["version"], versions)
 
+    @property
+    def has_contacts(self) -> bool:
+        """Whether there is anybody to ask for."""
+        field = self.fields["contact"]
+        return isinstance(field, forms.ModelChoiceField) and len(field.choices) > 1
+
     def question(self) -> Question:
         """The question of a valid form."""
         data = self.cleaned_data

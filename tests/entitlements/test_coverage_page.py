@@ -78,6 +78,13 @@ class TestCoveragePage:
         assert words(html, "#now-title").startswith("Not covered now; Los Angeles opens")
         assert "it is Saturday 11:00" in words(html, ".reasons")
 
+    def test_an_agent_who_has_nobody_to_ask_for_is_led_to_the_organizations(self, client: Client) -> None:
+        Contact.objects.update(left_at=AT)
+        html = page(client, AGENT)
+        assert html.css("form.explorer-question") == []
+        assert "There is no contact yet" in words(html, ".empty")
+        assert html.css(".empty a")[0].attributes["href"] == "/organization/"
+
     def test_an_instant_that_is_none_is_refused_in_words(self, client: Client) -> None:
         html = page(client, AGENT, "/coverage/?as_of=yesterday", status=400)
         assert "“yesterday” names no instant" in words(html, ".lead")
