@@ -49,7 +49,7 @@ def _severities() -> list[tuple[int, str]]:
 
 
 class QuestionForm(forms.Form):
-    """Whose ticket it would be, and what kind of ticket."""
+    """Whose ticket it would be, and what kind of ticket. `has_contacts`: whether there is anybody to ask for."""
 
     contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Contact"), empty_label=_("Choose a contact"))
     version = forms.ModelChoiceField(
@@ -70,15 +70,11 @@ class QuestionForm(forms.Form):
     def __init__(self, *arguments: Any, user: User, **options: Any) -> None:
         super().__init__(*arguments, **options)
         contacts = Contact.objects.visible_to(user).current().select_related("user", "organization", "home_region")
-        _offer(self.fields["contact"], contacts.order_by("organization__name", "user__name"))
+        in_order = contacts.order_by("organization__name", "user__name")
+        _offer(self.fields["contact"], in_order)
+        self.has_contacts = bool(in_order)
         versions = Version.objects.select_related("product").order_by("product__name", "-released_on")
         _offer(self.fields["version"], versions)
-
-    @property
-    def has_contacts(self) -> bool:
-        """Whether there is anybody to ask for."""
-        field = self.fields["contact"]
-        return isinstance(field, forms.ModelChoiceField) and len(field.choices) > 1
 
     def question(self) -> Question:
         """The question of a valid form."""
