@@ -1,7 +1,9 @@
 """The Celery application: a doorbell and a clock tick. Redis may lose everything and no work is lost."""
 
+import fcntl
 import os
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 from celery import Celery
 from celery.beat import EmbeddedService
@@ -12,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.prod")
 app = Celery("portal")
 app.config_from_object("portal.celery_settings")
 app.set_default()  # for every thread of the web server: the current application is the main thread's alone
+FORGETFUL = "celery.beat:Scheduler"
 
 
 class Clock(StartStopStep):
@@ -30,7 +33,9 @@ class Clock(StartStopStep):
     def create(self, worker: Any) -> Any:
         """The thread, which the worker starts and ends with itself."""
         schedule = worker.app.conf.beat_schedule_filename
-        worker.knocks = EmbeddedService(worker.app, thread=True, schedule_filename=schedule)
+        self._memory = memory_of_the_clock(f"{schedule}.lock")
+        scheduler = FORGETFUL if self._memory is None else None
+        worker.knocks = EmbeddedService(worker.app, thread=True, schedule_filename=schedule, scheduler_cls=scheduler)
         return worker.knocks
 
     def stop(self, worker: Any) -> None:  # noqa: ARG002 - as Celery calls it
@@ -41,6 +46,20 @@ class Clock(StartStopStep):
     def terminate(self, parent: Any) -> None:
         """The same, in a hurry."""
         self.stop(parent)
+
+
+def memory_of_the_clock(path: str) -> IO[str] | None:
+    """The lock of the file that remembers when was knocked last, held while it is open; None where another has it.
+
+    Of several workers that share a folder one remembers, also over its end; the others knock all the same.
+    """
+    lock = Path(path).open("w")  # noqa: SIM115 - held as long as the worker lives
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return None
+    return lock
 
 
 app.steps["worker"].add(Clock)

@@ -35,7 +35,7 @@ def going_on(at: datetime) -> Iterator[Finding]:
     if reading.is_isolated:
         yield Finding(Level.LOOK, "The portal is in quarantine: manage.py release says what would leave.")
     elif not reading.rounds:
-        yield Finding(Level.BROKEN, "No round of the worker has ever ended: start the worker and beat.")
+        yield Finding(Level.BROKEN, "No round of the worker has ever ended: start the worker.")
     else:
         for late in (each for each in reading.rounds if each.is_late):
             since = f"{late.ended_at:%Y-%m-%d %H:%M:%S}"

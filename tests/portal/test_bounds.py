@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.celery import memory_of_the_clock
 from portal.processes.bounds import running_since
 from tests.portal.test_production import PRODUCTION
 
@@ -40,7 +41,7 @@ worker.main(["--pool", "threads", "--concurrency", "2", "--bounded", "--loglevel
 KINDS: dict[str, tuple[str, list[str]]] = {
     "a task waits": ("waits.delay()", []),
     "a task keeps the interpreter": ("keeps_the_interpreter.delay()", []),
-    "the clock has died": ("app.conf.beat_schedule_filename = '/dev/null/no'", ["--clock"]),
+    "the clock has died": ("app.conf.beat_schedule = {'x': {'task': 'x', 'schedule': 'never'}}", ["--clock"]),
     "much is held": ("bounds.MOST = 1; ends.delay()", []),
 }
 
@@ -95,3 +96,14 @@ def test_a_task_counts_from_the_look_that_sees_it_first() -> None:
     later = running_since(first, ["one", "two"], 15.0)
     assert later == {"one": 10.0, "two": 15.0}
     assert running_since(later, ["two"], 20.0) == {"two": 15.0}
+
+
+def test_of_two_clocks_in_one_folder_one_remembers(tmp_path: Path) -> None:
+    lock = str(tmp_path / "beat-schedule.lock")
+    first = memory_of_the_clock(lock)
+    assert first is not None
+    assert memory_of_the_clock(lock) is None
+    first.close()
+    third = memory_of_the_clock(lock)
+    assert third is not None
+    third.close()
