@@ -61,7 +61,6 @@ WINDOW = {
     "engineer": "Amy Adams",
     "starts_at": NOW,
     "ends_at": NOW,
-    "free_until_at": NOW,
     "units": 8,
     "minutes": 100,
     "used": 7,

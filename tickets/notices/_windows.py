@@ -70,7 +70,6 @@ def _facts(ticket: Ticket, window: Window, reader: User) -> dict[str, Any]:
         "when": f"{window.starts_at.astimezone(reader.zone):%Y-%m-%d %H:%M}",
         "starts_at": window.starts_at.isoformat(),
         "ends_at": window.ends_at.isoformat(),
-        "free_until_at": window.free_until.isoformat(),
         "units": window.units,
         "minutes": window.minutes or 0,
         "used": window.units_used or 0,
