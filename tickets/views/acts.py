@@ -36,11 +36,12 @@ def answer(
     *,
     said: str = "",
     template: str = "tickets/act.html",
+    words: Callable[[Unable], str] | None = None,
     **context: Any,
 ) -> HttpResponse:
     """Show the form, or do what it says and go back to the ticket; what is refused keeps its text and says why.
 
-    `said` is what the page says before the form.
+    `said` is what the page says before the form; `words` say a refusal, where they are not those of tickets.
     """
     status = 200
     if request.method == "POST":
@@ -49,7 +50,7 @@ def answer(
             try:
                 change(form.cleaned_data)
             except Unable as refusal:
-                status = _refused(form, ticket, act, refusal)
+                status = _refused(form, ticket, refusal, (words or _words_of(act))(refusal))
             else:
                 return redirect(act.then, ticket.reference)
     shown = {"ticket": ticket, "act": act, "form": form, "said": said, "shell": shell(request, act.side)}
@@ -61,8 +62,11 @@ def edit(ticket: Ticket) -> dict[str, Any]:
     return {"edit": ticket.version_number}
 
 
-def _refused(form: ActForm, ticket: Ticket, act: Act, refusal: Unable) -> int:
-    words = refusals.words(refusal) if act.side == "agent" else customer_words.refusal(refusal)
+def _words_of(act: Act) -> Callable[[Unable], str]:
+    return refusals.words if act.side == "agent" else customer_words.refusal
+
+
+def _refused(form: ActForm, ticket: Ticket, refusal: Unable, words: str) -> int:
     form.add_error(None, words)
     if refusal.code != "changed_meanwhile":
         return INVALID

@@ -15,9 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Contact
 from accounts.querysets import is_agent
-from common.http import INVALID, Request, shell
+from common.http import Request
 from common.icalendar import invitation
-from common.refusal import Unable
 from tickets import permissions, services
 from tickets.forms.windows import CancellationForm, EndForm, GivingForm
 from tickets.models import Window
@@ -168,19 +167,18 @@ def _answer(
     request: Request, found: Window, act: acts.Act, form: Any, change: Any, *, said: str, is_possible: bool = True
 ) -> HttpResponse:
     """Show the form of an act or do it; a refusal is said in words of windows."""
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
-            try:
-                change(form.cleaned_data)
-            except Unable as unable:
-                form.add_error(None, window_words.refusal(unable, request.user.zone, is_agent=act.side == "agent"))
-            else:
-                return redirect(act.then, found.ticket.reference)
-    shown = {"ticket": found.ticket, "act": act, "form": form, "said": said, "shell": shell(request, act.side)}
-    shown["is_possible"] = is_possible
-    return render(request, "tickets/window_act.html", shown, status=status)
+    is_agent, zone = act.side == "agent", request.user.zone
+    return acts.answer(
+        request,
+        found.ticket,
+        act,
+        form,
+        change,
+        said=said,
+        template="tickets/window_act.html",
+        words=lambda refusal: window_words.refusal(refusal, zone, is_agent=is_agent),
+        is_possible=is_possible,
+    )
 
 
 def _fetch(request: Request, reference: str) -> Window:
