@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -34,6 +34,7 @@ REFUSALS: Mapping[str, Promise] = {
     "file_infected": _("The virus scan found something in %(reasons)s. It is not taken."),
     "file_gone": _("%(reasons)s has expired, or it was used already. Choose the file again."),
 }
+INSTANT = timedelta(microseconds=1)
 NOT_GIVEN: Mapping[str, Promise] = {
     "withdrawn": _("This release was withdrawn. Its page says why."),
     "lapsed": _(
@@ -94,7 +95,7 @@ def not_given(refusal: Unable) -> str:
     if refusal.code == "too_often":
         return str(NOT_GIVEN[refusal.code]) % {"minutes": max(1, round(int(refusal.reasons[0]) / 60))}
     at = datetime.fromisoformat(refusal.reasons[0]) if refusal.reasons else None
-    return str(NOT_GIVEN[refusal.code]) % {"day": _day(at)}
+    return str(NOT_GIVEN[refusal.code]) % {"day": _day(at, refusal.code)}
 
 
 def closed(entry: Entry) -> ClosedDoor | None:
@@ -108,7 +109,7 @@ def closed(entry: Entry) -> ClosedDoor | None:
         "no_gold": _("Gold Support opens notes and files, and no contract of yours has Gold for %(product)s."),
         "unlicensed": _("Notes and files are for customers who hold a license of %(product)s, with Gold."),
     }
-    said = str(texts[code]) % {"product": product, "day": _day(entry.closed.at)} if code in texts else ""
+    said = str(texts[code]) % {"product": product, "day": _day(entry.closed.at, code)} if code in texts else ""
     text = said or entry.release.withdrawn_reason
     return ClosedDoor(str(TITLES[code]), text, code in TO_RENEW, code == "unlicensed")
 
@@ -123,6 +124,8 @@ def steps(release: Release, roles: Collection[str]) -> dict[str, bool]:
     return {step.value: not rules.refusal(step, release.state, roles) for step in Step}
 
 
-def _day(at: datetime | None) -> str:
-    """The day of an instant in the reader's zone."""
+def _day(at: datetime | None, code: str) -> str:
+    """The day of an instant in the reader's zone; the last day of what lapsed at it."""
+    if at and code == "lapsed":
+        at -= INSTANT
     return date_format(at.astimezone(get_current_timezone()), "j F Y") if at else ""

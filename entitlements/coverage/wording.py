@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -84,6 +85,9 @@ ON_THIS_DAY: Final = "on this day %(hours)s"
 CLOSED_THIS_DAY: Final = "closed on this day"
 NO_HOURS: Final = "none"
 
+_DATES: Final = ("_on", "date")
+_A_DAY: Final = timedelta(days=1)
+_NO_DAY: Final = timedelta()
 _SHORT_CODE: Final = re.compile(r"\b(?:mon|tue|wed|thu|fri|sat|sun)\b")
 
 
@@ -92,17 +96,19 @@ def text(
     audience: str = "customer",
     names: Mapping[str, str] | None = None,
     translate: Callable[[str], str] = str,
+    day: Callable[[date], str] = date.isoformat,
 ) -> str:
     """The sentence of a reason for `customer` or `agent`.
 
-    `names` spells package and region codes; `translate` is applied to templates and to the words that are spelled.
+    `names` spells package and region codes, `day` a date; `translate` is applied to templates and to the words that are
+    spelled.
     """
     template = TEMPLATES.get(f"{audience}:{reason.code}")
     if template is None:
         return str(reason.code)
     if reason.code == Code.GOLD_REQUIRED and "package" in reason.parameters:
         template = _without_gold(reason)
-    return translate(template) % _Blank(spelled(reason.parameters, names or {}, translate))
+    return translate(template) % _Blank(spelled(reason.parameters, names or {}, translate, day))
 
 
 def _without_gold(reason: Reason) -> str:
@@ -114,10 +120,13 @@ def _without_gold(reason: Reason) -> str:
 
 
 def spelled(
-    parameters: Mapping[str, Parameter], names: Mapping[str, str], translate: Callable[[str], str] = str
+    parameters: Mapping[str, Parameter],
+    names: Mapping[str, str],
+    translate: Callable[[str], str] = str,
+    day: Callable[[date], str] = date.isoformat,
 ) -> dict[str, str]:
-    """A reason's parameters in words."""
-    words = {key: "" if value is None else str(value) for key, value in parameters.items()}
+    """A reason's parameters in words. What ended is told by its last day, as contracts are."""
+    words = {key: "" if value is None else _plain(key, str(value), day) for key, value in parameters.items()}
     for key, code in words.items():
         if key == "package":
             words[key] = names.get(code, code.replace("-", " ").title())
@@ -132,6 +141,13 @@ def spelled(
         elif key == "hours":
             words[key] = _hours(code, translate) if code else translate(NO_HOURS)
     return words
+
+
+def _plain(key: str, value: str, day: Callable[[date], str]) -> str:
+    """A value as it stands, a date as `day` writes it."""
+    if not key.endswith(_DATES):
+        return value
+    return day(date.fromisoformat(value) - (_A_DAY if key == "ended_on" else _NO_DAY))
 
 
 def _hours(code: str, translate: Callable[[str], str]) -> str:

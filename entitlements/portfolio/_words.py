@@ -43,10 +43,10 @@ def sentence(reason: coverage.Reason, *, audience: str, zone: tzinfo, names: Map
 
     `names` spells package and region codes: `Assessment.names`, or `names()` for a stored decision.
     """
-    parameters = {name: _day(name, value) for name, value in reason.parameters.items()}
+    parameters = dict(reason.parameters)
     if here := _here(reason, zone):
         parameters["time"] = gettext("%(time)s (%(here)s your time)") % {"time": parameters["time"], "here": here}
-    return coverage.text(replace(reason, parameters=parameters), audience, names, gettext)
+    return coverage.text(replace(reason, parameters=parameters), audience, names, gettext, _day)
 
 
 def change_in_words(change: coverage.Change, *, zone: tzinfo, names: Mapping[str, str] | None = None) -> str:
@@ -61,11 +61,8 @@ def change_in_words(change: coverage.Change, *, zone: tzinfo, names: Mapping[str
     }
 
 
-def _day(name: str, value: coverage.Parameter) -> coverage.Parameter:
-    """A date parameter in words; anything else as it is."""
-    if isinstance(value, str) and name.endswith(("_on", "date")):
-        return date_format(date.fromisoformat(value), "j F Y")
-    return value
+def _day(on: date) -> str:
+    return date_format(on, "j F Y")
 
 
 def _here(reason: coverage.Reason, zone: tzinfo) -> str:

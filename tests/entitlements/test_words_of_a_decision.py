@@ -41,7 +41,7 @@ def test_a_day_of_the_reader_that_differs_is_named() -> None:
 
 def test_days_are_written_out() -> None:
     reason = Reason("contract_expired", {"ended_on": "2026-04-05", "starts_on": None})
-    assert sentence(reason, audience="customer", zone=LONDON) == "Support ended on 5 April 2026."
+    assert sentence(reason, audience="customer", zone=LONDON) == "Support ended on 4 April 2026."
 
 
 @pytest.mark.parametrize(

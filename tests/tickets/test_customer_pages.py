@@ -127,7 +127,7 @@ def test_asking_who_will_work_on_it_files_nothing_and_keeps_what_was_typed(visit
     [
         (who.GOLD, HOLIDAY, "does not cover public holidays; 3 July 2026 is one"),
         (who.EVERYDAY, SATURDAY, "On-call is paged at once."),
-        (who.LAPSED, WEDNESDAY, "Support ended on 5 April 2026"),
+        (who.LAPSED, WEDNESDAY, "Support ended on 4 April 2026"),
         (who.STRANGER, WEDNESDAY, "There is no support contract."),
         (who.EXTENDED, WEDNESDAY, "The London desk works on it now."),
     ],

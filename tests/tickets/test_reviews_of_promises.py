@@ -243,6 +243,8 @@ def test_a_contract_that_ends_first_would_leave_the_promise_without_an_instant(c
     services.record_broken(la(11, 8))
     event = ticket.events.get(code="coverage_ended")
     assert event.data["on"] == "2026-06-11"
+    told = words(client_of(who.GOLD).get(f"/tickets/{ticket.reference}/"), "main")
+    assert any("Coverage ended on 10 Jun 2026; the clocks stand still" in each for each in told)
 
 
 def test_a_contract_that_ends_later_moves_nothing(ticket: Ticket) -> None:

@@ -77,7 +77,7 @@ def test_who_begins_an_emergency_has_its_page_and_nobody_else_is_called(cast: Ca
             1,
             "Emergency After-Hours takes at least 1 time unit, paid before the service; the balance is",
         ),
-        (LAPSED, SATURDAY, 1, "Support ended on 5 April 2026."),
+        (LAPSED, SATURDAY, 1, "Support ended on 4 April 2026."),
         (EVERYDAY, SATURDAY, 4, "Severity 4; the package pages at: 1, 2."),
     ],
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.formats import date_format
@@ -17,6 +17,7 @@ from tickets.models import Milestone, SettingAside, Ticket
 from tickets.querysets import FINISHED
 from tickets.views import giving, handled, moved
 
+A_DAY = timedelta(days=1)
 SAID_ELSEWHERE = frozenset({"filed", "replied", "noted"})
 """Events that the conversation shows as what was written."""
 MERGES = frozenset({"merged_into", "unmerged_from"})
@@ -221,7 +222,7 @@ def _parameters(event: Event) -> dict[str, Any]:
     if event.code == "promise_moved":
         data |= moved.line(event.data)
     if event.code == "coverage_ended" and data.get("on"):
-        data["on"] = date_format(date.fromisoformat(data["on"]), "DATE_FORMAT")
+        data["on"] = date_format(date.fromisoformat(data["on"]) - A_DAY, "DATE_FORMAT")
     if "link" in data:
         data["link"] = LINKS.get((data["link"], bool(data.get("is_earlier"))), "")
     return data

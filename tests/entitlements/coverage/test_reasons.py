@@ -61,7 +61,7 @@ EVERYDAY = Entitlement("everyday-after-hours", *YEAR)
         ((EVERYDAY,), "Everyday After Hours needs Gold support, which the contract has not got: it is suspended."),
         (
             (EVERYDAY, Entitlement("gold", YEAR[0], date(2026, 6, 1))),
-            "Gold support ended on 2026-06-01; without it Everyday After Hours is suspended.",
+            "Gold support ended on 2026-05-31; without it Everyday After Hours is suspended.",
         ),
         (
             (EVERYDAY, Entitlement("gold", date(2026, 7, 1), YEAR[1])),
