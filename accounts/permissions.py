@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.predicates import predicate
-
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from accounts.models import Agent, Organization, User
 
 
-@predicate  # type: ignore[untyped-decorator]  # rules has no types
 def manages(user: User, organization: Organization) -> bool:
     """Whether `user` is a manager of `organization` today: decides who joins, grants and revokes roles."""
     return (
@@ -18,20 +17,17 @@ def manages(user: User, organization: Organization) -> bool:
     )
 
 
-@predicate  # type: ignore[untyped-decorator]  # rules has no types
 def buys_for(user: User, organization: Organization) -> bool:
     """Whether `user` looks after the contracts and time units of `organization` today."""
     held = organization.contacts.filter(user=user, left_at=None, roles__role__in=["billing", "manager"])
     return user.is_active and held.exists()
 
 
-@predicate  # type: ignore[untyped-decorator]  # rules has no types
-def gives_roles(user: User) -> bool:
+def gives_roles(user: User | AnonymousUser) -> bool:
     """Whether `user` administers the vendor's roles: who is staff, in which groups, and who is an agent."""
-    return bool(user.has_perm("auth.view_group"))
+    return user.has_perm("auth.view_group")
 
 
-@predicate  # type: ignore[untyped-decorator]  # rules has no types
 def plans_for(user: User, agent: Agent) -> bool:
     """Whether `user` says when `agent` works: the agent itself, or a lead of a desk of its."""
     if not user.is_active or not hasattr(user, "agent"):
@@ -40,7 +36,6 @@ def plans_for(user: User, agent: Agent) -> bool:
     return agent.user_id == user.pk or agent.memberships.filter(desk__in=led).exists()
 
 
-@predicate  # type: ignore[untyped-decorator]  # rules has no types
 def leads(user: User) -> bool:
     """Whether `user` answers for a desk."""
     return user.is_active and hasattr(user, "agent") and user.agent.memberships.filter(is_lead=True).exists()

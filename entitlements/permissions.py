@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.predicates import predicate
-
 from accounts.permissions import leads
 from accounts.querysets import CONTRACT_ADMINISTRATORS
 
@@ -13,7 +11,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-@predicate  # type: ignore[untyped-decorator]  # rules has no types
 def sees_ends(user: User) -> bool:
     """Whether `user` looks after contracts that end: leads a desk, or administers contracts."""
     if not user.is_active:
@@ -22,7 +19,6 @@ def sees_ends(user: User) -> bool:
     return administers or bool(leads(user))
 
 
-@predicate  # type: ignore[untyped-decorator]  # rules has no types
 def renews(user: User) -> bool:
     """Whether `user` may open the administration of contracts and change them."""
     return user.is_active and user.is_staff and user.has_perm("entitlements.change_contract")

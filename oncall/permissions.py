@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
-from rules.predicates import predicate
 
 from catalog.models import Desk
 
@@ -17,7 +16,6 @@ DUTY_MANAGER: Final = "duty manager"
 """The vendor role that decides when nobody else does."""
 
 
-@predicate  # type: ignore[untyped-decorator]  # rules has no types
 def decides(user: User, rotation: Rotation) -> bool:
     """Whether `user` sets overrides of `rotation`: an agent that leads its desk, or is duty manager."""
     return leads(user, rotation.desk_id)

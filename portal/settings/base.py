@@ -133,7 +133,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_structlog",
     "simple_history",
-    "rules",
 ]
 
 MIDDLEWARE = [
@@ -224,7 +223,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "rules.permissions.ObjectPermissionBackend",
     "portal.authentication.Backend",
     "django.contrib.auth.backends.ModelBackend",
 ]
