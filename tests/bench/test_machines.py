@@ -1,6 +1,7 @@
 """A machine is a control group of either version: what is written into its files, here into a plain folder."""
 
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -69,6 +70,17 @@ def test_a_family_moves_one_by_one_and_back(tmp_path: Path, monkeypatch: pytest.
         *(("portal-steps-worker", each) for each in ("11", "12")),
         *((root.name, each) for each in ("11", "12")),
     ]
+
+
+def test_who_is_still_there_moves_before_a_machine_is_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kernel takes no group away that has a process."""
+    monkeypatch.setattr(machines, "GROUPS", root := second(tmp_path))
+    monkeypatch.setattr(Path, "rmdir", shutil.rmtree)
+    with machines.machine("web-1", 1.0) as made:
+        made.take(os.getpid())
+    assert (root / PROCS).read_text() == str(os.getpid())
 
 
 @pytest.mark.parametrize(

@@ -47,11 +47,20 @@ def machine(name: str, cores: float | None) -> Iterator[Machine]:
     try:
         yield Machine(folder, cores)
     finally:
-        folder.rmdir()
+        _leave(root, folder)
 
 
 def _root() -> Path:
     return GROUPS / "cpu" if (GROUPS / "cpu").is_dir() else GROUPS
+
+
+def _leave(root: Path, folder: Path) -> None:
+    """Take a machine away. Who began on it while the others moved, as PostgreSQL's children may, moves now."""
+    left = folder / "cgroup.procs"
+    for pid in left.read_text().split() if left.exists() else ():
+        with suppress(ProcessLookupError):
+            (root / "cgroup.procs").write_text(pid)
+    folder.rmdir()
 
 
 def _advice(error: OSError) -> str:
