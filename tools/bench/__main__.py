@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 
 from tests.database import postgresql, sqlite
-from tools.faults.__main__ import free_ports
+from tools.children import free_ports
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RUN = "import json, sys, django; django.setup(); from tools.bench.run import main; main(json.loads(sys.argv[1]))"

@@ -4,17 +4,12 @@ import argparse
 import os
 import random
 import secrets
-import signal
-import socket
-import subprocess
-import sys
 import tempfile
-from contextlib import ExitStack
 from pathlib import Path
 
+from tools.children import ROOT, free_ports, run
 from tools.faults.spread import pooled
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 RUN = "import django; django.setup(); from tools.faults.run import main; raise SystemExit(main())"
 
 
@@ -30,18 +25,7 @@ def main() -> int:
     print(f"SEED={seed}", flush=True)  # noqa: T201 - it talks to a terminal
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         words = {"FAULTS_SEED": str(seed), "FAULTS_SHORT": str(int(chosen.short)), "FAULTS_ONLY": chosen.only}
-        return run(environment(Path(folder)) | words | (spread() if chosen.spread else {}))
-
-
-def run(environment: dict[str, str], code: str = RUN) -> int:
-    """The suite, or other code, in a child that ends what it started; it is asked to end when this process is."""
-    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=environment) as child:  # noqa: S603 - our own
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda *_: child.terminate())
-        try:
-            return child.wait()
-        except KeyboardInterrupt:
-            return child.wait()
+        return run(environment(Path(folder)) | words | (spread() if chosen.spread else {}), RUN)
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -78,15 +62,6 @@ def spread() -> dict[str, str]:
         "DATABASE_URL": f"postgres://postgres@127.0.0.1:{database}/faults",
         **pooled(),
     }
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports of this machine that nobody listens on."""
-    with ExitStack() as open_now:
-        probes = [open_now.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.faults.__main__ import ROOT, free_ports, run
+from tools.children import ROOT, free_ports, run
 from tools.hosts.network import SHARED
 
 RUN = "import django; django.setup(); from tools.hosts.run import main; raise SystemExit(main())"

@@ -32,6 +32,7 @@ from uploads.rules import PART
 
 PATIENCE = 90.0
 """Seconds that something may take."""
+TRIES = 5
 CUSTOMER = "member.london@abc.example"
 PORT = 8000
 Line = tuple[str, bool]
@@ -55,7 +56,7 @@ def shown(homes: dict[str, Machine], sink: Sink) -> Iterator[Line]:
     files = {"dump.zip": Random(1).randbytes(2 * PART + 7), "bad.log": b"line\n" + VIRUS, "app.log": b"line\n" * 9}  # noqa: S311 - bytes that repeat
     tokens = {name: sent(name, content, first, second) for name, content in files.items()}
     yield "files came in pieces by turns to web-1 and web-2", all(tokens.values())
-    where = filed(second, tokens["bad.log"])
+    where = filed(second, lambda: tokens.pop("bad.log", "") or sent("bad.log", files["bad.log"], first, second))
     yield "a ticket was filed at web-2 with a file that was sent to web-1", where.startswith("/tickets/")
     first.post(f"{where}replies/", {"body": "The log.", "token": "app", "uploads": tokens["app.log"]})
     first.post(f"{where}bundles/new/", {"body": "All of it.", "token": "dump", "uploads": tokens["dump.zip"]})
@@ -82,10 +83,14 @@ def sent(name: str, content: bytes, *people: Person) -> str:
     return address.split("/")[-2]
 
 
-def filed(person: Person, token: str) -> str:
-    """File a ticket with an upload; its page."""
-    words = {"subject": "It stopped", "description": "Since noon.", "severity": "3", "token": "new", "uploads": token}
-    return person.post("/tickets/new/", {**person.form("/tickets/new/", "description"), **words}).location
+def filed(person: Person, upload: Callable[[], str]) -> str:
+    """File a ticket with an upload; its page. Where the scanner was faster, the form is refused, and sent once more."""
+    words = {"subject": "It stopped", "description": "Since noon.", "severity": "3", "token": "new"}
+    for _ in range(TRIES):
+        said = {**person.form("/tickets/new/", "description"), **words, "uploads": upload()}
+        if where := person.post("/tickets/new/", said).location:
+            return where
+    return ""
 
 
 def same(got: tuple[str, bytes], content: bytes) -> bool:

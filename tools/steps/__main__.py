@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from tools.bench import __main__ as bench
-from tools.faults.__main__ import free_ports, run
+from tools.children import free_ports, run
 from tools.faults.spread import PROGRAMS, program
 
 OUT = bench.ROOT / "var" / "steps.json"
