@@ -2,6 +2,7 @@
 
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.urls import include, path
 
@@ -20,6 +21,8 @@ from portal.views.styleguide import styleguide
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # allauth's way
 # A person has one address, kept with the user; a second place to edit it would let the two differ.
 admin.site.unregister(EmailAddress)
+# Where somebody is logged in concerns that person alone; who closes an account ends its sessions.
+admin.site.unregister(UserSession)
 
 urlpatterns = [
     path("", home, name="home"),
