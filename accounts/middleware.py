@@ -28,8 +28,12 @@ SECRET_PARTS = frozenset({"account", "mfa", "usersessions", "socialaccount", "ad
 SECRET_WORDS = ("account", "pin", "feed", "invitation", "join", "token", "secret", "inbox", "preference")
 """Words in the names of our own addresses that show or make what only the contact may have."""
 GIVES_FACTOR = "mfa_"
-WAYS_OF_FACTOR = ("account_logout", "account_reauthenticate", "healthz")
-"""Addresses that stay open before a second factor is given: those that ask for it, and these."""
+WAYS_OF_FACTOR = ("account_logout", "account_reauthenticate", "healthz", "uploads:allowance")
+"""Addresses that stay open before a second factor is given: those that ask for it, and these.
+
+The last one is nginx's question before it takes in much, which knows no redirect; what is sent then is led to the
+factor.
+"""
 TAKES_AWAY = ("mfa_deactivate_totp", "mfa_remove_webauthn")
 FACTOR_FIRST = _("Set up a second factor first: an app that makes codes, or a security key.")
 LAST_FACTOR = _("Your last second factor stays. Add another one before you take it away.")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import models
+from django.db import DatabaseError, models
 
 from portal.safekeeping import databases, files, rows
 from portal.safekeeping.contents import (
@@ -50,7 +50,8 @@ def back_up(target: Path, *, at: datetime, progress: Progress, rows_only: bool =
     are what the rows say.
 
     Raises:
-        UnableToKeep: if `target` exists, or cannot be written; without files that lie in a folder.
+        UnableToKeep: if `target` exists, or cannot be written; if the database lacks tables; without files that lie in
+            a folder.
     """
     if rows_only and not settings.S3_BUCKET:
         raise UnableToKeep("The files lie in a folder of this machine: they are lost with it. Back them up too.")
@@ -74,6 +75,8 @@ def back_up(target: Path, *, at: datetime, progress: Progress, rows_only: bool =
         draft.rename(target)
     except OSError as error:
         raise UnableToKeep(f"The backup was not finished: {error}. What there is of it is in {draft}.") from error
+    except DatabaseError as error:
+        raise UnableToKeep(f"Not all tables can be read; run migrate if one is missing: {error}") from error
     return Taken(target, facts)
 
 

@@ -69,6 +69,7 @@ def test_what_sets_it_up_and_the_way_out_stay_open() -> None:
     assert "second factor" in page.content.decode()
     assert client.get(reverse("mfa_activate_totp"), follow=True).status_code == 200
     assert client.get(reverse("account_logout")).status_code == 200
+    assert client.get(reverse("uploads:allowance")).status_code == 204
 
 
 def test_customers_are_not_asked() -> None:

@@ -299,6 +299,14 @@ def test_a_backup_never_overwrites_another_one(tmp_path: Path) -> None:
         call_command("backup", str(tmp_path))
 
 
+def test_a_database_that_lacks_a_table_is_not_backed_up(tmp_path: Path) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE tickets_draft")
+    with pytest.raises(CommandError, match="run migrate if one is missing"), transaction.atomic():
+        call_command("backup", str(tmp_path / "backup"))
+    assert not (tmp_path / "backup").exists()
+
+
 def test_every_column_that_names_a_stored_file_is_backed_up() -> None:
     named = {
         model
