@@ -143,7 +143,6 @@ def test_filters_narrow_and_order_the_list_and_the_table(cast: Cast, as_: As, qu
         ("severity=9", "Severity"),
         ("product=x", "Product"),
         ("sort=random", "Order"),
-        ("state=%00", "State"),
     ],
 )
 def test_a_filter_that_makes_no_sense_is_named_and_narrows_nothing(cast: Cast, as_: As, query: str, said: str) -> None:
@@ -153,7 +152,7 @@ def test_a_filter_that_makes_no_sense_is_named_and_narrows_nothing(cast: Cast, a
     assert subjects(client, query) == ["Forms do not open"]
 
 
-@pytest.mark.parametrize("cursor", ["x", "~", "9" * 40, "2026~5", "2026-06-10T10:00:00~7", "~-1", "%00~3"])
+@pytest.mark.parametrize("cursor", ["x", "~", "9" * 40, "2026~5", "2026-06-10T10:00:00~7", "~-1"])
 @pytest.mark.parametrize("sort", ["newest", "oldest", "promise"])
 def test_a_broken_cursor_breaks_no_page(cast: Cast, as_: As, sort: str, cursor: str) -> None:
     cast.file(who.LONDON)

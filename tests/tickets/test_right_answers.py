@@ -137,7 +137,7 @@ def test_a_lapsed_customers_ticket_is_stored_and_says_when_support_ended(cast: C
     ticket = cast.file(who.LAPSED)
 
     assert (ticket.outcome, ticket.status, why(ticket)) == ("not_covered", "needs_entitlement", "contract_expired")
-    assert "5 April 2026" in words(ticket).reasons[-1].text
+    assert "ended on 4 April 2026" in words(ticket).reasons[-1].text
     assert str(ticket.desk) == "Los Angeles desk"
     assert [way.label for way in words(ticket).ways] == ["Add Gold Support to the contract."]
 
