@@ -43,6 +43,16 @@ def test_a_drill_that_was_missed_by_hours_is_not_made_up_for(cast: Cast) -> None
     assert services.drill_due(AT + timedelta(hours=3)) == 0
 
 
+def test_a_desk_is_proven_by_the_last_page_that_somebody_took(cast: Cast) -> None:
+    plan(cast)
+    for taken in (AT, AT + timedelta(days=7), AT + timedelta(days=14)):
+        services.drill_due(taken)
+        if taken != AT + timedelta(days=14):
+            services.acknowledge_page(page=Page.objects.latest("id"), agent=cast.ana, at=taken)
+    (proof,) = [each for each in portfolio.proofs(AT + timedelta(days=15), 14) if each.desk == cast.london]
+    assert (proof.proven_at, proof.is_late) == (AT + timedelta(days=7), False)
+
+
 def test_an_answered_drill_proves_the_desk_and_an_unanswered_one_is_told_to_the_fallback(
     cast: Cast, settings: Settings
 ) -> None:

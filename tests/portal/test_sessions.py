@@ -9,6 +9,8 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.models import User
+from common import clock
+from portal import celery_settings, tasks
 from portal.sessions import SessionStore, forget_sessions
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +58,11 @@ def test_what_ended_sessions_hold_is_forgotten_and_where_they_came_from() -> Non
     assert [row.pk for row in Session.objects.all()] == [lasting]
     assert [row.session_key for row in UserSession.objects.all()] == [lasting]
     assert forget_sessions(at) == 0
+
+
+def test_the_worker_forgets_them_each_night() -> None:
+    over = begun()
+    Session.objects.filter(pk=over).update(expire_date=clock.now())
+    tasks.forget_old()
+    assert not Session.objects.exists()
+    assert "portal.tasks.forget_old" in {entry["task"] for entry in celery_settings.beat_schedule.values()}
