@@ -4,8 +4,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +17,7 @@ from accounts import services
 from accounts.models import SignUpPolicy, User
 
 if TYPE_CHECKING:
+    from allauth.usersessions.models import UserSession
     from django_stubs_ext import StrOrPromise
 
 PREFIX = "account/email/"
@@ -109,3 +113,14 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no 
         """The picture of `url`, on a ground of its own."""
         picture = str(super().build_totp_svg(url))
         return picture.replace("<path ", '<rect width="100%" height="100%" fill="#fff"/><path ', 1)
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]  # allauth has no types
+    """Ends also what the list of sessions does not know, such as a login from before there was one."""
+
+    def end_sessions(self, sessions: "list[UserSession]") -> None:
+        """End every session of the reader but the one in use, which keeps its place on the list."""
+        super().end_sessions(sessions)
+        request = context.request
+        services.end_sessions(user=request.user)
+        request.session[HASH_SESSION_KEY] = request.user.get_session_auth_hash()

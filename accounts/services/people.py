@@ -83,6 +83,12 @@ def deactivate(*, user: User, at: datetime) -> None:
     _tell_of_agent(user, "left", at)
 
 
+def end_sessions(*, user: User) -> None:
+    """Let no session of `user` go on that was begun before, whether anybody knows of it or not."""
+    User.objects.filter(pk=user.pk).update(session_generation=F("session_generation") + 1)
+    user.refresh_from_db(fields=["session_generation"])
+
+
 @transaction.atomic
 def reactivate(*, user: User, at: datetime) -> None:
     """Open a closed account again; sessions of before stay ended."""

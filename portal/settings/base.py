@@ -259,6 +259,7 @@ SESSION_ENGINE = "portal.sessions"
 STAFF_MFA_REQUIRED = False
 """Whether the vendor's people give a second factor before anything else."""
 MFA_ADAPTER = "accounts.adapters.FactorAdapter"
+USERSESSIONS_ADAPTER = "accounts.adapters.SessionsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = VENDOR_NAME
 MFA_TOTP_TOLERANCE = 1

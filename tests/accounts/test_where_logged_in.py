@@ -1,6 +1,7 @@
 """Everybody sees where they are logged in, and can end all of it but the session they look from."""
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 
@@ -50,6 +51,15 @@ def test_logging_out_everywhere_else_ends_the_others_and_not_this_one() -> None:
     assert "Safari on iPhone" not in answer.content.decode()
     assert phone.get("/account/").status_code == 302
     assert desktop.get("/account/").status_code == agent.get("/account/").status_code == 200
+
+
+def test_a_login_that_the_list_does_not_know_ends_too() -> None:
+    phone, desktop = logged_in(Reader.OWNER, IPHONE), logged_in(Reader.OWNER, FIREFOX)
+    UserSession.objects.exclude(user_agent=FIREFOX).delete()
+    desktop.post(reverse("usersessions_list"))
+
+    assert phone.get("/account/").status_code == 302
+    assert "here</span>" in page(desktop)
 
 
 def test_a_login_without_a_password_is_on_the_list_too() -> None:
